@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+/** unit: needs nothing but Node · integration: real ZooKeeper, sshd, systemd, cgroups · walls: the house's own rules. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**', 'test/walls/**'] } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      { test: { name: 'walls', include: ['test/walls/**/*.test.ts'] } },
+    ],
+  },
+})
