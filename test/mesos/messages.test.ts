@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { libprocessMessages } from '../../src/mesos/libprocess/messages.ts'
+import { decode, encode, fromJson, toJson } from '../../src/mesos/messages/codec/index.ts'
+import * as executor from '../../src/mesos/messages/executor.ts'
+import { FrameworkInfo } from '../../src/mesos/messages/framework.ts'
+import { ContainerID } from '../../src/mesos/messages/ids.ts'
+import * as master from '../../src/mesos/messages/master-event.ts'
+import * as scheduler from '../../src/mesos/messages/scheduler.ts'
+import { TaskInfo } from '../../src/mesos/messages/task.ts'
+import { capturedMessages, capturedStreams, capturesPresent } from './captures.ts'
+
+describe.skipIf(!capturesPresent)(
+  'what a real Mesos sent (skipped where ../shared/captures is not beside the checkout)',
+  () => {
+    it('every libprocess message is read and written again byte for byte', () => {
+      for (const { message, body, scenario } of capturedMessages()) {
+        const schema = libprocessMessages.get(message)
+        if (schema === undefined) throw new Error(`no schema for ${message}`)
+        const bytes = Buffer.from(body ?? '', 'base64')
+        const again = Buffer.from(encode(schema, decode(schema, bytes)))
+        expect(again.toString('base64'), `${scenario}: ${message}`).toBe(bytes.toString('base64'))
+      }
+    })
+
+    it('every event of the streams is read and written again key for key', () => {
+      const schemas: Record<string, Parameters<typeof fromJson>[0]> = {
+        operator: master.Event,
+        executor: executor.Event,
+        scheduler: scheduler.Event,
+      }
+      for (const { stream, record } of capturedStreams()) {
+        const kind = Object.keys(schemas).find(name => stream.split('/')[1]?.startsWith(name)) ?? 'scheduler'
+        expect(toJson(schemas[kind]!, fromJson(schemas[kind]!, record.record)), stream).toEqual(
+          withoutEmptyLists(record.record),
+        )
+      }
+    })
+  },
+)
+
+/** The operator API writes empty lists, the generic JSON form leaves them out. */
+const withoutEmptyLists = (json: unknown): unknown => {
+  if (Array.isArray(json)) return json.map(withoutEmptyLists)
+  if (typeof json !== 'object' || json === null) return json
+  const kept = Object.entries(json).filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutEmptyLists(value)]))
+}
+
+describe('JSON by the rules of Mesos', () => {
+  const required = { user: 'root', name: 'f' }
+  it.each([
+    ['a null is unset', { ...required, hostname: null }, { ...required }],
+    ['a lone value is a list of one', { ...required, roles: 'dev' }, { ...required, roles: ['dev'] }],
+    ['camelCase is ignored', { ...required, failoverTimeout: 3 }, { ...required }],
+    ['a number may be a string', { ...required, failover_timeout: '3.5' }, { ...required, failover_timeout: 3.5 }],
+    ['a boolean may be a string', { ...required, checkpoint: 'true' }, { ...required, checkpoint: true }],
+    [
+      'an unknown enum name is unset',
+      { ...required, capabilities: [{ type: 'NOPE' }] },
+      { ...required, capabilities: [{}] },
+    ],
+  ])('%s', (_, json, expected) => expect(fromJson(FrameworkInfo, json)).toEqual(expected))
+
+  it.each([
+    ['a missing required field', { user: 'root' }, 'FrameworkInfo: missing required field name'],
+    ['a list for a single value', { ...required, name: ['a'] }, 'FrameworkInfo.name: expected one value, not a list'],
+    [
+      'a number for an enum',
+      { ...required, capabilities: [{ type: 5 }] },
+      'FrameworkInfo.capabilities[0].type: expected the name',
+    ],
+    ['an object for a string', { ...required, name: {} }, 'FrameworkInfo.name: expected a string'],
+    ['not an object', [], 'FrameworkInfo: expected an object'],
+  ])('refuses %s', (_, json, message) => expect(() => fromJson(FrameworkInfo, json)).toThrow(message))
+
+  it('writes explicit defaults, but not those of deprecated fields', () =>
+    expect(toJson(FrameworkInfo, required)).toEqual({ ...required, failover_timeout: 0, checkpoint: false }))
+})
+
+describe('protobuf', () => {
+  it('reads back nested containers, maps and bytes', () => {
+    const task = {
+      name: 't',
+      task_id: { value: 'T' },
+      agent_id: { value: 'A' },
+      data: 'aGk=',
+      limits: { cpus: { value: 2 }, mem: { value: Infinity } },
+    }
+    expect(decode(TaskInfo, encode(TaskInfo, task))).toEqual(task)
+    const nested = { value: 'c', parent: { value: 'b', parent: { value: 'a' } } }
+    expect(decode(ContainerID, encode(ContainerID, nested))).toEqual(nested)
+  })
+
+  it.each([
+    ['cut off', [0x0a, 5, 65]],
+    ['a missing required field', []],
+    ['an end group', [0x0c]],
+    ['nested without end', Array.from({ length: 400 }, () => [0x12, 0x7f]).flat()],
+  ])('refuses bytes that are %s', (_, bytes) =>
+    expect(() => decode(ContainerID, Uint8Array.from(bytes))).toThrow(
+      expect.objectContaining({ code: 'wire.malformed' }),
+    ),
+  )
+})
