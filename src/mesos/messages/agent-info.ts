@@ -29,6 +29,7 @@ export const MasterInfo = message('MasterInfo', {
 })
 export type MasterInfo = Infer<typeof MasterInfo>
 
+/** Also v0's SlaveInfo: `checkpoint` is its alone, yet the operator API's JSON shows it. */
 export const AgentInfo = message('AgentInfo', {
   hostname: required(1, 'string'),
   port: optional(8, 'int32', { default: 5051 }),
@@ -36,6 +37,7 @@ export const AgentInfo = message('AgentInfo', {
   attributes: repeated(5, Attribute),
   id: optional(6, AgentID),
   domain: optional(10, DomainInfo),
+  checkpoint: optional(7, 'bool'),
 })
 export type AgentInfo = Infer<typeof AgentInfo>
 

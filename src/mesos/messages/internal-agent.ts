@@ -1,5 +1,4 @@
-import { AgentInfoCapability, DrainConfig } from './agent-info.ts'
-import { Attribute, DomainInfo } from './basics.ts'
+import { AgentInfo, AgentInfoCapability, DrainConfig } from './agent-info.ts'
 import { type Infer, message, optional, repeated, required } from './codec/schema.ts'
 import { FrameworkInfo } from './framework.ts'
 import { AgentID, UUID } from './ids.ts'
@@ -10,19 +9,8 @@ import { ExecutorInfo, Task } from './task.ts'
 export const PongSlaveMessage = message('PongSlaveMessage', {})
 export type PongSlaveMessage = Infer<typeof PongSlaveMessage>
 
-export const SlaveInfo = message('SlaveInfo', {
-  hostname: required(1, 'string'),
-  port: optional(8, 'int32', { default: 5051 }),
-  resources: repeated(3, Resource),
-  attributes: repeated(5, Attribute),
-  id: optional(6, AgentID),
-  domain: optional(10, DomainInfo),
-  checkpoint: optional(7, 'bool', { default: false }),
-})
-export type SlaveInfo = Infer<typeof SlaveInfo>
-
 export const RegisterSlaveMessage = message('RegisterSlaveMessage', {
-  agent: required(1, SlaveInfo),
+  agent: required(1, AgentInfo),
   checkpointed_resources: repeated(3, Resource),
   version: optional(2, 'string'),
   agent_capabilities: repeated(4, AgentInfoCapability),
@@ -31,7 +19,7 @@ export const RegisterSlaveMessage = message('RegisterSlaveMessage', {
 export type RegisterSlaveMessage = Infer<typeof RegisterSlaveMessage>
 
 export const ReregisterSlaveMessage = message('ReregisterSlaveMessage', {
-  agent: required(2, SlaveInfo),
+  agent: required(2, AgentInfo),
   checkpointed_resources: repeated(7, Resource),
   executor_infos: repeated(4, ExecutorInfo),
   tasks: repeated(3, Task),

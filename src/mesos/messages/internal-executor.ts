@@ -1,7 +1,7 @@
+import { AgentInfo } from './agent-info.ts'
 import { type Infer, message, optional, repeated, required } from './codec/schema.ts'
 import { FrameworkInfo } from './framework.ts'
 import { AgentID, ExecutorID, FrameworkID } from './ids.ts'
-import { SlaveInfo } from './internal-agent.ts'
 import { StatusUpdate } from './internal-task.ts'
 import { ExecutorInfo, TaskInfo } from './task.ts'
 
@@ -38,13 +38,13 @@ export const ExecutorRegisteredMessage = message('ExecutorRegisteredMessage', {
   framework_id: required(3, FrameworkID),
   framework_info: required(4, FrameworkInfo),
   agent_id: required(5, AgentID),
-  agent_info: required(6, SlaveInfo),
+  agent_info: required(6, AgentInfo),
 })
 export type ExecutorRegisteredMessage = Infer<typeof ExecutorRegisteredMessage>
 
 export const ExecutorReregisteredMessage = message('ExecutorReregisteredMessage', {
   agent_id: required(1, AgentID),
-  agent_info: required(2, SlaveInfo),
+  agent_info: required(2, AgentInfo),
 })
 export type ExecutorReregisteredMessage = Infer<typeof ExecutorReregisteredMessage>
 

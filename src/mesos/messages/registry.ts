@@ -1,9 +1,8 @@
-import { DrainInfo, MasterInfo } from './agent-info.ts'
+import { AgentInfo, DrainInfo, MasterInfo } from './agent-info.ts'
 import { MachineInfo, TimeInfo } from './basics.ts'
 import { WeightInfo } from './cluster.ts'
 import { type Infer, message, optional, repeated, required } from './codec/schema.ts'
 import { AgentID } from './ids.ts'
-import { SlaveInfo } from './internal-agent.ts'
 import { Schedule } from './maintenance.ts'
 import { QuotaConfig, QuotaInfo } from './quota.ts'
 
@@ -13,7 +12,7 @@ export const RegistryMaster = message('Registry.Master', {
 export type RegistryMaster = Infer<typeof RegistryMaster>
 
 export const RegistrySlave = message('Registry.Slave', {
-  info: required(1, SlaveInfo),
+  info: required(1, AgentInfo),
   drain_info: optional(2, DrainInfo),
   deactivated: optional(3, 'bool', { default: false }),
 })
