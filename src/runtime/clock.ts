@@ -1,0 +1,22 @@
+/** Time as a value to hand over. The virtual kind for tests and the simulation is test/support/clock.ts. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls `fn` once, `ms` from now at the earliest; what it returns cancels that. */
+  after(ms: number, fn: () => void): () => void
+}
+
+const LONGEST = 2 ** 31 - 1 // a longer setTimeout would fire at once
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, fn) => {
+    const end = Date.now() + ms
+    let timer: NodeJS.Timeout
+    const wait = (left: number) => {
+      timer = setTimeout(() => (left > LONGEST ? wait(end - Date.now()) : fn()), Math.min(Math.max(left, 0), LONGEST))
+    }
+    wait(ms)
+    return () => clearTimeout(timer)
+  },
+}
