@@ -1,0 +1,98 @@
+import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { RegisterSlaveMessage, ReregisterSlaveMessage } from '../../mesos/messages/internal-agent.ts'
+import type { ExecutorToFrameworkMessage, ExitedExecutorMessage } from '../../mesos/messages/internal-executor.ts'
+import type { UpdateOperationStatusMessage, UpdateSlaveMessage } from '../../mesos/messages/internal-operations.ts'
+import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
+import type {
+  CallAccept,
+  CallAcknowledge,
+  CallAcknowledgeOperationStatus,
+  CallDecline,
+  CallKill,
+  CallMessage,
+  CallReconcile,
+  CallReconcileOperations,
+  CallShutdown,
+  CallSubscribe,
+  CallUpdateFramework,
+} from '../../mesos/messages/scheduler.ts'
+import type { RegistryRecord } from './effects.ts'
+
+/** Whatever can happen to a leader. `from`: the libprocess pid that sent it. Each kind has its transitions/<kind>.ts. */
+export type Event = ElectionEvent | RegistryEvent | AgentEvent | FrameworkEvent | TimeEvent
+
+type ElectionEvent =
+  | { readonly kind: 'elected' }
+  | { readonly kind: 'leader-detected'; readonly leader?: MasterInfo }
+  | { readonly kind: 'leadership-lost'; readonly reason: string }
+
+type RegistryEvent =
+  | { readonly kind: 'registry-loaded'; readonly records: readonly RegistryRecord[] }
+  | { readonly kind: 'registry-failed'; readonly code: string; readonly message: string }
+  /** Durable now: each follows a `store` effect. */
+  | {
+      readonly kind: 'agent-admitted'
+      readonly from: string
+      readonly message: RegisterSlaveMessage
+      readonly agentId: string
+    }
+  | { readonly kind: 'agent-readmitted'; readonly from: string; readonly message: ReregisterSlaveMessage }
+  | { readonly kind: 'agent-unreachable'; readonly agentId: string; readonly since: number }
+  | { readonly kind: 'agent-removed'; readonly agentId: string; readonly why: string }
+  | { readonly kind: 'agent-gone'; readonly agentId: string; readonly since: number; readonly request?: number }
+  | { readonly kind: 'registry-pruned'; readonly unreachable: readonly string[]; readonly gone: readonly string[] }
+
+type AgentEvent =
+  | { readonly kind: 'register-agent'; readonly from: string; readonly message: RegisterSlaveMessage }
+  | { readonly kind: 'reregister-agent'; readonly from: string; readonly message: ReregisterSlaveMessage }
+  | { readonly kind: 'unregister-agent'; readonly from: string; readonly agentId: string }
+  | { readonly kind: 'update-agent'; readonly from: string; readonly message: UpdateSlaveMessage }
+  | { readonly kind: 'pong'; readonly from: string; readonly observer: string }
+  | { readonly kind: 'status-update'; readonly from: string; readonly update: StatusUpdate }
+  | { readonly kind: 'operation-update'; readonly from: string; readonly message: UpdateOperationStatusMessage }
+  | { readonly kind: 'executor-exited'; readonly from: string; readonly message: ExitedExecutorMessage }
+  | { readonly kind: 'executor-message'; readonly from: string; readonly message: ExecutorToFrameworkMessage }
+  | { readonly kind: 'link-exited'; readonly pid: string }
+  /** A peer has begun to authenticate: what it was before no longer counts. */
+  | { readonly kind: 'authentication-started'; readonly pid: string }
+  | { readonly kind: 'authenticated'; readonly pid: string; readonly principal: string }
+  | { readonly kind: 'mark-agent-gone'; readonly agentId: string; readonly request?: number }
+
+/** The HTTP border has checked these: the framework is known, subscribed, and this is its stream. */
+type FrameworkEvent =
+  | { readonly kind: 'subscribe'; readonly streamId: string; readonly principal?: string; readonly call: CallSubscribe }
+  | { readonly kind: 'stream-closed'; readonly streamId: string; readonly frameworkId: string }
+  | { readonly kind: 'teardown'; readonly frameworkId: string; readonly request?: number }
+  | { readonly kind: 'accept'; readonly frameworkId: string; readonly call: CallAccept }
+  | { readonly kind: 'decline'; readonly frameworkId: string; readonly call: CallDecline }
+  | { readonly kind: 'revive'; readonly frameworkId: string; readonly roles: readonly string[] }
+  | { readonly kind: 'suppress'; readonly frameworkId: string; readonly roles: readonly string[] }
+  | { readonly kind: 'kill'; readonly frameworkId: string; readonly call: CallKill }
+  | { readonly kind: 'shutdown-executor'; readonly frameworkId: string; readonly call: CallShutdown }
+  | { readonly kind: 'acknowledge'; readonly frameworkId: string; readonly call: CallAcknowledge }
+  | {
+      readonly kind: 'acknowledge-operation'
+      readonly frameworkId: string
+      readonly call: CallAcknowledgeOperationStatus
+    }
+  | { readonly kind: 'reconcile'; readonly frameworkId: string; readonly call: CallReconcile }
+  | { readonly kind: 'reconcile-operations'; readonly frameworkId: string; readonly call: CallReconcileOperations }
+  | { readonly kind: 'framework-message'; readonly frameworkId: string; readonly call: CallMessage }
+  | {
+      readonly kind: 'update-framework'
+      readonly frameworkId: string
+      readonly call: CallUpdateFramework
+      readonly request: number
+    }
+
+type TimeEvent =
+  | { readonly kind: 'ping-due'; readonly agentId: string }
+  | { readonly kind: 'agent-reregister-timeout'; readonly agentId: string }
+  | { readonly kind: 'recovered-agents-timeout' }
+  | { readonly kind: 'failover-timeout'; readonly frameworkId: string }
+  | { readonly kind: 'heartbeat-due'; readonly frameworkId: string; readonly streamId: string }
+  | { readonly kind: 'offer-timeout'; readonly offerId: string }
+  | { readonly kind: 'allocation-due' }
+  | { readonly kind: 'registry-gc-due' }
+
+export type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>

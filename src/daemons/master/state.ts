@@ -1,0 +1,195 @@
+import type { AgentInfo, DrainConfig, DrainState, MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { Schedule } from '../../mesos/messages/maintenance.ts'
+import type { InverseOffer, Offer, Operation } from '../../mesos/messages/offer.ts'
+import type { QuotaConfig } from '../../mesos/messages/quota.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
+import type { OfferConstraints } from '../../mesos/messages/scheduler.ts'
+import type { ExecutorInfo, Task } from '../../mesos/messages/task.ts'
+
+/**
+ * Everything that the leader knows. Keys are ids as plain text (`S0`, not `{ value: 'S0' }`), times are ms since the epoch, resources
+ * are in the post-refinement form (`reservations`, no `role`), those in use or offered carry `allocation_info`.
+ * Only transitions change it; endpoints read it. Indexed so that no event costs more than what it touches.
+ */
+export interface MasterState {
+  readonly info: MasterInfo
+  readonly settings: Settings
+  phase: Phase
+  /** Who leads, as the detector says; us when we lead; absent: nobody known. */
+  leader?: MasterInfo
+  readonly startedAt: number
+  electedAt?: number
+  readonly frameworks: Map<string, Framework>
+  /** Oldest first, at most `settings.maxCompletedFrameworks`. */
+  readonly completedFrameworks: Map<string, Framework>
+  readonly agents: Agents
+  /** Outstanding offers. */
+  readonly offers: Map<string, Offer>
+  readonly inverseOffers: Map<string, InverseOffer>
+  /** Allocation role → ids of the frameworks that subscribed to it or hold resources in it; no entry when none. */
+  readonly roles: Map<string, Set<string>>
+  readonly weights: Map<string, number>
+  readonly quotas: Map<string, QuotaConfig>
+  readonly maintenance: { schedule?: Schedule; readonly down: Set<string> }
+  /** libprocess peers that proved who they are: pid → principal. */
+  readonly authenticated: Map<string, string>
+  /** The next number of each kind of id. */
+  readonly next: { framework: number; agent: number; offer: number; observer: number }
+  /** Source of operation uuids and of the allocator's shuffling; seeded at start (chance.ts). */
+  readonly chance: Chance
+}
+
+/**
+ * standby: another master leads, or none · recovering: elected, the registry is not read yet · leading: serving.
+ * Messages of agents and frameworks are dropped unless leading.
+ */
+export type Phase = 'standby' | 'recovering' | 'leading'
+
+/** Four 32-bit words of generator state. */
+export type Chance = [number, number, number, number]
+
+/** What the transitions need of the flags; durations in ms. */
+export interface Settings {
+  readonly cluster?: string
+  readonly agentPingTimeout: number
+  readonly maxAgentPingTimeouts: number
+  readonly agentReregisterTimeout: number
+  readonly allocationInterval: number
+  readonly offerTimeout?: number
+  readonly authenticateAgents: boolean
+  readonly authenticateFrameworks: boolean
+  readonly rootSubmissions: boolean
+  readonly requireAgentDomain: boolean
+  readonly filterGpuResources: boolean
+  /** The deprecated --roles; absent: every role may subscribe. */
+  readonly roleWhitelist?: ReadonlySet<string>
+  readonly maxCompletedFrameworks: number
+  readonly maxCompletedTasksPerFramework: number
+  readonly maxUnreachableTasksPerFramework: number
+  readonly registryMaxAgentAge: number
+  readonly registryMaxAgentCount: number
+  readonly registryGcInterval: number
+  /** How many recovered agents may stay away before the leader gives up: a part of all, or a number. */
+  readonly recoveryAgentRemovalLimit: { readonly percent: number } | { readonly count: number }
+  /** Sets of quantities, one of which an offer must hold: `[{ cpus: 0.01 }, { mem: 32 }]`; empty: no minimum. */
+  readonly minAllocatableResources: readonly Readonly<Record<string, number>>[]
+  readonly fairSharingExcluded: ReadonlySet<string>
+}
+
+/** An agent stands in exactly one of these. */
+export interface Agents {
+  readonly registered: Map<string, Agent>
+  /** Known from the registry since we lead, not heard of yet. */
+  readonly recovered: Map<string, RecoveredAgent>
+  readonly unreachable: Map<string, UnreachableAgent>
+  /** Agent id → since when (ms). */
+  readonly gone: Map<string, number>
+  /** Taken out lately (unregistered, machine down): bounded at 100,000, oldest first. Agent id → since when (ms). */
+  readonly removed: Map<string, number>
+  /** libprocess pid → agent id, of the registered ones. */
+  readonly byPid: Map<string, string>
+  /** Ids of agents whose registry write is under way, and pids of those that have no id yet. What they send meanwhile is dropped. */
+  readonly inTransition: Map<string, 'admitting' | 'readmitting' | 'marking-unreachable' | 'marking-gone' | 'removing'>
+  /** slave-observer(N) → agent id. */
+  readonly byObserver: Map<string, string>
+}
+
+export interface RecoveredAgent {
+  readonly info: AgentInfo
+  readonly drain?: Drain
+  readonly deactivated: boolean
+}
+
+export interface UnreachableAgent {
+  readonly since: number
+  readonly drain?: Drain
+  readonly deactivated: boolean
+}
+
+export interface Drain {
+  readonly state: DrainState
+  readonly config: DrainConfig
+  /** When this leader asked for it first. */
+  readonly startedAt?: number
+}
+
+export interface Agent {
+  readonly id: string
+  /** As it registered, with its id. */
+  info: AgentInfo
+  /** `slave(1)@10.0.0.2:5051` */
+  pid: string
+  version: string
+  capabilities: ReadonlySet<string>
+  /** The link stands. */
+  connected: boolean
+  /** Its resources may be offered: connected and heard of. */
+  active: boolean
+  /** Put aside by an operator, or by draining; survives leaders. */
+  deactivated: boolean
+  drain?: Drain
+  readonly registeredAt: number
+  reregisteredAt?: number
+  /** Its resources with reservations and volumes applied, revocable ones at the end. */
+  total: Resource[]
+  /** Dynamic reservations and persistent volumes, as the agent keeps them on disk. */
+  checkpointed: Resource[]
+  /** Framework id → task id → task; also terminal tasks whose last update is not acknowledged. No entry without tasks. */
+  readonly tasks: Map<string, Map<string, Task>>
+  /** Framework id → executor id → executor. No entry without executors. */
+  readonly executors: Map<string, Map<string, ExecutorInfo>>
+  /** Operation uuid (base64) → operation. */
+  readonly operations: Map<string, Operation>
+  readonly offers: Set<string>
+  readonly inverseOffers: Set<string>
+  /** Base64. */
+  resourceVersionUuid?: string
+  readonly observer: Observer
+}
+
+/** Pings an agent. `missed`: pings in a row that nobody answered. */
+export interface Observer {
+  /** `slave-observer(1)` */
+  readonly name: string
+  missed: number
+}
+
+export type Connection =
+  | { readonly kind: 'http'; readonly streamId: string }
+  | { readonly kind: 'pid'; readonly pid: string }
+
+export interface Framework {
+  readonly id: string
+  info: FrameworkInfo
+  capabilities: ReadonlySet<string>
+  /** `info.roles`, or its one `role` without MULTI_ROLE. */
+  roles: readonly string[]
+  suppressedRoles: Set<string>
+  offerConstraints?: OfferConstraints
+  /** Who authenticated; not what info says. */
+  principal?: string
+  connection?: Connection
+  /** Offers may be made. */
+  active: boolean
+  connected: boolean
+  /** Known through agents only, since this leader was elected. */
+  recovered: boolean
+  registeredAt?: number
+  reregisteredAt?: number
+  unregisteredAt?: number
+  /** Not completed ones: running, or terminal and not acknowledged. Task id → task, the same objects as the agents hold. */
+  readonly tasks: Map<string, Task>
+  /** Task id → task; oldest first, bounded. */
+  readonly unreachableTasks: Map<string, Task>
+  /** Oldest first, bounded. */
+  readonly completedTasks: Task[]
+  /** Agent id → executor id → executor; the same maps as the agents hold. */
+  readonly executors: Map<string, Map<string, ExecutorInfo>>
+  readonly offers: Set<string>
+  readonly inverseOffers: Set<string>
+  /** Operation uuid (base64) → operation. */
+  readonly operations: Map<string, Operation>
+  /** Operation id → uuid, of operations that want feedback. */
+  readonly operationIds: Map<string, string>
+}
