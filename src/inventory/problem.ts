@@ -1,0 +1,30 @@
+/** Where in the user's files something stands. `line` and `column` count from 1; `file` is as the user would name it. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number }
+
+/** One thing wrong (or odd) in an inventory. Reading and validating collect these; they never stop at the first. */
+export type Problem = {
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  readonly hint?: string
+  readonly place: Place
+}
+
+export type Report = (problem: Problem) => void
+
+export const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some(({ severity }) => severity === 'error')
+
+export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
+
+/** `file:line:column: error: message (hint)`, the form editors jump to. */
+export const problemText = ({ severity, message, hint, place }: Problem): string =>
+  `${placeText(place)}: ${severity}: ${message}${hint ? ` (${hint})` : ''}`
+
+/** In the order of the files' lines, each once: a group's value is looked at for every host of the group. */
+export const tidyProblems = (problems: readonly Problem[]): Problem[] => {
+  const unique = new Map(problems.map(problem => [problemText(problem), problem]))
+  return [...unique.values()].sort(
+    (a, b) =>
+      a.place.file.localeCompare(b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column,
+  )
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { Secret } from './secret.ts'
+
+/**
+ * The types that variables have. Each reads what YAML gives as well as what `-e name=value` and INI give (text), and
+ * says in its message what it wants. `describe` is the type's name in documents.
+ */
+
+const yes = ['yes', 'true', 'on', '1', 'y', 't']
+const no = ['no', 'false', 'off', '0', 'n', 'f']
+
+export const flag = z
+  .unknown()
+  .transform((value, context) => {
+    const word = String(value).toLowerCase()
+    if (typeof value === 'boolean') return value
+    if (yes.includes(word)) return true
+    if (no.includes(word)) return false
+    context.addIssue('must be true or false')
+    return z.NEVER
+  })
+  .describe('true or false')
+
+export const whole = (least: number, most: number, name: string) =>
+  z
+    .unknown()
+    .transform((value, context) => {
+      const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value
+      if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number
+      context.addIssue(`must be a whole number from ${least} to ${most}`)
+      return z.NEVER
+    })
+    .describe(name)
+
+export const port = whole(1, 65_535, 'port')
+
+/** Text; numbers are taken as they are written, for `mesos_cluster: 7` means "7". */
+export const text = z
+  .unknown()
+  .transform((value, context) => {
+    if (typeof value === 'number') return String(value)
+    if (typeof value === 'string' && value.trim() !== '' && !/[\r\n\0]/.test(value)) return value
+    context.addIssue(value instanceof Secret ? 'must be plain text, not a vault value' : 'must be one line of text')
+    return z.NEVER
+  })
+  .describe('text')
+
+export const matching = (pattern: RegExp, wanted: string, name: string) =>
+  text.refine(value => pattern.test(value), `must be ${wanted}`).describe(name)
+
+export const folder = matching(/^\/[^\s:]*$/, 'an absolute path without spaces', 'absolute path')
+
+export const oneOf = <const Word extends string>(...words: Word[]) =>
+  z.enum(words, { error: `must be ${wordList(words)}` }).describe(words.join(' | '))
+
+/** Numbers are refused: YAML reads 0123 as 83, and a secret must arrive as it was written. One final newline is dropped. */
+export const secret = z
+  .unknown()
+  .transform((value, context) => {
+    const written = value instanceof Secret ? value.reveal() : value
+    const kept = typeof written === 'string' ? written.replace(/\r?\n$/, '') : ''
+    if (kept !== '' && !/[\r\n\0]/.test(kept)) return new Secret(kept)
+    context.addIssue(typeof written === 'number' ? 'must be text: put it in quotes' : 'must be one line of text')
+    return z.NEVER
+  })
+  .describe('secret')
+
+/** A list of texts, or one text with `;` between the parts, as Mesos' own flags take them. Read as the flags' text. */
+export const semicolonList = z
+  .unknown()
+  .transform((value, context) => {
+    const parts = Array.isArray(value) ? value : [value]
+    if (parts.every(part => typeof part === 'string' && part.trim() !== '')) return parts.join(';')
+    context.addIssue('must be a list of texts, or one text with ; between its parts')
+    return z.NEVER
+  })
+  .describe('list of text')
+
+export const credentials = z
+  .array(z.strictObject({ principal: text, secret }, { error: 'must be { principal, secret }' }), {
+    error: 'must be a list of { principal, secret }',
+  })
+  .describe('list of { principal, secret }')
+
+const wordList = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
