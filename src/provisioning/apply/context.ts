@@ -1,0 +1,19 @@
+import type { ByteSource, Connection } from '../../transport/connection.ts'
+import type { Layout } from '../layout.ts'
+
+/** What carrying out a change on one host needs beside the change itself. */
+export interface ApplyContext {
+  readonly connection: Connection
+  readonly layout: Layout
+  /** The bytes of a release's part, by SHA-256. */
+  readonly blob: (sha256: string) => Blob
+  readonly onProgress?: (note: string) => void
+}
+
+export interface Blob {
+  readonly raw: ByteSource
+  /** The same, compressed by gzip, for the way over a network. */
+  readonly gzipped?: ByteSource
+}
+
+export type Apply<C> = (change: C, context: ApplyContext) => Promise<void>

@@ -1,0 +1,15 @@
+import type { MakeDirectory } from '../model/change.ts'
+import type { Apply } from './context.ts'
+import { runScript } from './run-script.ts'
+
+/** Parents that are missing are made too, each noted on its own: only the directory itself is ours with all that is in it. */
+export const makeDirectory: Apply<MakeDirectory> = async ({ path, mode, owner, shared }, context) => {
+  await runScript(context, script, [path, mode.toString(8), owner ?? '', shared ? 'path' : 'tree'])
+}
+
+const script = `note_parents() { d=$(dirname -- "$1"); if [ ! -e "$d" ]; then note_parents "$d"; made path "$d"; fi; }
+note_parents "$1"
+made "$4" "$1"
+mkdir -p -- "$1"
+chmod "$2" -- "$1"
+if [ -n "$3" ]; then chown "$3" -- "$1"; fi`

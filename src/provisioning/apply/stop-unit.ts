@@ -1,0 +1,26 @@
+import type { StopUnit, UnitManager } from '../model/change.ts'
+import type { Apply } from './context.ts'
+import { runScript } from './run-script.ts'
+
+export const stopUnit: Apply<StopUnit> = async ({ unit, manager, runtime }, context) => {
+  await runScript(context, scripts[manager], [unit, runtime], { timeoutMs: 120_000 })
+}
+
+/** sh text: ends the supervisor whose folder the expression names, and the daemon with it; SIGKILL after 10 s. */
+export const stopSupervised = (folder: string): string => `for f in supervisor.pid daemon.pid; do
+  if [ -s "${folder}/$f" ]; then
+    p=$(cat "${folder}/$f"); i=0
+    kill -TERM "$p" 2>/dev/null || :
+    while kill -0 "$p" 2>/dev/null; do i=$((i+1)); [ "$i" -lt 500 ] || { kill -KILL "$p" 2>/dev/null || :; break; }; sleep 0.02; done
+    rm -f "${folder}/$f"
+  fi
+done`
+
+const systemctl = (scope: string) =>
+  `if systemctl ${scope} cat "$1" >/dev/null 2>&1; then systemctl ${scope} disable --now "$1" 2>/dev/null; fi`
+
+const scripts: Record<UnitManager, string> = {
+  systemd: systemctl('--system'),
+  'systemd-user': systemctl('--user'),
+  supervisor: stopSupervised('$2'),
+}

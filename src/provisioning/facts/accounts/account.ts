@@ -1,0 +1,8 @@
+import type { FactKind } from '../../model/fact.ts'
+
+/** Whether a user or a group of this name exists. */
+export const account: FactKind<{ readonly database: 'passwd' | 'group'; readonly name: string }, boolean> = {
+  name: 'accounts/account',
+  command: ({ database, name }) => ({ argv: ['getent', database, name] }),
+  read: ({ exitCode }) => exitCode === 0,
+}

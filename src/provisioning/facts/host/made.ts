@@ -1,0 +1,34 @@
+import type { FactKind } from '../../model/fact.ts'
+
+/** Something that mantl made on the host and that was not there before; destroy removes these and nothing else. */
+export interface Made {
+  /** tree: a folder with all that is in it; path: a file, a link, or a folder only if it is empty. */
+  readonly kind: 'tree' | 'path' | 'user' | 'group' | 'package' | 'unit'
+  readonly name: string
+}
+
+/** The list that every apply extends before it makes something: one `kind name` a line. */
+export const made: FactKind<{ readonly state: string }, readonly Made[]> = {
+  name: 'host/made',
+  command: ({ state }) => ({
+    script: 'cat "$MADE" 2>/dev/null; :',
+    env: { MADE: `${state}/made` },
+    maxOutputBytes: 1_000_000,
+  }),
+  read: ({ stdout }) => {
+    const seen = new Map(
+      stdout
+        .split('\n')
+        .filter(isWhole)
+        .map(line => [line, toMade(line)]),
+    )
+    return [...seen.values()]
+  },
+}
+
+const isWhole = (line: string) => /^(tree|path|user|group|package|unit) \S/.test(line)
+
+const toMade = (line: string): Made => {
+  const space = line.indexOf(' ')
+  return { kind: line.slice(0, space) as Made['kind'], name: line.slice(space + 1) }
+}

@@ -1,0 +1,149 @@
+import type { Command } from '../../transport/connection.ts'
+import type { Content } from './content.ts'
+
+/** One step that alters a host, complete as data: carrying it out makes no choice. `why` is for the person who reads the plan. */
+export type Change =
+  | MakeDirectory
+  | WriteFile
+  | SetAttributes
+  | RemovePath
+  | Link
+  | CreateGroup
+  | CreateUser
+  | RemoveAccount
+  | InstallPackages
+  | RemovePackages
+  | PushRelease
+  | RestartUnit
+  | StopUnit
+  | Await
+
+interface Reasoned {
+  readonly why: string
+}
+
+export interface Attributes {
+  /** Permission bits, e.g. 0o640. */
+  readonly mode: number
+  /** `user:group`; absent: whoever carries it out. */
+  readonly owner?: string
+}
+
+export interface MakeDirectory extends Reasoned, Attributes {
+  readonly kind: 'make-directory'
+  readonly path: string
+  /** Others keep things there too: destroy removes it only when it is empty. */
+  readonly shared?: boolean
+}
+
+export interface WriteFile extends Reasoned, Attributes {
+  readonly kind: 'write-file'
+  readonly path: string
+  readonly content: Content
+  /** What stands there now, where it is text that may be shown. */
+  readonly before?: string
+  readonly replaces: boolean
+}
+
+export interface SetAttributes extends Reasoned, Attributes {
+  readonly kind: 'set-attributes'
+  readonly path: string
+}
+
+export interface RemovePath extends Reasoned {
+  readonly kind: 'remove-path'
+  readonly path: string
+  readonly recursive: boolean
+}
+
+export interface Link extends Reasoned {
+  readonly kind: 'link'
+  readonly path: string
+  readonly target: string
+}
+
+export interface CreateGroup extends Reasoned {
+  readonly kind: 'create-group'
+  readonly name: string
+}
+
+export interface CreateUser extends Reasoned {
+  readonly kind: 'create-user'
+  readonly name: string
+  readonly group: string
+  readonly home: string
+}
+
+export interface RemoveAccount extends Reasoned {
+  readonly kind: 'remove-account'
+  readonly account: 'user' | 'group'
+  readonly name: string
+}
+
+export interface InstallPackages extends Reasoned {
+  readonly kind: 'install-packages'
+  readonly names: readonly string[]
+}
+
+export interface RemovePackages extends Reasoned {
+  readonly kind: 'remove-packages'
+  readonly names: readonly string[]
+}
+
+/** `files`: the release's own, by path within it; those whose blob the host already holds are not sent again. */
+export interface PushRelease extends Reasoned {
+  readonly kind: 'push-release'
+  readonly release: Release
+  /** The folder under which releases stand, each in one named by its digest; `store` holds their parts. */
+  readonly folder: string
+  readonly store: string
+  readonly missingBlobs: readonly string[]
+}
+
+export interface Release {
+  /** SHA-256 over names, modes and digests of all its files. */
+  readonly digest: string
+  readonly version: string
+  readonly files: readonly ReleaseFile[]
+}
+
+export interface ReleaseFile {
+  readonly path: string
+  readonly mode: number
+  /** Of the file's own bytes. */
+  readonly sha256: string
+  readonly size: number
+}
+
+/** systemd, the user's own systemd, or our supervisor where there is none. */
+export type UnitManager = 'systemd' | 'systemd-user' | 'supervisor'
+
+/** Has the manager read the unit's file anew, start at boot, and restart. */
+export interface RestartUnit extends Reasoned {
+  readonly kind: 'restart-unit'
+  readonly unit: string
+  readonly manager: UnitManager
+  /** The file that says how it runs, and the supervisor's folder for it. */
+  readonly file: string
+  readonly runtime: string
+  /** Of everything that the unit reads at its start; kept in `record` once it has started. */
+  readonly digest: string
+  readonly record: string
+  /** Whether it runs now, so that people lose something when it stops. */
+  readonly running: boolean
+}
+
+export interface StopUnit extends Reasoned {
+  readonly kind: 'stop-unit'
+  readonly unit: string
+  readonly runtime: string
+  readonly manager: UnitManager
+}
+
+/** Asked again and again until it exits with 0, at most `timeoutMs`. */
+export interface Await extends Reasoned {
+  readonly kind: 'await'
+  readonly what: string
+  readonly command: Command
+  readonly timeoutMs: number
+}

@@ -1,0 +1,26 @@
+import type { Command, CommandResult } from '../../transport/connection.ts'
+
+/**
+ * A question about a host: a command that changes nothing, and how to read its answer. `id` of arguments tells one
+ * question from another, so that the same one is asked once a host however many operations need it.
+ */
+export interface FactKind<Args, Value> {
+  readonly name: string
+  command(args: Args): Command
+  /** Throws MantlError `fact.unreadable` for an answer that makes no sense. */
+  read(result: CommandResult, args: Args): Value
+}
+
+export interface FactRequest {
+  readonly fact: FactKind<any, unknown>
+  readonly args: unknown
+}
+
+export const ask = <Args>(fact: FactKind<Args, any>, args: Args): FactRequest => ({ fact, args })
+
+export const requestId = ({ fact, args }: FactRequest): string => `${fact.name} ${JSON.stringify(args)}`
+
+/** What was gathered from one host. `get` throws MantlError `fact.not_gathered` for a question that no `needs` announced. */
+export interface Facts {
+  get<Args, Value>(fact: FactKind<Args, Value>, args: Args): Value
+}

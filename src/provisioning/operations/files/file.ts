@@ -1,0 +1,42 @@
+import { type FileState, file as fileFact } from '../../facts/files/file.ts'
+import type { Attributes, Change } from '../../model/change.ts'
+import type { Content } from '../../model/content.ts'
+import { ask } from '../../model/fact.ts'
+import type { Operation } from '../../model/operation.ts'
+import { differingAttributes } from './attributes.ts'
+
+interface Wanted extends Attributes {
+  readonly path: string
+  readonly content: Content
+}
+
+/** A file with exactly this content, mode and owner. */
+export const file = (wanted: Wanted): Operation => ({
+  name: `files/file ${wanted.path}`,
+  needs: [ask(fileFact, question(wanted))],
+  changes: facts => fileChanges(facts.get(fileFact, question(wanted)), wanted),
+})
+
+const question = ({ path, content }: Wanted) => ({ path, show: !content.secret })
+
+export const fileChanges = (state: FileState, wanted: Wanted): readonly Change[] => {
+  const { path, content, mode, owner } = wanted
+  const write = { kind: 'write-file', path, content, mode, ...(owner === undefined ? {} : { owner }) } as const
+  if (state.kind === 'absent') return [{ ...write, replaces: false, why: 'it does not exist' }]
+  if (state.kind === 'directory') {
+    return [
+      { kind: 'remove-path', path, recursive: false, why: 'it is a directory, and a file belongs there' },
+      { ...write, replaces: false, why: 'a file belongs there' },
+    ]
+  }
+  if (state.kind !== 'file') return [{ ...write, replaces: true, why: 'something that is not a file stands there' }]
+  if (state.sha256 !== content.sha256) {
+    return [
+      { ...write, replaces: true, why: 'its content differs', ...(content.secret ? {} : { before: state.text ?? '' }) },
+    ]
+  }
+  const why = differingAttributes(state, wanted)
+  return why === undefined
+    ? []
+    : [{ kind: 'set-attributes', path, mode, ...(owner === undefined ? {} : { owner }), why }]
+}

@@ -1,0 +1,34 @@
+import { type UnitQuestion, unitState } from '../../facts/units/unit-state.ts'
+import type { Await, Change, RestartUnit } from '../../model/change.ts'
+import { ask, type FactRequest, type Facts } from '../../model/fact.ts'
+import type { Operation } from '../../model/operation.ts'
+
+interface Wanted extends UnitQuestion {
+  /** The file that says how the unit runs. */
+  readonly file: string
+  /** SHA-256 of all that it reads at its start. A function where that depends on what is found on the host. */
+  readonly digest: string | ((facts: Facts) => string)
+  readonly needs?: readonly FactRequest[]
+  /** When it counts as up. */
+  readonly ready?: Omit<Await, 'kind' | 'why'>
+}
+
+/** The unit runs, starts at boot, and was last started with exactly these inputs. */
+export const running = ({ file, digest, needs = [], ready, ...question }: Wanted): Operation => ({
+  name: `units/running ${question.unit}`,
+  needs: [ask(unitState, question), ...needs],
+  changes: (facts): readonly Change[] => {
+    const { active, enabled, startedWith } = facts.get(unitState, question)
+    const wanted = typeof digest === 'string' ? digest : digest(facts)
+    if (active && enabled && startedWith === wanted) return []
+    const why = reason(active, startedWith, wanted)
+    const restart: RestartUnit = { kind: 'restart-unit', ...question, file, digest: wanted, running: active, why }
+    return ready === undefined ? [restart] : [restart, { kind: 'await', ...ready, why: `${question.unit} was started` }]
+  },
+})
+
+const reason = (active: boolean, startedWith: string | undefined, wanted: string): string => {
+  if (!active) return 'it is not running'
+  if (startedWith === undefined) return 'it was not started by mantl'
+  return startedWith === wanted ? 'it does not start at boot' : 'its configuration or release changed since it started'
+}

@@ -1,0 +1,47 @@
+import type { Layout } from '../../layout.ts'
+import type { Await, UnitManager } from '../../model/change.ts'
+import { content, sha256 } from '../../model/content.ts'
+import type { FactRequest, Facts } from '../../model/fact.ts'
+import type { Operation } from '../../model/operation.ts'
+import { file } from '../files/file.ts'
+import { running } from './running.ts'
+
+export interface Service {
+  readonly unit: string
+  readonly manager: UnitManager
+  readonly layout: Layout
+  /** The unit's text for systemd, or the script that our supervisor runs. */
+  readonly text: string
+  /** All else that it reads at its start: texts and digests. */
+  readonly reads: readonly string[] | ((facts: Facts) => readonly string[])
+  readonly needs?: readonly FactRequest[]
+  readonly ready?: Omit<Await, 'kind' | 'why'>
+}
+
+/** A unit under whichever manager the host has, and started with what it is to read. */
+export const service = ({ unit, manager, layout, text, reads, needs, ready }: Service): readonly Operation[] => {
+  const digestOf = (parts: readonly string[]) => sha256([text, ...parts].join('\0'))
+  return [
+    file({
+      path: unitFile(unit, manager, layout),
+      content: content(text),
+      mode: manager === 'supervisor' ? 0o755 : 0o644,
+    }),
+    running({
+      unit,
+      manager,
+      file: unitFile(unit, manager, layout),
+      record: `${layout.state}/started/${unit}`,
+      runtime: unitRuntime(unit, layout),
+      digest: typeof reads === 'function' ? facts => digestOf(reads(facts)) : digestOf(reads),
+      ...(needs === undefined ? {} : { needs }),
+      ...(ready === undefined ? {} : { ready }),
+    }),
+  ]
+}
+
+export const unitFile = (unit: string, manager: UnitManager, layout: Layout): string =>
+  manager === 'supervisor' ? `${layout.config}/units/${unit}` : `${layout.units}/${unit}.service`
+
+/** The supervisor's folder for the unit: its pid and the end of its output. */
+export const unitRuntime = (unit: string, layout: Layout): string => `${layout.runtime}/${unit}`

@@ -1,0 +1,27 @@
+import { group } from '../provisioning/operations/accounts/group.ts'
+import { user } from '../provisioning/operations/accounts/user.ts'
+import { directory } from '../provisioning/operations/files/directory.ts'
+import { link } from '../provisioning/operations/files/link.ts'
+import { release } from '../provisioning/operations/releases/release.ts'
+import type { Role } from './role.ts'
+
+/** What every host of ours has: folders, the user that the leader runs as, the release. */
+export const base: Role = {
+  name: 'base',
+  meaning: 'folders, the user mesos, and the release with the daemons',
+  after: [],
+  plays: () => true,
+  operations: ({ layout, release: wanted, surroundings }) => [
+    ...(surroundings.uid === 0 ? [group('mesos'), user({ name: 'mesos', group: 'mesos', home: '/nonexistent' })] : []),
+    directory({ path: layout.config, mode: 0o755 }),
+    directory({ path: layout.state, mode: 0o755 }),
+    directory({ path: `${layout.state}/started`, mode: 0o755 }),
+    directory({ path: layout.store, mode: 0o755 }),
+    directory({ path: layout.releases, mode: 0o755 }),
+    release({ release: wanted, releases: layout.releases, store: layout.store }),
+    link({ path: layout.current, target: `${layout.releases}/${wanted.digest}` }),
+    ...(surroundings.unitManager === 'supervisor'
+      ? [directory({ path: `${layout.config}/units`, mode: 0o755 }), directory({ path: layout.runtime, mode: 0o755 })]
+      : [directory({ path: layout.units, mode: 0o755, shared: true })]),
+  ],
+}

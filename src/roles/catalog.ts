@@ -1,0 +1,8 @@
+import { base } from './base.ts'
+import { follower } from './mesos/follower.ts'
+import { leader, secrets } from './mesos/leader.ts'
+import type { Role } from './role.ts'
+import { zookeeper } from './zookeeper.ts'
+
+/** Every role there is; `after` in each orders the waves. */
+export const catalog: readonly Role[] = [base, zookeeper, leader, follower, secrets]

@@ -1,0 +1,106 @@
+import { type Content, content } from '../../provisioning/model/content.ts'
+import { directory } from '../../provisioning/operations/files/directory.ts'
+import { file } from '../../provisioning/operations/files/file.ts'
+import { service } from '../../provisioning/operations/units/service.ts'
+import type { Role, RoleContext } from '../role.ts'
+import {
+  advertisedIp,
+  answers,
+  bindAddress,
+  foldersOf,
+  hostName,
+  leadersOf,
+  playsFollower,
+  programPath,
+  unitText,
+  zooKeeperUrl,
+} from './settings.ts'
+
+export const followerUnit = 'mantl-follower'
+
+/** A Mesos agent. Its unit leaves tasks running when it restarts. */
+export const follower: Role = {
+  name: 'mesos-follower',
+  meaning: 'the follower daemon (a Mesos agent), its flags, credential and unit',
+  after: ['mesos-leader'],
+  plays: playsFollower,
+  operations: context => {
+    const { logs, work } = foldersOf(context)
+    const environment = content(context.template('mesos/follower.env', environmentValues(context)))
+    const credential = credentialOf(context)
+    const { unitManager: manager } = context.surroundings
+    const values = {
+      program: programPath(context.host.vars.mesos_follower_cmd, context),
+      environment: paths(context).environment,
+    }
+    return [
+      directory({ path: logs, mode: 0o755, ...(context.surroundings.uid === 0 ? { owner: 'mesos:mesos' } : {}) }),
+      directory({ path: work, mode: 0o755 }),
+      ...(credential === undefined
+        ? []
+        : [file({ path: paths(context).credential, content: credential, mode: 0o600 })]),
+      file({ path: paths(context).environment, content: environment, mode: 0o600 }),
+      ...service({
+        unit: followerUnit,
+        manager,
+        layout: context.layout,
+        text: unitText(context, 'mesos/follower.service', values),
+        reads: [environment.sha256, context.release.digest, credential?.sha256 ?? ''],
+        ready: {
+          what: 'the follower registered with the leader',
+          command: answers(context.host.vars.mesos_follower_port, '/state', '"id": ?"[^"]+-S[0-9]+"'),
+          timeoutMs: 90_000,
+        },
+      }),
+    ]
+  },
+}
+
+const paths = ({ layout }: RoleContext) => ({
+  credential: `${layout.config}/follower-credential`,
+  environment: `${layout.config}/follower.env`,
+})
+
+const credentialOf = ({ host: { vars } }: RoleContext): Content | undefined => {
+  const secret = vars.mesos_follower_secret
+  if (secret === undefined) return undefined
+  return content(`${JSON.stringify({ principal: vars.mesos_follower_principal, secret: secret.reveal() })}\n`, {
+    secret: true,
+  })
+}
+
+const environmentValues = (context: RoleContext) => {
+  const { host, surroundings, layout } = context
+  const { vars } = host
+  const { logs, work } = foldersOf(context)
+  const ordinaryUser = surroundings.uid !== 0
+  const alone = bindAddress(context) === '127.0.0.1'
+  return {
+    ip: bindAddress(context),
+    advertise_ip: advertisedIp(context) ?? '',
+    hostname: hostName(context),
+    port: vars.mesos_follower_port,
+    master: zooKeeperUrl(host) ?? leaderAddress(context),
+    attributes: vars.mesos_attributes,
+    resources: vars.mesos_resources,
+    isolation: ordinaryUser && !vars.given.has('mesos_isolation') ? 'posix/cpu,posix/mem' : vars.mesos_isolation,
+    work_dir: work,
+    runtime_dir: `${ordinaryUser ? layout.runtime : '/var/run/mesos'}/follower`,
+    log_dir: logs,
+    logging_level: vars.mesos_logging_level,
+    credential: vars.mesos_follower_secret === undefined ? '' : paths(context).credential,
+    switch_user: !ordinaryUser,
+    // with everybody on one machine there is no stampede to spread out
+    registration_backoff_factor: alone ? '10ms' : '',
+    fetcher_cache_dir: `${work}/fetch`,
+  }
+}
+
+/** Without ZooKeeper there is one leader, and the inventory says where. */
+const leaderAddress = (context: RoleContext): string => {
+  const [leader] = leadersOf(context.cluster)
+  if (leader === undefined) return ''
+  const address =
+    leader.name === context.host.name && bindAddress(context) === '127.0.0.1' ? '127.0.0.1' : leader.address
+  return `${address}:${leader.vars.mesos_leader_port}`
+}

@@ -1,0 +1,55 @@
+import type { Cluster, RoleContext, RoleHost } from '../role.ts'
+
+/** What leader and follower draw from the same variables. */
+export const playsLeader = ({ vars }: RoleHost) => vars.mesos_mode !== 'follower'
+export const playsFollower = ({ vars }: RoleHost) => vars.mesos_mode !== 'leader'
+
+export const leadersOf = ({ hosts }: Cluster) => hosts.filter(playsLeader)
+
+/** zk://h1:p1,h2:p2/chroot, or undefined for a cluster without ZooKeeper. */
+export const zooKeeperUrl = ({ vars }: RoleHost): string | undefined =>
+  vars.mesos_zk_hosts === '' ? undefined : `zk://${vars.mesos_zk_hosts}/${vars.mesos_zk_chroot}`
+
+/** Folders: as the inventory says, else where the user may write. */
+export const foldersOf = ({ host, layout }: RoleContext) => ({
+  logs: host.vars.given.has('mesos_log_dir') ? host.vars.mesos_log_dir : layout.logs,
+  work: host.vars.given.has('mesos_work_dir') ? host.vars.mesos_work_dir : layout.work,
+})
+
+/** A whole cluster on one machine listens there alone. */
+export const bindAddress = ({ host, cluster }: RoleContext): string =>
+  host.vars.connection.kind === 'local' && cluster.hosts.length === 1 ? '127.0.0.1' : '0.0.0.0'
+
+/** What others dial: only a number can be announced, a name is left to the daemon's own look-up. */
+export const advertisedIp = (context: RoleContext): string | undefined => {
+  if (bindAddress(context) === '127.0.0.1') return undefined
+  return /^\d+\.\d+\.\d+\.\d+$/.test(context.host.address) ? context.host.address : undefined
+}
+
+export const hostName = (context: RoleContext): string =>
+  bindAddress(context) === '127.0.0.1' ? 'localhost' : context.host.address
+
+/** A bare name of ours is taken from the release, any other from the unit's PATH, a path as it stands. */
+export const programPath = (command: string, { release, layout }: RoleContext): string => {
+  if (command.includes('/')) return command
+  return release.files.some(({ path }) => path === `bin/${command}`)
+    ? `${layout.current}/bin/${command}`
+    : `/usr/bin/env ${command}`
+}
+
+/** The unit of systemd, or the script for our supervisor. */
+export const unitText = (context: RoleContext, template: string, values: Readonly<Record<string, unknown>>): string =>
+  context.template(context.surroundings.unitManager === 'supervisor' ? 'supervisor/run.sh' : template, {
+    ...values,
+    target: context.surroundings.unitManager === 'systemd-user' ? 'default.target' : 'multi-user.target',
+  })
+
+/** Asks a daemon of the host itself over HTTP; 0 when the answer's first lines match the pattern. bash alone, for curl may be absent. */
+export const answers = (port: number, path: string, pattern: string) => ({
+  argv: ['bash', '-c', askScript, 'bash', String(port), path, pattern],
+  timeoutMs: 5000,
+})
+
+const askScript = `exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+printf 'GET %s HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' "$2" >&3
+head -c 100000 <&3 | tr '\\r\\n' '  ' | grep -Eq "$3"`
