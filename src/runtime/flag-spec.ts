@@ -48,3 +48,12 @@ export type ParsedFlags<T extends readonly FlagSpec[]> =
   | { readonly kind: 'version' }
   /** All problems at once, each a sentence without a period. */
   | { readonly kind: 'problems'; readonly problems: readonly string[] }
+
+/** One flag as it was given: by which name, in which source. */
+export interface GivenFlag {
+  readonly spec: FlagSpec
+  readonly used: string
+  readonly text: string
+  /** `--port` or `MESOS_PORT`: how the user wrote it. */
+  readonly written: string
+}
