@@ -1,0 +1,52 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Layer } from './base-image.ts'
+import { labsFolder } from './cache.ts'
+import { bootId, isAlive, type ProcessIdentity } from './processes.ts'
+
+/** What becomes process 1 of a host: a whole system, or sshd alone. */
+export type HostInit = 'systemd' | 'sshd'
+
+/** `index`: its number in the lab, from 0. `cgroups`: its groups, one a hierarchy. */
+export interface HostRecord {
+  readonly name: string
+  readonly ip: string
+  readonly index: number
+  readonly netns: string
+  readonly layer: Layer
+  readonly init: HostInit
+  readonly cgroups: readonly string[]
+}
+
+/** All that must be known to remove a lab after its owner is gone; written before anything of it exists. */
+export interface LabRecord {
+  readonly id: string
+  /** The process whose death makes the lab a leftover; absent for a lab that stays until it is taken down. */
+  readonly owner?: ProcessIdentity
+  readonly boot: string
+  /** The controller's address in the lab's network. */
+  readonly address: string
+  readonly hosts: readonly HostRecord[]
+  /** Of each layer in use the folders for overlay, topmost first; empty until they are built. */
+  readonly images: Partial<Record<Layer, readonly string[]>>
+}
+
+export const labFolder = (id: string): string => join(labsFolder(), id)
+export const hostFolder = (id: string, name: string): string => join(labFolder(id), 'hosts', name)
+
+export const writeRecord = async (record: LabRecord): Promise<void> => {
+  await mkdir(labFolder(record.id), { recursive: true, mode: 0o700 })
+  await writeFile(join(labFolder(record.id), 'lab.json'), JSON.stringify(record))
+}
+
+export const readRecords = async (): Promise<LabRecord[]> => {
+  const ids = await readdir(labsFolder()).catch(() => [])
+  const texts = await Promise.all(
+    ids.map(id => readFile(join(labFolder(id), 'lab.json'), 'utf8').catch(() => undefined)),
+  )
+  return texts.flatMap(text => (text ? [JSON.parse(text) as LabRecord] : []))
+}
+
+/** Its owner is dead, or the machine was booted since. */
+export const isLeftover = async (record: LabRecord): Promise<boolean> =>
+  record.boot !== (await bootId()) || (record.owner !== undefined && !(await isAlive(record.owner)))
