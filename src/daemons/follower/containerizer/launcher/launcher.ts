@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  type FSWatcher,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { MantlError } from '../../../../errors.ts'
+import type { LaunchSpec } from '../launch-spec.ts'
+import { launchScript } from './launch-script.ts'
+import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
+import { type ShimPrograms, shimArguments } from './shim.ts'
+
+export interface LauncherListener {
+  readonly started: (containerId: string, record: StartRecord) => void
+  readonly ended: (containerId: string, record: EndRecord) => void
+}
+
+/** Starts containers and notices what becomes of them, through files that survive the follower. */
+export interface Launcher {
+  /** `join`: cgroup.procs files. Throws MantlError follower.launch; nothing runs then. */
+  launch(containerId: string, spec: LaunchSpec, join: readonly string[]): void
+  /** Records found of a container: after a restart, or when its shim has vanished. */
+  read(containerId: string): { readonly started?: StartRecord; readonly ended?: EndRecord }
+  /** Containers that have records here. */
+  known(): readonly string[]
+  /** The records are no longer needed. */
+  forget(containerId: string): void
+  close(): void
+}
+
+const searchPath = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin']
+
+/** Looks for what the shim needs. Throws MantlError follower.programs naming what is missing. */
+export const findPrograms = (becomesOthers: boolean): ShimPrograms => ({
+  shell: find('sh'),
+  setsid: find('setsid'),
+  ...(becomesOthers ? { setpriv: find('setpriv') } : {}),
+})
+
+const find = (name: string): string => {
+  for (const folder of searchPath) {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return join(folder, name)
+    } catch {}
+  }
+  throw new MantlError('follower.programs', `the program ${name} is missing`, { hint: 'install util-linux' })
+}
+
+/** `folder`: where the records are kept; it must not survive a reboot with meaning (see boot_id). */
+export const createLauncher = (folder: string, programs: ShimPrograms, listener: LauncherListener): Launcher => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const told = new Set<string>()
+  const once = (file: string, tell: () => void) => {
+    if (told.has(file)) return
+    told.add(file)
+    tell()
+  }
+  const look = (file: string) => {
+    const id = file.slice(0, file.lastIndexOf('.'))
+    const { started, ended } = readRecords(folder, id)
+    if (started) once(`${id}.started`, () => listener.started(id, started))
+    if (ended) once(`${id}.ended`, () => listener.ended(id, ended))
+  }
+  const watcher: FSWatcher = watch(folder, (_, file) => {
+    if (file !== null && /\.(started|ended)$/.test(file)) look(file)
+  })
+  return {
+    launch: (id, spec, joined) => start(folder, programs, id, spec, joined),
+    read: id => readRecords(folder, id),
+    known: () => [...new Set(readdirSync(folder).map(file => file.slice(0, file.lastIndexOf('.'))))],
+    forget: id => {
+      for (const kind of ['started', 'ended', 'words']) {
+        rmSync(join(folder, `${id}.${kind}`), { force: true })
+        told.delete(`${id}.${kind}`)
+      }
+    },
+    close: () => watcher.close(),
+  }
+}
+
+const readRecords = (folder: string, id: string): { started?: StartRecord; ended?: EndRecord } => {
+  const text = (kind: string) => readText(join(folder, `${id}.${kind}`))
+  const ended = text('ended')
+  return {
+    started: parseStart(text('started')),
+    ended: ended === '' ? undefined : parseEnd(ended, text('words')),
+  }
+}
+
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** The script lies in a file before anything starts, so that a follower that dies in between leaves no half of it to run. */
+const start = (
+  folder: string,
+  programs: ShimPrograms,
+  id: string,
+  spec: LaunchSpec,
+  joined: readonly string[],
+): void => {
+  const opened: number[] = []
+  const open = (path: string, flags: string, mode: number) => {
+    const descriptor = openSync(path, flags, mode)
+    opened.push(descriptor)
+    return descriptor
+  }
+  const scriptPath = join(folder, `${id}.script`)
+  try {
+    writeFileSync(scriptPath, launchScript(spec), { mode: 0o600 })
+    const script = open(scriptPath, 'r', 0)
+    rmSync(scriptPath)
+    const stdout = open(join(spec.process.cwd, 'stdout'), 'a', 0o644)
+    const stderr = open(join(spec.process.cwd, 'stderr'), 'a', 0o644)
+    const words = open(join(folder, `${id}.words`), 'a', 0o600)
+    const files = { started: join(folder, `${id}.started`), ended: join(folder, `${id}.ended`) }
+    const shim = spawn(programs.shell, shimArguments(files, joined, programs, spec.process.user), {
+      cwd: spec.process.cwd,
+      env: {},
+      stdio: [script, stdout, words, stderr],
+      detached: true,
+    })
+    if (shim.pid === undefined) throw new MantlError('follower.launch', `${programs.shell} could not be started`)
+    shim.on('error', () => {})
+    shim.unref()
+  } catch (cause) {
+    if (cause instanceof MantlError) throw cause
+    throw new MantlError('follower.launch', `the container could not be started: ${(cause as Error).message}`, {
+      cause,
+    })
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor)
+  }
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { launchScript } from '../../../../src/daemons/follower/containerizer/launcher/launch-script.ts'
+import {
+  createLauncher,
+  findPrograms,
+  type Launcher,
+} from '../../../../src/daemons/follower/containerizer/launcher/launcher.ts'
+import {
+  type EndRecord,
+  parseEnd,
+  parseStart,
+  type StartRecord,
+} from '../../../../src/daemons/follower/containerizer/launcher/records.ts'
+
+describe('records of the shim', () => {
+  it.each([
+    ['12 345 6\n', { pid: 12, startTime: 345, shim: 6 }],
+    ['12 345 6', undefined],
+    ['12 3', undefined],
+    ['', undefined],
+  ])('start %j', (text, expected) => expect(parseStart(text)).toEqual(expected))
+  it.each([
+    ['0\n', '', { status: 0, exitCode: 0 }],
+    ['7\n', '', { status: 1792, exitCode: 7 }],
+    ['137\n', 'Killed\n', { status: 9, signal: 9 }],
+    ['137\n', '', { status: 35072, exitCode: 137 }],
+    ['130\n', '', { status: 2, signal: 2 }],
+    ['141\n', '', { status: 13, signal: 13 }],
+    ['13', '', undefined],
+  ])('end %j saying %j', (text, words, expected) => expect(parseEnd(text, words)).toEqual(expected))
+})
+
+describe('the launch script', () => {
+  const run = (args: readonly string[], env: readonly string[]) => {
+    const spec = { process: { args, env, cwd: '/' }, linux: { cgroupsPath: '', controllers: [], resources: {} } }
+    return execFileSync('/bin/sh', { input: launchScript(spec), env: {}, encoding: 'utf8' })
+  }
+  it.each([['plain'], [`it's "quoted" $HOME \`id\` \\ \n second line`], ['']])(
+    'passes %j as an argument and in the environment',
+    text => {
+      expect(run(['/usr/bin/printf', '%s|', text], [])).toBe(`${text}|`)
+      expect(run(['/bin/sh', '-c', 'printf "%s|" "$A"'], [`A=${text}`])).toBe(`${text}|`)
+    },
+  )
+  it('gives exactly the environment, names no shell can hold too', () => {
+    const env = ['PATH=/usr/bin:/bin', 'a.b=c=d', 'OPTIND=x', 'Z=1']
+    const lines = run(['/usr/bin/env'], env).trim().split('\n')
+    expect(lines.filter(line => !line.startsWith('PWD=')).sort()).toEqual([...env].sort())
+  })
+  it.each([[[]], [['a\0b']]])('refuses the command %j', args => expect(() => run(args, [])).toThrow())
+})
+
+describe('launching', () => {
+  let folder: string
+  let launcher: Launcher
+  const starts = new Map<string, StartRecord>()
+  const ends = new Map<string, EndRecord>()
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mantl-launcher-'))
+    starts.clear()
+    ends.clear()
+    launcher = createLauncher(join(folder, 'records'), findPrograms(false), {
+      started: (id, record) => starts.set(id, record),
+      ended: (id, record) => ends.set(id, record),
+    })
+  })
+  afterEach(() => {
+    launcher.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const launch = (id: string, command: string, join: readonly string[] = []) =>
+    launcher.launch(
+      id,
+      {
+        process: { args: ['/bin/sh', '-c', command], env: ['A=1'], cwd: folder },
+        linux: { cgroupsPath: id, controllers: [], resources: {} },
+      },
+      join,
+    )
+  const until = async (what: () => boolean) => {
+    for (let tries = 0; tries < 500 && !what(); tries++) await new Promise(resolve => setTimeout(resolve, 10))
+    expect(what()).toBe(true)
+  }
+
+  it.each([
+    ['exit 3', { status: 768, exitCode: 3 }],
+    ['kill -9 $$', { status: 9, signal: 9 }],
+    ['kill -INT $$', { status: 2, signal: 2 }],
+    ['exit 143', { status: 36608, exitCode: 143 }],
+  ])('%s', async (command, expected) => {
+    launch('c', command)
+    await until(() => ends.has('c'))
+    expect(ends.get('c')).toEqual(expected)
+    expect(starts.get('c')!.pid).toBeGreaterThan(0)
+  })
+  it('gives the program its own session, its files and nothing on stdin', async () => {
+    launch('c', 'read line || echo "no input"; echo oops >&2; cut -d" " -f1,6 /proc/$$/stat')
+    await until(() => ends.has('c'))
+    const { pid } = starts.get('c')!
+    expect(readFileSync(join(folder, 'stdout'), 'utf8')).toBe(`no input\n${pid} ${pid}\n`)
+    expect(readFileSync(join(folder, 'stderr'), 'utf8')).toBe('oops\n')
+  })
+  it('tells of a cgroup that can not be joined: an end without a start', async () => {
+    launch('c', 'true', [join(folder, 'absent', 'cgroup.procs')])
+    await until(() => ends.has('c'))
+    expect(starts.has('c')).toBe(false)
+    expect(ends.get('c')!.exitCode).toBe(125)
+  })
+  it('reads records again after a restart, and forgets them', async () => {
+    launch('c', 'exit 4')
+    await until(() => ends.has('c'))
+    expect(launcher.known()).toEqual(['c'])
+    expect(launcher.read('c').ended).toEqual({ status: 1024, exitCode: 4 })
+    launcher.forget('c')
+    expect(launcher.known()).toEqual([])
+    expect(existsSync(join(folder, 'records', 'c.script'))).toBe(false)
+  })
+})
