@@ -8,6 +8,7 @@ import { aptProxyFolder } from './cache.ts'
 import { machineMirror } from './mirror.ts'
 import { identify, isAlive, kill, type ProcessIdentity, until } from './processes.ts'
 import { withLock } from './with-lock.ts'
+import { writeJson } from './write-json.ts'
 
 /** The package cache that all labs share. `url`: for this machine; `socket`: for a relay inside a lab. */
 export interface AptProxy {
@@ -31,7 +32,7 @@ export const startAptProxy = (): Promise<AptProxy> =>
     await stop(running)
     const port = await freePort()
     const processes = await launch(port)
-    await writeFile(file('state.json'), JSON.stringify({ port, processes } satisfies State))
+    await writeJson(file('state.json'), { port, processes } satisfies State)
     return proxyAt(port)
   })
 

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Layer } from './base-image.ts'
 import { labsFolder } from './cache.ts'
 import { bootId, isAlive, type ProcessIdentity } from './processes.ts'
+import { writeJson } from './write-json.ts'
 
 /** What becomes process 1 of a host: a whole system, or sshd alone. */
 export type HostInit = 'systemd' | 'sshd'
@@ -34,16 +35,12 @@ export interface LabRecord {
 export const labFolder = (id: string): string => join(labsFolder(), id)
 export const hostFolder = (id: string, name: string): string => join(labFolder(id), 'hosts', name)
 
-export const writeRecord = async (record: LabRecord): Promise<void> => {
-  await mkdir(labFolder(record.id), { recursive: true, mode: 0o700 })
-  await writeFile(join(labFolder(record.id), 'lab.json'), JSON.stringify(record))
-}
+export const writeRecord = (record: LabRecord): Promise<void> => writeJson(recordFile(record.id), record)
+const recordFile = (id: string): string => join(labFolder(id), 'lab.json')
 
 export const readRecords = async (): Promise<LabRecord[]> => {
   const ids = await readdir(labsFolder()).catch(() => [])
-  const texts = await Promise.all(
-    ids.map(id => readFile(join(labFolder(id), 'lab.json'), 'utf8').catch(() => undefined)),
-  )
+  const texts = await Promise.all(ids.map(id => readFile(recordFile(id), 'utf8').catch(() => undefined)))
   return texts.flatMap(text => (text ? [JSON.parse(text) as LabRecord] : []))
 }
 
