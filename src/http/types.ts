@@ -62,7 +62,6 @@ export interface Route {
   readonly prefix?: boolean
   /** Full name, `mesos-master-readonly`. Absent: nobody is asked who he is. */
   readonly realm?: string
-  /** The processes it also answers under, besides the server's own: `files` for /files/browse is part of the path. */
   readonly handle: Handle
   /** The path that the action GET_ENDPOINT_WITH_PATH guards, for the few endpoints that have it. */
   readonly guarded?: string

@@ -1,0 +1,121 @@
+import { createServer as createNodeServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
+import { isMessage } from '../mesos/libprocess/incoming.ts'
+import { refusal } from './answer.ts'
+import { anonymous } from './authentication.ts'
+import { permissive } from './authorization.ts'
+import { readEncodedBody } from './body.ts'
+import { refuseClient } from './client-error.ts'
+import { createDispatch } from './dispatch.ts'
+import { createMessageIntake } from './incoming-messages.ts'
+import { sendAnswer } from './reply.ts'
+import { createRouter } from './router.ts'
+import type { HttpServer, ServerOptions } from './server-options.ts'
+import { statusOf } from './status.ts'
+import type { HttpRequest } from './types.ts'
+
+export type { HttpServer, OnMessage, ServerOptions } from './server-options.ts'
+
+const BODY_LIMIT = 64 * 1024 * 1024
+const HEADER_LIMIT = 80 * 1024 // bytes of all headers together, as in Mesos' parser
+
+/** A daemon's server for libprocess messages and HTTP, on one port. It listens when the promise resolves. */
+export const createServer = async (options: ServerOptions): Promise<HttpServer> => {
+  const counts = { unparsableMessages: 0, badRequests: 0 }
+  const app = createApp(options, counts)
+  app.all('/*', createHandler(options))
+  await app.listen({ host: options.ip, port: options.port })
+  const { address, port } = app.server.address() as AddressInfo
+  return {
+    ip: address,
+    port,
+    counts,
+    close: async () => {
+      const closed = app.close()
+      app.server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const createApp = (options: ServerOptions, counts: { unparsableMessages: number; badRequests: number }) => {
+  const { log, onMessage, bodyLimit = BODY_LIMIT, requirePeerAddressMatch = false } = options
+  const takeMessage = createMessageIntake({ onMessage, log, bodyLimit, requirePeerAddressMatch, counts })
+  const app = fastify({
+    bodyLimit,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    serverFactory: handler =>
+      nodeServer(options, (request, response) =>
+        isMessage(request.method, request.headers) ? takeMessage(request, response) : handler(request, response),
+      ),
+    clientErrorHandler: (error, socket) => {
+      const status = refuseClient(error, socket)
+      if (status === undefined) return
+      counts.badRequests++
+      log.warning(`refused a connection with ${status}: ${error.message}`, { remote: socket.remoteAddress })
+    },
+    frameworkErrors: (error, request, reply) => void failed(options, error, request, reply as FastifyReply),
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => failed(options, error, request, reply))
+  app.setNotFoundHandler((request, reply) => sendAnswer(reply, asking(request), refusal(404)))
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  return app
+}
+
+const nodeServer = (options: ServerOptions, handler: Parameters<typeof createNodeServer>[1] & {}): Server => {
+  const server = createNodeServer(
+    {
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: options.headersTimeoutMs ?? 60_000,
+      requestTimeout: options.requestTimeoutMs ?? 300_000,
+      connectionsCheckingInterval: Math.min(5000, options.headersTimeoutMs ?? 5000),
+      keepAliveTimeout: 0, // a libprocess peer takes the end of its connection for the end of the process
+      keepAlive: true,
+      keepAliveInitialDelay: 60_000,
+      requireHostHeader: false,
+    },
+    handler,
+  )
+  server.on('connection', socket => socket.on('error', () => {}))
+  return server
+}
+
+const createHandler = (options: ServerOptions) => {
+  const { authenticate = anonymous, authorize = permissive, disabledPaths = [], bodyLimit = BODY_LIMIT } = options
+  const find = createRouter(options.routes, options.processId)
+  const dispatch = createDispatch({ find, authenticate, authorize, disabledPaths: new Set(disabledPaths) })
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    const bare = {
+      ...asking(request),
+      method: request.method,
+      body: await readEncodedBody(body, request.headers['content-encoding'], bodyLimit),
+      remoteAddress: request.ip,
+    }
+    const [rawPath = '/'] = request.url.split('?')
+    const answer = await dispatch(rawPath, bare, () => reply.hijack().raw)
+    return 'kind' in answer ? reply : sendAnswer(reply, bare, answer)
+  }
+}
+
+const asking = (request: FastifyRequest): Pick<HttpRequest, 'query' | 'headers'> => ({
+  query: readQuery(request.url),
+  headers: request.headers,
+})
+
+const readQuery = (url: string): Record<string, string> => {
+  const mark = url.indexOf('?')
+  const query: Record<string, string> = Object.create(null)
+  if (mark >= 0) for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) query[name] = value
+  return query
+}
+
+const failed = (options: ServerOptions, error: Error, request: FastifyRequest, reply: FastifyReply) => {
+  const status = statusOf(error)
+  if (status >= 500) options.log.error(`${request.method} ${request.url.split('?')[0]} failed`, { error })
+  if (reply.raw.headersSent) return reply.raw.destroy()
+  return sendAnswer(reply, asking(request), refusal(status, status >= 500 ? undefined : error.message))
+}

@@ -1,0 +1,49 @@
+import type { ServerResponse } from 'node:http'
+import { encodeRecord } from '../mesos/recordio.ts'
+import type { RecordStream } from './types.ts'
+
+/** Bytes that may wait for a reader; one that lets more pile up is dropped. */
+const BUFFER_LIMIT = 8 * 1024 * 1024
+
+/** Opens the response of a subscription: status 200, chunked, each record framed by its length. */
+export const openRecordStream = (
+  response: ServerResponse,
+  contentType: string,
+  headers: Readonly<Record<string, string>> = {},
+  limit = BUFFER_LIMIT,
+): RecordStream => {
+  response.writeHead(200, { ...headers, 'Content-Type': contentType })
+  response.flushHeaders()
+  let closed = response.destroyed
+  const listeners: (() => void)[] = []
+  const over = () => {
+    if (closed) return
+    closed = true
+    for (const listener of listeners.splice(0)) listener()
+  }
+  response.on('close', over)
+  response.on('error', over)
+  return {
+    kind: 'stream',
+    write: record => {
+      if (closed) return false
+      response.write(encodeRecord(record))
+      if (response.writableLength <= limit) return true
+      response.destroy()
+      over()
+      return false
+    },
+    close: () => {
+      if (closed) return
+      response.end()
+      over()
+    },
+    onClose: fn => {
+      if (closed) fn()
+      else listeners.push(fn)
+    },
+    get open() {
+      return !closed
+    },
+  }
+}
