@@ -1,0 +1,113 @@
+import { request } from 'undici'
+import { findLeader, getJson, type LeaderOptions, reasonOf } from '../mesos/clients/leader.ts'
+
+export interface ClusterStatus {
+  readonly cluster: string
+  readonly leader: string
+  readonly leaders: readonly {
+    readonly address: string
+    readonly role: 'leading' | 'standby' | 'unreachable'
+    readonly reason?: string
+  }[]
+  readonly followers: readonly FollowerStatus[]
+  readonly frameworks: number
+  readonly tasks: readonly { readonly id: string; readonly state: string; readonly hostname: string }[]
+}
+
+export interface FollowerStatus {
+  readonly id: string
+  readonly hostname: string
+  readonly address: string
+  readonly active: boolean
+  readonly total: Amounts
+  readonly used: Amounts
+  readonly tasks: number
+}
+
+export type Amounts = { readonly cpus: number; readonly mem: number; readonly disk: number }
+
+interface StateJson {
+  readonly cluster?: string
+  readonly slaves: readonly {
+    id: string
+    hostname: string
+    pid: string
+    active: boolean
+    resources: Amounts
+    used_resources: Amounts
+  }[]
+  readonly frameworks: readonly { tasks: readonly { id: string; state: string; slave_id: string }[] }[]
+}
+
+/** Asks the leading one for its state and every candidate whether it is up. */
+export const clusterStatus = async (options: LeaderOptions): Promise<ClusterStatus> => {
+  const leader = await findLeader(options)
+  const [state, leaders] = await Promise.all([
+    getJson(leader, '/state', options.login) as Promise<StateJson>,
+    Promise.all([...new Set([leader, ...options.candidates])].map(address => leaderStatus(address, leader))),
+  ])
+  const hostnames = new Map(state.slaves.map(({ id, hostname }) => [id, hostname]))
+  const tasks = state.frameworks.flatMap(framework => framework.tasks)
+  const perAgent = Map.groupBy(tasks, ({ slave_id }) => slave_id)
+  return {
+    cluster: state.cluster ?? '',
+    leader,
+    leaders: mergeAliases(leaders),
+    followers: state.slaves.map(({ id, hostname, pid, active, resources, used_resources }) => ({
+      id,
+      hostname,
+      address: pid.replace(/^.*@/, ''),
+      active,
+      total: amounts(resources),
+      used: amounts(used_resources),
+      tasks: perAgent.get(id)?.length ?? 0,
+    })),
+    frameworks: state.frameworks.length,
+    tasks: tasks.map(({ id, state: taskState, slave_id }) => ({
+      id,
+      state: taskState,
+      hostname: hostnames.get(slave_id) ?? '',
+    })),
+  }
+}
+
+const amounts = ({ cpus, mem, disk }: Amounts): Amounts => ({ cpus, mem, disk })
+
+interface LeaderAnswer {
+  readonly address: string
+  readonly role: 'leading' | 'standby' | 'unreachable'
+  readonly reason?: string
+}
+
+const leaderStatus = async (address: string, leader: string): Promise<LeaderAnswer> => {
+  try {
+    const { body } = await request(`http://${address}/health`, { headersTimeout: 3000, bodyTimeout: 3000 })
+    await body.dump()
+    const { headers, body: rest } = await request(`http://${address}/redirect`, {
+      headersTimeout: 3000,
+      bodyTimeout: 3000,
+    })
+    await rest.dump()
+    return {
+      address,
+      role: address === leader || isItself(address, String(headers.location ?? '')) ? 'leading' : 'standby',
+    }
+  } catch (cause) {
+    return { address, role: 'unreachable', reason: reasonOf(cause) }
+  }
+}
+
+const isItself = (address: string, location: string) =>
+  location.replace(/^(https?:)?\/\//, '').replace(/\/.*$/, '') === address
+
+/** The leader goes by the name it announces and by the address that the inventory has: one line is enough. */
+const mergeAliases = (answers: readonly LeaderAnswer[]): ClusterStatus['leaders'] => {
+  const leading = answers.filter(({ role }) => role === 'leading')
+  return [...leading.slice(0, 1), ...answers.filter(({ role }) => role !== 'leading')].map(
+    ({ address, role, reason }) => ({
+      address,
+      role,
+      ...(reason === undefined ? {} : { reason }),
+    }),
+  )
+}

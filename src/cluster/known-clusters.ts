@@ -1,0 +1,52 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** What the last provision of an inventory left to know. */
+export interface KnownCluster {
+  /** Absolute path of the inventory. */
+  readonly inventory: string
+  readonly name: string
+  /** `host:port` of all leaders. */
+  readonly leaders: readonly string[]
+}
+
+const path = () => join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'mantl', 'clusters.json')
+
+/** The one provisioned last comes first; none where the file is absent or not ours. */
+export const knownClusters = async (): Promise<readonly KnownCluster[]> => {
+  const text = await readFile(path(), 'utf8').catch(() => '[]')
+  try {
+    const clusters: unknown = JSON.parse(text)
+    return Array.isArray(clusters) ? clusters.filter(isCluster) : []
+  } catch {
+    return []
+  }
+}
+
+const isCluster = (value: unknown): value is KnownCluster => {
+  const { inventory, name, leaders } = (value ?? {}) as Partial<KnownCluster>
+  return (
+    typeof inventory === 'string' &&
+    typeof name === 'string' &&
+    Array.isArray(leaders) &&
+    leaders.every(leader => typeof leader === 'string')
+  )
+}
+
+export const rememberCluster = async (cluster: KnownCluster): Promise<void> => {
+  const others = (await knownClusters()).filter(({ inventory }) => inventory !== cluster.inventory)
+  await write([cluster, ...others])
+}
+
+export const forgetCluster = async (inventory: string): Promise<void> => {
+  const clusters = await knownClusters()
+  if (clusters.some(cluster => cluster.inventory === inventory))
+    await write(clusters.filter(cluster => cluster.inventory !== inventory))
+}
+
+const write = async (clusters: readonly KnownCluster[]): Promise<void> => {
+  await mkdir(dirname(path()), { recursive: true })
+  await writeFile(`${path()}.${process.pid}`, `${JSON.stringify(clusters, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${path()}.${process.pid}`, path())
+}

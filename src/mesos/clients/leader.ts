@@ -1,0 +1,92 @@
+import { request } from 'undici'
+import { MantlError } from '../../errors.ts'
+
+/** How to log in: a principal and its secret, sent by HTTP Basic. */
+export interface Login {
+  readonly principal: string
+  readonly secret: string
+}
+
+export interface LeaderOptions {
+  /** `host:port` of leaders, leading or standing by, in the order in which to try them. */
+  readonly candidates: readonly string[]
+  readonly login?: Login
+  readonly timeoutMs?: number
+}
+
+export const authorization = (login: Login | undefined): Record<string, string> =>
+  login === undefined
+    ? {}
+    : { authorization: `Basic ${Buffer.from(`${login.principal}:${login.secret}`).toString('base64')}` }
+
+/**
+ * `host:port` of the leading one. Standbys tell where it is. Throws `leader.unreachable` when none of the candidates answers,
+ * `leader.none` when they do and know of no leader.
+ */
+export const findLeader = async ({ candidates, timeoutMs = 3000 }: LeaderOptions): Promise<string> => {
+  const refusals: string[] = []
+  let answered = false
+  for (const candidate of candidates) {
+    try {
+      const leading = await askForLeader(candidate, timeoutMs)
+      if (leading !== undefined) return leading
+      answered = true
+    } catch (cause) {
+      refusals.push(`${candidate}: ${reasonOf(cause)}`)
+    }
+  }
+  if (answered)
+    throw new MantlError('leader.none', 'no leader is elected at the moment', {
+      retryable: true,
+      hint: 'try again in a few seconds',
+    })
+  throw new MantlError('leader.unreachable', `no leader answers (${refusals.join('; ')})`, {
+    retryable: true,
+    hint: 'is the cluster up? `mantl status` shows it, `mantl provision INVENTORY` starts it, --master HOST:PORT names another',
+  })
+}
+
+const askForLeader = async (candidate: string, timeoutMs: number): Promise<string | undefined> => {
+  const { statusCode, headers, body } = await request(`http://${candidate}/redirect`, {
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  })
+  await body.dump()
+  const location = headers.location
+  if (statusCode !== 307 || typeof location !== 'string') return undefined
+  return location.replace(/^(https?:)?\/\//, '').replace(/\/.*$/, '')
+}
+
+export const reasonOf = (cause: unknown): string => {
+  const code = (cause as { code?: unknown }).code
+  if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'no answer in time'
+  return cause instanceof Error && cause.message !== '' ? cause.message : String(code ?? cause)
+}
+
+/** The JSON behind a GET of the leader or of a follower. Throws `http.status` for anything but 200. */
+export const getJson = async (address: string, path: string, login?: Login): Promise<unknown> => {
+  const { statusCode, body } = await request(`http://${address}${path}`, {
+    headers: authorization(login),
+    headersTimeout: 10_000,
+    bodyTimeout: 30_000,
+  }).catch((cause: unknown) => {
+    throw new MantlError('http.unreachable', `${address} does not answer: ${reasonOf(cause)}`, {
+      cause,
+      retryable: true,
+    })
+  })
+  const text = await body.text()
+  if (statusCode === 200) return JSON.parse(text)
+  throw statusError(address, path, statusCode, text)
+}
+
+export const statusError = (address: string, path: string, status: number, text: string) =>
+  new MantlError(
+    'http.status',
+    `${address}${path} answered ${status}${text.trim() === '' ? '' : `: ${text.trim().slice(0, 500)}`}`,
+    {
+      ...(status === 401 ? { hint: 'log in with --principal NAME --secret-file FILE' } : {}),
+      retryable: status === 503,
+    },
+  )

@@ -1,0 +1,25 @@
+import { request } from 'undici'
+import { MantlError } from '../../errors.ts'
+import { authorization, type Login, reasonOf, statusError } from './leader.ts'
+
+/** One call of the operator API in JSON; the answer's body, or undefined where it has none. Throws `http.unreachable`, `http.status`. */
+export const operatorCall = async (
+  address: string,
+  call: Readonly<Record<string, unknown>>,
+  login?: Login,
+): Promise<unknown> => {
+  const { statusCode, body } = await request(`http://${address}/api/v1`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization(login) },
+    body: JSON.stringify(call),
+    headersTimeout: 30_000,
+  }).catch((cause: unknown) => {
+    throw new MantlError('http.unreachable', `${address} does not answer: ${reasonOf(cause)}`, {
+      cause,
+      retryable: true,
+    })
+  })
+  const text = await body.text()
+  if (statusCode !== 200 && statusCode !== 202) throw statusError(address, '/api/v1', statusCode, text)
+  return text === '' ? undefined : JSON.parse(text)
+}

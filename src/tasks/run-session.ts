@@ -1,0 +1,242 @@
+import type { FrameworkInfo } from '../mesos/messages/framework.ts'
+import type { Offer } from '../mesos/messages/offer.ts'
+import type { Resource } from '../mesos/messages/resource.ts'
+import type { Call, Event } from '../mesos/messages/scheduler.ts'
+import type { TaskInfo, TaskState, TaskStatus } from '../mesos/messages/task.ts'
+import { frameworkName, type RunRequest, seconds } from './run-request.ts'
+
+/** One framework's life, from its subscription to the end of its last task. */
+export interface RunSession {
+  readonly request: RunRequest
+  frameworkId?: string
+  readonly tasks: Map<string, RunTask>
+  killing: boolean
+}
+
+export interface RunTask {
+  readonly id: string
+  state: TaskState | 'waiting'
+  /** `host:port` of the follower that has it. */
+  agent?: string
+  agentId?: string
+  message?: string
+  exitCode?: number
+}
+
+export type RunAction =
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'state'; readonly task: RunTask; readonly status: TaskStatus }
+  /** Its output can be read from now on. */
+  | { readonly kind: 'launched'; readonly task: RunTask }
+  | { readonly kind: 'waiting'; readonly why: string }
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'finished' }
+
+/** `suffix`: what makes the tasks' ids unique. */
+export const createSession = (request: RunRequest, suffix: string): RunSession => {
+  const id = (index: number) =>
+    request.count === 1 ? `${request.name}.${suffix}` : `${request.name}-${index + 1}.${suffix}`
+  const tasks = Array.from({ length: request.count }, (_, index): RunTask => ({ id: id(index), state: 'waiting' }))
+  return { request, tasks: new Map(tasks.map(task => [task.id, task])), killing: false }
+}
+
+export const subscribeCall = ({ request, frameworkId }: RunSession): Call => {
+  const info: FrameworkInfo = {
+    user: request.user,
+    name: frameworkName,
+    roles: [request.role],
+    checkpoint: true,
+    failover_timeout: request.detach ? seconds.week : seconds.patience,
+    capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }, { type: 'TASK_KILLING_STATE' }],
+  }
+  if (frameworkId === undefined) return { type: 'SUBSCRIBE', subscribe: { framework_info: info } }
+  const id = { value: frameworkId }
+  return { type: 'SUBSCRIBE', framework_id: id, subscribe: { framework_info: { ...info, id } } }
+}
+
+export const onEvent = (session: RunSession, event: Event): readonly RunAction[] => {
+  switch (event.type) {
+    case 'SUBSCRIBED':
+      return subscribed(session, event.subscribed?.framework_id.value ?? '')
+    case 'OFFERS':
+      return answerOffers(session, event.offers?.offers ?? [])
+    case 'UPDATE':
+      return event.update === undefined ? [] : onStatus(session, event.update.status)
+    case 'ERROR':
+      return [{ kind: 'error', message: event.error?.message ?? 'the leader refused the subscription' }]
+    default:
+      return []
+  }
+}
+
+/** After a leader changed, it is asked for what happened meanwhile. */
+const subscribed = (session: RunSession, frameworkId: string): readonly RunAction[] => {
+  const again = session.frameworkId !== undefined
+  session.frameworkId = frameworkId
+  if (!again) return []
+  const tasks = [...session.tasks.values()]
+    .filter(({ state }) => state !== 'waiting' && !isTerminal(state))
+    .map(({ id, agentId }) => ({
+      task_id: { value: id },
+      ...(agentId === undefined ? {} : { agent_id: { value: agentId } }),
+    }))
+  return tasks.length === 0 ? [] : [toCall(session, { type: 'RECONCILE', reconcile: { tasks } })]
+}
+
+const answerOffers = (session: RunSession, offers: readonly Offer[]): readonly RunAction[] => {
+  const actions = offers.flatMap(offer => answerOffer(session, offer))
+  const waiting = [...session.tasks.values()].filter(({ state }) => state === 'waiting')
+  if (waiting.length === 0) actions.push(toCall(session, { type: 'SUPPRESS' }))
+  else if (!actions.some(({ kind }) => kind === 'launched'))
+    actions.push({ kind: 'waiting', why: tooSmall(session, offers) })
+  return actions
+}
+
+const tooSmall = ({ request }: RunSession, offers: readonly Offer[]) => {
+  const largest = (name: string) => Math.max(...offers.map(offer => amount(offer.resources ?? [], name)))
+  return `no offer is large enough for cpus ${request.cpus} and mem ${request.mem}: the largest has cpus ${largest('cpus')}, mem ${largest('mem')}`
+}
+
+const amount = (resources: readonly Resource[], name: string) =>
+  resources.filter(resource => resource.name === name).reduce((sum, { scalar }) => sum + (scalar?.value ?? 0), 0)
+
+const answerOffer = (session: RunSession, offer: Offer): RunAction[] => {
+  const launched: RunTask[] = []
+  const infos: TaskInfo[] = []
+  let left = offer.resources ?? []
+  for (const task of session.tasks.values()) {
+    if (task.state !== 'waiting' || session.killing) continue
+    const taken = takeResources(left, { cpus: session.request.cpus, mem: session.request.mem })
+    if (taken === undefined) break
+    left = taken.left
+    place(task, offer)
+    launched.push(task)
+    infos.push(taskInfo(session.request, task, offer, taken.resources))
+  }
+  const offer_ids = [offer.id]
+  if (infos.length === 0) return [toCall(session, { type: 'DECLINE', decline: { offer_ids } })]
+  const accept = { offer_ids, operations: [{ type: 'LAUNCH' as const, launch: { task_infos: infos } }] }
+  return [toCall(session, { type: 'ACCEPT', accept }), ...launched.map(task => ({ kind: 'launched' as const, task }))]
+}
+
+const place = (task: RunTask, offer: Offer): void => {
+  const address = offer.url?.address
+  task.state = 'TASK_STAGING'
+  task.agent = `${address?.ip ?? address?.hostname ?? offer.hostname}:${address?.port ?? 5051}`
+  task.agentId = offer.agent_id.value
+}
+
+const taskInfo = (request: RunRequest, task: RunTask, offer: Offer, resources: Resource[]): TaskInfo => ({
+  name: request.name,
+  task_id: { value: task.id },
+  agent_id: offer.agent_id,
+  resources,
+  command: {
+    ...(typeof request.command === 'string'
+      ? { shell: true, value: request.command }
+      : { shell: false, value: request.command[0]!, arguments: [...request.command] }),
+    ...(Object.keys(request.env).length === 0
+      ? {}
+      : { environment: { variables: Object.entries(request.env).map(([name, value]) => ({ name, value })) } }),
+    ...(request.uris.length === 0 ? {} : { uris: request.uris.map(value => ({ value })) }),
+  },
+})
+
+/** So much of each scalar, out of the pieces as they were offered; undefined when that is not there. */
+export const takeResources = (
+  offered: readonly Resource[],
+  wanted: Readonly<Record<string, number>>,
+): { readonly resources: Resource[]; readonly left: Resource[] } | undefined => {
+  const missing = new Map(Object.entries(wanted))
+  const resources: Resource[] = []
+  const left: Resource[] = []
+  for (const piece of offered) {
+    const need = missing.get(piece.name) ?? 0
+    const has = piece.scalar?.value ?? 0
+    const taken = Math.min(need, has)
+    if (taken > 0) resources.push({ ...piece, scalar: { value: taken } })
+    if (taken < has || piece.scalar === undefined)
+      left.push(taken > 0 ? { ...piece, scalar: { value: thousandths(has - taken) } } : piece)
+    missing.set(piece.name, thousandths(need - taken))
+  }
+  return Object.keys(wanted).some(name => (missing.get(name) ?? 0) > 0) ? undefined : { resources, left }
+}
+
+const thousandths = (value: number) => Math.round(value * 1000) / 1000
+
+const onStatus = (session: RunSession, status: TaskStatus): readonly RunAction[] => {
+  const task = session.tasks.get(status.task_id.value)
+  const actions: RunAction[] = []
+  if (status.uuid !== undefined && status.agent_id !== undefined) {
+    const acknowledge = { agent_id: status.agent_id, task_id: status.task_id, uuid: status.uuid }
+    actions.push(toCall(session, { type: 'ACKNOWLEDGE', acknowledge }))
+  }
+  if (task === undefined || (task.state !== 'waiting' && isTerminal(task.state))) return actions
+  task.state = status.state
+  if (status.message !== undefined) task.message = status.message
+  if (isTerminal(status.state)) task.exitCode = exitCodeOf(status)
+  actions.push({ kind: 'state', task, status })
+  if ([...session.tasks.values()].every(({ state }) => state !== 'waiting' && isTerminal(state)))
+    actions.push({ kind: 'finished' })
+  return actions
+}
+
+/** Ends what runs; what never started is given up. */
+export const killAll = (session: RunSession): readonly RunAction[] => {
+  session.killing = true
+  const calls = [...session.tasks.values()]
+    .filter(({ state }) => state !== 'waiting' && !isTerminal(state))
+    .map(({ id, agentId }) =>
+      toCall(session, {
+        type: 'KILL',
+        kill: { task_id: { value: id }, ...(agentId === undefined ? {} : { agent_id: { value: agentId } }) },
+      }),
+    )
+  return calls.length === 0 ? [{ kind: 'finished' }] : calls
+}
+
+const toCall = ({ frameworkId }: RunSession, call: Call): RunAction => ({
+  kind: 'call',
+  call: { ...call, framework_id: { value: frameworkId ?? '' } },
+})
+
+const terminal: ReadonlySet<string> = new Set<TaskState>([
+  'TASK_FINISHED',
+  'TASK_FAILED',
+  'TASK_KILLED',
+  'TASK_ERROR',
+  'TASK_LOST',
+  'TASK_DROPPED',
+  'TASK_GONE',
+  'TASK_GONE_BY_OPERATOR',
+])
+
+export const isTerminal = (state: string): boolean => terminal.has(state)
+
+/** The command's own exit code; 128 + n for signal n, as shells say it; 1 for an end that was not its own. */
+export const exitCodeOf = ({ state, message = '' }: TaskStatus): number => {
+  if (state === 'TASK_FINISHED') return 0
+  const exited = /exited with status (\d+)/.exec(message)
+  if (exited) return Number(exited[1])
+  const signalled = /terminated with signal (?:SIG)?(\w+)/i.exec(message)
+  if (signalled) return 128 + (signalNumbers[signalled[1]!.toUpperCase()] ?? (Number(signalled[1]) || 9))
+  return state === 'TASK_KILLED' ? 143 : 1
+}
+
+const signalNumbers: Readonly<Record<string, number>> = {
+  HANGUP: 1,
+  HUP: 1,
+  INTERRUPT: 2,
+  INT: 2,
+  QUIT: 3,
+  ABORTED: 6,
+  ABRT: 6,
+  KILLED: 9,
+  KILL: 9,
+  SEGMENTATION: 11,
+  SEGV: 11,
+  BROKEN: 13,
+  PIPE: 13,
+  TERMINATED: 15,
+  TERM: 15,
+}

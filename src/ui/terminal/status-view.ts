@@ -1,0 +1,34 @@
+import type { ClusterStatus } from '../../cluster/cluster-status.ts'
+import type { Palette } from './palette.ts'
+import { table } from './table.ts'
+
+/** The cluster at a glance: PURE. */
+export const statusLines = (status: ClusterStatus, { bold, dim, green, red }: Palette): string[] => [
+  bold(`cluster ${status.cluster === '' ? '(without a name)' : status.cluster}`),
+  ...status.leaders.map(({ address, role, reason }) => {
+    const mark = role === 'leading' ? green('●') : role === 'standby' ? dim('○') : red('✗')
+    return `  ${mark} ${address}  ${role}${reason === undefined ? '' : dim(`  ${reason}`)}`
+  }),
+  '',
+  ...(status.followers.length === 0 ? [dim('no followers')] : followerLines(status)),
+  '',
+  status.tasks.length === 0
+    ? dim('no tasks run')
+    : `${status.tasks.length} ${status.tasks.length === 1 ? 'task' : 'tasks'} of ${status.frameworks} frameworks`,
+]
+
+const followerLines = ({ followers }: ClusterStatus): string[] =>
+  table(
+    ['FOLLOWER', 'ADDRESS', 'STATE', 'CPUS', 'MEM', 'TASKS'],
+    followers.map(({ hostname, address, active, total, used, tasks }) => [
+      hostname,
+      address,
+      active ? 'active' : 'inactive',
+      `${round(used.cpus)}/${round(total.cpus)}`,
+      `${round(used.mem)}/${round(total.mem)}`,
+      String(tasks),
+    ]),
+    { right: [3, 4, 5] },
+  )
+
+const round = (value: number) => String(Math.round(value * 100) / 100)
