@@ -1,0 +1,21 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MantlError } from '../../errors.ts'
+
+/** The Node that a host of this architecture (`uname -m`) runs the daemons on: ours for our own, else one that was put into the cache. */
+export const nodeBinary = async (architecture: string, cache: string): Promise<string> => {
+  if (architecture === ourArchitecture()) return process.execPath
+  const path = join(cache, 'node', `${process.version}-${architecture}`)
+  const present = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (present) return path
+  throw new MantlError('release.no_node', `there is no Node ${process.version} for ${architecture} hosts here`, {
+    hint: `put the program \`node\` of that release and architecture at ${path}; the npm package node-linux-${npmName(architecture)} holds it`,
+  })
+}
+
+const ourArchitecture = () => ({ x64: 'x86_64', arm64: 'aarch64' })[process.arch as string] ?? process.arch
+
+const npmName = (architecture: string) => ({ x86_64: 'x64', aarch64: 'arm64' })[architecture] ?? architecture

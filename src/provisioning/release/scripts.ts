@@ -1,0 +1,36 @@
+/** The small sh programs of a release, by their path in it. */
+export const releaseScripts = (): ReadonlyMap<string, string> =>
+  new Map([
+    ['bin/mesos-master', starter('mesos-master')],
+    ['bin/mesos-agent', starter('mesos-agent')],
+    ['bin/mesos-slave', starter('mesos-agent')],
+    ['libexec/mantl-supervise', supervisor],
+  ])
+
+const starter = (bundle: string) => `#!/bin/sh
+d=$(readlink -f "$0"); d=\${d%/*/*}
+exec "$d/lib/node" --disable-warning=ExperimentalWarning "$d/lib/${bundle}.mjs" "$@"
+`
+
+/** Restarts what dies: at once the first time, then with pauses up to 5 s; a daemon that lived for 10 s starts at the beginning again. */
+const supervisor = `#!/bin/sh
+# usage: mantl-supervise RUN-SCRIPT FOLDER LOG
+run=$1 folder=$2 log=$3 stop='' child='' pause=0
+mkdir -p "$folder" "\${log%/*}"
+trap 'stop=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM INT
+trap '' HUP
+echo $$ > "$folder/supervisor.pid.new" && mv "$folder/supervisor.pid.new" "$folder/supervisor.pid"
+while [ -z "$stop" ]; do
+  born=$(date +%s)
+  "$run" >>"$log" 2>&1 </dev/null &
+  child=$!
+  echo "$child" > "$folder/daemon.pid"
+  while kill -0 "$child" 2>/dev/null; do wait "$child"; done
+  rm -f "$folder/daemon.pid"
+  [ -z "$stop" ] || break
+  if [ $(($(date +%s) - born)) -ge 10 ]; then pause=0; fi
+  [ "$pause" = 0 ] || sleep "$pause"
+  pause=$((pause + 1)); [ "$pause" -le 5 ] || pause=5
+done
+rm -f "$folder/supervisor.pid"
+`

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Handlebars from 'handlebars'
+import { MantlError } from '../errors.ts'
+import { quote } from '../transport/quote.ts'
+
+export type Render = (name: string, values: Readonly<Record<string, unknown>>) => string
+
+/** All files of templates/, compiled. A template that uses a name which the values lack is an error, not an empty place. */
+export const loadTemplates = (folder = join(import.meta.dirname, '../../templates')): Render => {
+  const handlebars = Handlebars.create()
+  handlebars.registerHelper({ env: environmentValue, sh: (value: unknown) => quote(String(value)) })
+  const compiled = new Map<string, HandlebarsTemplateDelegate>()
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.hbs'))) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    compiled.set(
+      name.slice(0, -'.hbs'.length),
+      handlebars.compile(text, { strict: true, noEscape: true, preventIndent: true }),
+    )
+  }
+  return (name, values) => {
+    const template = compiled.get(name)
+    if (template === undefined) throw new MantlError('template.unknown', `there is no template ${name}`)
+    try {
+      return template(values)
+    } catch (cause) {
+      throw new MantlError('template.failed', `template ${name}: ${(cause as Error).message}`, { cause })
+    }
+  }
+}
+
+/** A value as both systemd's EnvironmentFile and sh read it: in double quotes, with the four characters escaped that mean something there. */
+export const environmentValue = (value: unknown): string => {
+  const text = String(value)
+  if (/[\n\r\0]/.test(text))
+    throw new MantlError('template.failed', 'a value of an environment file has more than one line')
+  return `"${text.replace(/["\\$`]/g, '\\$&')}"`
+}
