@@ -92,13 +92,11 @@ const configuration = async (port: number): Promise<string> => {
 /** A process that outlives this one: labs of other processes use it too. */
 const start = (program: string, args: readonly string[]): number => {
   const log = openSync(file(`log/${program}.out`), 'a')
-  const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log], env: withSystemFolders() })
+  const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log] })
   child.unref()
   closeSync(log)
   return child.pid ?? 0
 }
-
-const withSystemFolders = () => ({ ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` })
 
 /** apt-cacher-ng listens on no port above 32767. */
 const firstPort = 23142

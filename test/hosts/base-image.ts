@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import { MantlError } from '../../src/errors.ts'
 import { imagesFolder } from './cache.ts'
 import { type Mirror, machineMirror } from './mirror.ts'
 import { withLock } from './with-lock.ts'
@@ -89,7 +90,10 @@ const built = async (target: string, build: (folder: string) => Promise<string>)
   await rm(folder, { recursive: true, force: true })
 }
 
-/** What a killed build had mounted goes with its namespace. */
+/** A build dies with the process that wanted it, all of it: with its namespaces go its processes and mounts. */
 const inOwnMounts = async (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> => {
-  await execa('unshare', ['--mount', '--propagation', 'private', '--', ...argv], { env, all: true, maxBuffer: 1e8 })
+  const namespaces = ['--mount', '--propagation', 'private', '--pid', '--mount-proc', '--fork', '--kill-child']
+  const dying = ['--pdeathsig', 'KILL', 'unshare', ...namespaces, '--', ...argv]
+  const { failed, all } = await execa('setpriv', dying, { env, all: true, reject: false })
+  if (failed) throw new MantlError('hosts.no-image', `building the image fails: ${all.slice(-2000)}`)
 }

@@ -68,6 +68,8 @@ export const createLab = async (request: LabRequest): Promise<Lab> => {
     await relayPackages(record, proxy)
     await Promise.all(record.hosts.map(host => launch(record, host)))
     await awaitBanners(record, record.hosts)
+    // Until here a lab that is to stay is its maker's, so that one given up halfway is swept.
+    if (request.kept) await writeRecord({ ...record, owner: undefined })
     return labFrom(record)
   } catch (error) {
     await removeLab(planned)
@@ -78,7 +80,7 @@ export const createLab = async (request: LabRequest): Promise<Lab> => {
 /** The labs that stand on this machine, of whatever process. */
 export const openLabs = async (): Promise<Lab[]> => (await readRecords()).map(labFrom)
 
-const planLab = async ({ hosts, layer = 'plain', kept = false }: LabRequest): Promise<LabRecord> => {
+const planLab = async ({ hosts, layer = 'plain' }: LabRequest): Promise<LabRecord> => {
   const id = `mantl-${randomBytes(3).toString('hex')}`
   const planned = hosts.map(async (host, index): Promise<HostRecord> => {
     const netns = `${id}-${host.name}`
@@ -88,7 +90,7 @@ const planLab = async ({ hosts, layer = 'plain', kept = false }: LabRequest): Pr
   })
   return {
     id,
-    owner: kept ? undefined : await identify(process.pid),
+    owner: await identify(process.pid),
     boot: await bootId(),
     address: controllerAddress(hosts[0]?.ip ?? defaultAddress(0)),
     hosts: await Promise.all(planned),
@@ -118,6 +120,7 @@ const relayPackages = async (record: LabRecord, proxy: AptProxy): Promise<void> 
 
 const labFrom = (record: LabRecord): Lab => {
   const hosts = record.hosts.map(host => testHost(record, host))
+  const relays: Relay[] = []
   const host = (name: string): TestHost => {
     const found = hosts.find(one => one.name === name)
     if (found) return found
@@ -132,8 +135,15 @@ const labFrom = (record: LabRecord): Lab => {
     knownHostsFile: knownHostsFile(record.id),
     sshConfigFile: sshConfigFile(record.id),
     runInside: (argv, options) => insideLab(record.id, argv, options),
-    connectThrough: (name, port) => relayInto(record.id, host(name).ip, port),
-    close: () => removeLab(record),
+    connectThrough: async (name, port) => {
+      const relay = await relayInto(record.id, host(name).ip, port)
+      relays.push(relay)
+      return relay
+    },
+    close: async () => {
+      await Promise.all(relays.map(relay => relay.close()))
+      await removeLab(record)
+    },
   }
 }
 

@@ -14,8 +14,9 @@ export const controllerAddress = (ip: string): string => `${ip.split('.').slice(
  * The cable's end at the bridge is called `v<index>`, the host's end `eth0`.
  */
 export const createNetwork = async (lab: string, address: string, hosts: readonly NetworkedHost[]): Promise<void> => {
+  // Two ends with the same interface index look like one to the kernel, which then notices a second late that the cable is in.
   const cable = (host: NetworkedHost, index: number) =>
-    `link add name v${index} netns ${lab} type veth peer name eth0 netns ${host.netns}`
+    `link add name v${index} index ${firstIndex + index} netns ${lab} type veth peer name eth0 netns ${host.netns}`
   await batch([], [...[lab, ...hosts.map(host => host.netns)].map(name => `netns add ${name}`), ...hosts.map(cable)])
   await Promise.all([
     batch(
@@ -37,6 +38,8 @@ export const createNetwork = async (lab: string, address: string, hosts: readonl
 export const setCable = async (lab: string, index: number, state: 'up' | 'down'): Promise<void> => {
   await execa('ip', ['-n', lab, 'link', 'set', `v${index}`, state])
 }
+
+const firstIndex = 1000
 
 /** Namespaces that are gone already are no error. */
 export const removeNetwork = async (names: readonly string[]): Promise<void> => {

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import { mountedControllers } from './cgroups.ts'
 import { debianPackages } from './packages.ts'
 
-const programs = ['apt-cacher-ng', 'flock', 'ip', 'mmdebstrap', 'nsenter', 'socat', 'ssh-keygen', 'unshare']
+const programs = ['apt-cacher-ng', 'flock', 'ip', 'mmdebstrap', 'nsenter', 'setpriv', 'socat', 'ssh-keygen', 'unshare']
 const controllers = ['cpu', 'freezer', 'memory', 'pids']
 
 /** What stands in the way of test hosts on this machine, in words; empty when nothing does. */
@@ -19,11 +19,11 @@ const missingPrograms = async (): Promise<string[]> => {
   const missing: string[] = []
   for (const program of programs) if (!(await isOnPath(program))) missing.push(program)
   if (missing.length === 0) return []
-  return [`not installed: ${missing.join(', ')} (apt-get install ${debianPackages.join(' ')})`]
+  return [`not on the PATH: ${missing.join(', ')} (apt-get install ${debianPackages.join(' ')})`]
 }
 
 const isOnPath = async (program: string): Promise<boolean> => {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  const folders = (process.env.PATH ?? '').split(delimiter)
   const tries = folders.map(folder =>
     access(join(folder, program), constants.X_OK).then(
       () => true,

@@ -21,6 +21,22 @@ test('this machine can run test hosts', async () => {
   expect(await canRunHosts()).toEqual([])
 })
 
+test('where they cannot run, the reason is told', async () => {
+  const program = `
+    const { canRunHosts } = await import(${JSON.stringify(join(import.meta.dirname, '../../hosts/requirements.ts'))})
+    console.log(JSON.stringify(await canRunHosts()))`
+  const missing = async (options: { readonly uid?: number; readonly env?: Record<string, string> }) => {
+    const node = spawn(process.execPath, ['--input-type=module', '--eval', program], { ...options, stdio: 'pipe' })
+    const [line] = (await once(createInterface(node.stdout), 'line')) as [string]
+    return JSON.parse(line)
+  }
+  expect(await missing({ uid: 65534 })).toEqual(['root is needed'])
+  const withoutTools = await missing({ env: { PATH: '/usr/bin:/bin' } })
+  expect(withoutTools).toEqual([
+    expect.stringMatching(/^not on the PATH: .*apt-cacher-ng.*\(apt-get install .*mmdebstrap/),
+  ])
+})
+
 describe('three hosts with systemd', () => {
   let lab: Lab
   beforeAll(async () => {
