@@ -1,0 +1,49 @@
+import { posix } from 'node:path'
+import { MantlError } from '../errors.ts'
+import type { UploadOptions } from './connection.ts'
+import { quote } from './quote.ts'
+
+/** What an upload's script ends with when it does not succeed. */
+export const uploadExit = { notWritten: 71, digestDiffers: 72, notSettled: 73, isDirectory: 74 } as const
+
+export interface UploadPlan {
+  readonly destination: string
+  readonly sha256: string
+  readonly options: UploadOptions
+  /** Makes the temporary name unique. */
+  readonly id: string
+}
+
+/**
+ * sh text that takes a file from stdin and gives it its name when everything about it is right. PURE. Private from its first
+ * byte (umask 077); owner before mode, since chown clears setuid bits. Throws MantlError command.malformed.
+ */
+export const uploadScript = ({ destination, sha256, options, id }: UploadPlan): string => {
+  if (!destination.startsWith('/') || destination.endsWith('/'))
+    throw new MantlError('command.malformed', `the destination '${destination}' is no absolute path of a file`)
+  const temporary = posix.join(posix.dirname(destination), `.${posix.basename(destination).slice(0, 200)}.mantl-${id}`)
+  const mode = (options.mode & 0o7777).toString(8).padStart(4, '0')
+  const { notWritten, digestDiffers, notSettled, isDirectory } = uploadExit
+  return [
+    `t=${quote(temporary)}; d=${quote(destination)}; umask 077`,
+    `[ ! -d "$d" ] || exit ${isDirectory}`,
+    `trap 'rm -f -- "$t"' EXIT; trap 'exit ${notWritten}' HUP INT TERM PIPE`,
+    `cat >"$t" || exit ${notWritten}`,
+    `s=$(sha256sum <"$t") && [ "\${s%% *}" = ${sha256} ] || exit ${digestDiffers}`,
+    ...(options.owner === undefined ? [] : [`chown -- ${quote(options.owner)} "$t" || exit ${notSettled}`]),
+    `chmod ${mode} "$t" || exit ${notSettled}`,
+    ...(options.durable ? [`sync "$t" || exit ${notSettled}`] : []),
+    `mv -f -- "$t" "$d" || exit ${notSettled}`,
+    ...(options.durable ? [`sync "\${d%/*}/" || exit ${notSettled}`] : []),
+  ].join('\n')
+}
+
+/** The error that an exit code other than 0 stands for. */
+export const uploadError = (host: string, destination: string, exitCode: number, stderr: string): MantlError => {
+  if (exitCode === uploadExit.digestDiffers && !stderr.trim())
+    return new MantlError('upload.digest_differs', `${host} received other bytes for ${destination} than were sent`, {
+      retryable: true,
+    })
+  const reason = exitCode === uploadExit.isDirectory ? 'a directory stands there' : stderr.trim().split('\n').at(-1)
+  return new MantlError('upload.failed', `${host} could not store ${destination}: ${reason || `exit code ${exitCode}`}`)
+}
