@@ -64,9 +64,9 @@ export const createLab = async (request: LabRequest): Promise<Lab> => {
     const proxy = await startAptProxy()
     const record = { ...planned, images: await imagesOf(planned, proxy) }
     await writeRecord(record)
-    await Promise.all([createNetwork(record.id, record.address, record.hosts), createDisks(record)])
+    await allEnded([createNetwork(record.id, record.address, record.hosts), createDisks(record)])
     await relayPackages(record, proxy)
-    await Promise.all(record.hosts.map(host => launch(record, host)))
+    await allEnded(record.hosts.map(host => launch(record, host)))
     await awaitBanners(record, record.hosts)
     // Until here a lab that is to stay is its maker's, so that one given up halfway is swept.
     if (request.kept) await writeRecord({ ...record, owner: undefined })
@@ -75,6 +75,11 @@ export const createLab = async (request: LabRequest): Promise<Lab> => {
     await removeLab(planned)
     throw error
   }
+}
+
+/** Throws what the first of them threw, but only once none is at work any more: cleaning up beside them would miss something. */
+const allEnded = async (work: readonly Promise<unknown>[]): Promise<void> => {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason
 }
 
 /** The labs that stand on this machine, of whatever process. */

@@ -8,7 +8,6 @@ export const debianPackages = [
   'procps',
   'socat',
   'util-linux',
-  'zstd',
 ] as const
 
 /** argv that installs `packages`, waiting for another apt to finish rather than failing. Run it after `apt-get update`. */

@@ -164,6 +164,12 @@ test('a closed lab leaves nothing behind, even with a program running in it', as
   expect(await footprint(lab.id)).toEqual(nothing)
 })
 
+test('a lab that cannot start leaves nothing behind', async () => {
+  const hosts = [{ name: 'fine' }, { name: 'unreachable', ip: '10.10.0.999' }]
+  await expect(createLab({ hosts })).rejects.toThrow('10.10.0.999')
+  expect(await footprint('-unreachable')).toEqual(nothing)
+})
+
 test('what a killed process leaves is swept', async () => {
   const program = `
     const { createLab } = await import(${JSON.stringify(join(import.meta.dirname, '../../hosts/lab.ts'))})
