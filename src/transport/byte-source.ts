@@ -16,7 +16,7 @@ export const bytesOf = (content: string | Uint8Array): ByteSource => {
 }
 
 /** Reads the file once for its digest, unless that is known, and once for each upload. */
-export const fileOf = async (path: string, sha256?: string): Promise<ByteSource> => {
+export const fileOf = async (path: string, { sha256 }: { readonly sha256?: string } = {}): Promise<ByteSource> => {
   const { size } = await stat(path)
   return {
     size,
