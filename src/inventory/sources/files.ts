@@ -1,0 +1,32 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MantlError } from '../../errors.ts'
+
+const mostBytes = 64 * 1024 * 1024
+
+/** Throws MantlError inventory.unreadable for what cannot be read, is no UTF-8 text, or is larger than 64 MB. */
+export const readText = async (file: string): Promise<string> => {
+  const bytes = await readFile(file).catch(cause => {
+    throw new MantlError('inventory.unreadable', `cannot read ${file}`, { cause })
+  })
+  if (bytes.length > mostBytes) throw new MantlError('inventory.unreadable', `${file} is larger than 64 MB`)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new MantlError('inventory.unreadable', `${file} is not UTF-8 text`, { cause })
+  }
+}
+
+/** Files of a folder by name, and of those inside it down to `depth`; hidden ones, backups and group_vars/ left out. */
+export const filesInFolder = async (folder: string, { depth }: { depth: number }): Promise<string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const wanted = entries.filter(({ name }) => !ignored.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const found = wanted.map(async entry => {
+    const path = join(folder, entry.name)
+    if (!entry.isDirectory()) return [path]
+    return depth > 0 ? filesInFolder(path, { depth: depth - 1 }) : []
+  })
+  return (await Promise.all(found)).flat()
+}
+
+const ignored = /^\.|~$|\.(swp|bak|orig|rpm|md|txt|rst|retry|pyc|pyo|cfg|key|pem)$/
