@@ -1,0 +1,174 @@
+import { connect, type Socket } from 'node:net'
+import { frameReader } from './frames.ts'
+import { step } from './session.ts'
+import {
+  newSession,
+  type Request,
+  type SessionEffect,
+  type SessionEvent,
+  type ZooKeeperState,
+} from './session-state.ts'
+import type { ZooKeeperAuth, ZooKeeperServer } from './url.ts'
+import { noWatches } from './watches.ts'
+
+/** The part of a pino logger that is used. */
+export type ZooKeeperLog = {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
+export type SessionSocketOptions = {
+  readonly servers: readonly ZooKeeperServer[]
+  readonly sessionTimeoutMs: number
+  readonly auth?: ZooKeeperAuth
+  readonly log?: ZooKeeperLog
+}
+
+export type SessionSocket = {
+  state(): ZooKeeperState
+  identity(): { id: bigint; password: Uint8Array }
+  onState(listener: (state: ZooKeeperState) => void): () => void
+  request(request: Omit<Request, 'id'>): Promise<Buffer>
+  /** For an answer that nobody can read: the connection is not to be trusted any more. */
+  drop(why: string): void
+  close(): Promise<void>
+}
+
+type Waiting = { readonly resolve: (body: Buffer) => void; readonly reject: (error: Error) => void }
+
+/** Carries the session machine's effects out: a socket, a timer, promises. Decides nothing. */
+export const openSession = ({ servers, log, ...config }: SessionSocketOptions): SessionSocket => {
+  const session = newSession({ ...config, servers: shuffled(servers), chance: Math.random }, noWatches())
+  const waiting = new Map<number, Waiting>()
+  const listeners = new Set<(state: ZooKeeperState) => void>()
+  let socket: Socket | undefined
+  let timer: NodeJS.Timeout | undefined
+  let nextId = 1
+
+  const now = (): number => performance.now()
+
+  const feed = (event: SessionEvent): void => {
+    for (const effect of step(session, event)) perform(effect)
+  }
+
+  const perform = (effect: SessionEffect): void => {
+    switch (effect.kind) {
+      case 'connect':
+        dial(effect.server)
+        return
+      case 'disconnect':
+        hangUp()
+        return
+      case 'send':
+        socket?.write(effect.frame)
+        return
+      case 'answer':
+        take(effect.id)?.resolve(effect.body)
+        return
+      case 'fail':
+        take(effect.id)?.reject(effect.error)
+        return
+      case 'notify':
+        for (const watcher of effect.watchers) guarded(() => watcher(effect.event))
+        return
+      case 'state':
+        log?.[effect.state === 'connected' ? 'info' : 'warn']({ why: effect.why }, `ZooKeeper session ${effect.state}`)
+        for (const listener of [...listeners]) guarded(() => listener(effect.state))
+        return
+      case 'wake':
+        wake(effect.at)
+        return
+    }
+  }
+
+  const dial = ({ host, port }: ZooKeeperServer): void => {
+    hangUp()
+    const dialed = connect({ host, port, noDelay: true })
+    const frames = frameReader()
+    socket = dialed
+    const mine = (event: SessionEvent): void => {
+      if (socket === dialed) feed(event)
+    }
+    const lost = (why: string): void => {
+      if (socket !== dialed) return
+      hangUp()
+      feed({ kind: 'lost', now: now(), why })
+    }
+    dialed.on('connect', () => mine({ kind: 'opened', now: now() }))
+    dialed.on('data', (chunk: Buffer) => {
+      try {
+        for (const frame of frames(chunk)) mine({ kind: 'received', now: now(), frame })
+      } catch (error) {
+        lost((error as Error).message)
+      }
+    })
+    dialed.on('error', error => lost(error.message))
+    dialed.on('close', () => lost(`${host}:${port} closed the connection`))
+  }
+
+  const hangUp = (): void => {
+    socket?.destroy()
+    socket = undefined
+  }
+
+  const take = (id: number): Waiting | undefined => {
+    const found = waiting.get(id)
+    waiting.delete(id)
+    return found
+  }
+
+  /** After a long stall the timer fires before the data that came meanwhile is read; that data must count first. */
+  const wake = (at: number | undefined): void => {
+    clearTimeout(timer)
+    if (at === undefined) return
+    timer = setTimeout(() => setImmediate(() => feed({ kind: 'tick', now: now() })), Math.max(1, at - now() + 1))
+  }
+
+  /** A caller's call-back that fails must not break the session, nor keep others from hearing. */
+  const guarded = (call: () => void): void => {
+    try {
+      call()
+    } catch (error) {
+      log?.warn({ error }, 'A ZooKeeper call-back failed')
+    }
+  }
+
+  feed({ kind: 'start', now: now() })
+
+  return {
+    state: () => session.state,
+    identity: () => ({ id: session.id, password: session.password }),
+    onState: listener => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    request: request =>
+      new Promise((resolve, reject) => {
+        const id = nextId++
+        waiting.set(id, { resolve, reject })
+        feed({ kind: 'request', now: now(), request: { ...request, id } })
+      }),
+    drop: why => {
+      if (socket === undefined) return
+      hangUp()
+      feed({ kind: 'lost', now: now(), why })
+    },
+    close: () =>
+      new Promise(resolve => {
+        const finished = () => {
+          if (session.phase === 'over') resolve()
+        }
+        listeners.add(finished)
+        finished()
+        feed({ kind: 'close', now: now() })
+      }),
+  }
+}
+
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map(item => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item)
