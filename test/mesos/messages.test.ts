@@ -5,6 +5,7 @@ import * as executor from '../../src/mesos/messages/executor.ts'
 import { FrameworkInfo } from '../../src/mesos/messages/framework.ts'
 import { ContainerID } from '../../src/mesos/messages/ids.ts'
 import * as master from '../../src/mesos/messages/master-event.ts'
+import { ProcessIO } from '../../src/mesos/messages/process-io.ts'
 import * as scheduler from '../../src/mesos/messages/scheduler.ts'
 import { TaskInfo } from '../../src/mesos/messages/task.ts'
 import { capturedMessages, capturedStreams, capturesPresent } from './captures.ts'
@@ -29,7 +30,7 @@ describe.skipIf(!capturesPresent)(
         scheduler: scheduler.Event,
       }
       for (const { stream, record } of capturedStreams()) {
-        const kind = Object.keys(schemas).find(name => stream.split('/')[1]?.startsWith(name)) ?? 'scheduler'
+        const kind = Object.keys(schemas).find(name => stream.split('/')[1]?.startsWith(name)) ?? kindOf(record.record)
         expect(toJson(schemas[kind]!, fromJson(schemas[kind]!, record.record)), stream).toEqual(
           withoutEmptyLists(record.record),
         )
@@ -37,6 +38,11 @@ describe.skipIf(!capturesPresent)(
     })
   },
 )
+
+const kindOf = (record: unknown) =>
+  (record as { data?: unknown; control?: unknown }).data || (record as { control?: unknown }).control
+    ? 'output'
+    : 'scheduler'
 
 /** The operator API writes empty lists, the generic JSON form leaves them out. */
 const withoutEmptyLists = (json: unknown): unknown => {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { bytesOf, fileOf } from '../../transport/byte-source.ts'
+import { bytesSource, fileSource } from '../../transport/byte-source.ts'
 import type { Blob } from '../apply/context.ts'
 import type { Release, ReleaseFile } from '../model/change.ts'
 import { daemonBundles } from './daemon-bundle.ts'
@@ -48,14 +48,14 @@ const digestOf = (files: readonly ReleaseFile[]): string =>
     .digest('hex')
 
 const scriptPart = async (path: string, text: string): Promise<Part> => {
-  const raw = bytesOf(text)
+  const raw = bytesSource(text)
   return { file: { path, mode: 0o755, sha256: raw.sha256, size: raw.size }, blob: { raw } }
 }
 
 const largePart = async (path: string, origin: string, cache: string, compress: boolean): Promise<Part> => {
   const { sha256, size } = await digestOfFile(origin, cache)
-  const raw = await fileOf(origin, { sha256 })
-  const gzipped = compress ? await fileOf(await compressed(origin, sha256, cache)) : undefined
+  const raw = await fileSource(origin, { sha256 })
+  const gzipped = compress ? await fileSource(await compressed(origin, sha256, cache)) : undefined
   return {
     file: { path, mode: path === 'lib/node' ? 0o755 : 0o644, sha256, size },
     blob: { raw, ...(gzipped === undefined ? {} : { gzipped }) },

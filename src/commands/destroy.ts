@@ -1,0 +1,63 @@
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../base-command.ts'
+import { forgetCluster } from '../cluster/known-clusters.ts'
+import { MantlError } from '../errors.ts'
+import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
+import { applyPlan } from '../provisioning/phases/apply.ts'
+import { planDestroy } from '../provisioning/run/destroy.ts'
+import { prepare } from '../provisioning/run/prepare.ts'
+import { judge } from '../provisioning/run/provision.ts'
+import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import { createApplyView } from '../ui/terminal/apply-view.ts'
+import { planData, planLines } from '../ui/terminal/plan-view.ts'
+
+export default class Destroy extends BaseCommand<typeof Destroy> {
+  static override summary = 'stop and remove all that mantl made on the hosts, and nothing else'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> inventory/laptop.yml',
+    '<%= config.bin %> <%= command.id %> inventory/laptop.yml --yes',
+  ]
+  static override args = {
+    inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
+  }
+  static override flags = { ...runFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
+
+  async run(): Promise<unknown> {
+    const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
+    const destroyed = await planDestroy(prepared, observeOptions(this.flags, `mantl destroy ${this.args.inventory}`))
+    try {
+      for (const line of planLines(destroyed.plan, this.errorPalette)) this.progress(line)
+      if (!isEmpty(destroyed.plan)) await this.confirm(changesOf(destroyed.plan).length)
+      const view = createApplyView({
+        palette: this.errorPalette,
+        write: text => this.jsonEnabled() || process.stderr.write(text),
+        live: process.stderr.isTTY === true,
+        total: changesOf(destroyed.plan).length,
+        columns: () => process.stderr.columns ?? 80,
+      })
+      const outcomes = await applyPlan(destroyed.plan, destroyed.contexts, { forks: this.flags.forks, listener: view })
+      view.close()
+      judge(destroyed.failures, outcomes)
+      if (this.flags.limit === undefined) await forgetCluster(resolve(this.args.inventory))
+      this.log(isEmpty(destroyed.plan) ? 'nothing of mantl is there' : this.palette.green('removed'))
+      return planData(destroyed.plan)
+    } finally {
+      await destroyed.close()
+    }
+  }
+
+  private async confirm(changes: number): Promise<void> {
+    if (this.flags.yes) return
+    if (!process.stdin.isTTY || this.jsonEnabled()) {
+      throw new MantlError('usage.confirmation', 'destroy asks, and there is nobody to ask', { hint: 'say --yes' })
+    }
+    const questions = createInterface({ input: process.stdin, output: process.stderr })
+    const answer = await questions.question(
+      `carry out these ${changes} removals, tasks and their data included? [y/N] `,
+    )
+    questions.close()
+    if (!/^y(es)?$/i.test(answer.trim())) throw new MantlError('destroy.declined', 'nothing was removed')
+  }
+}

@@ -1,0 +1,42 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../base-command.ts'
+import { exitCode } from '../errors.ts'
+import { isEmpty } from '../provisioning/model/plan.ts'
+import { prepare } from '../provisioning/run/prepare.ts'
+import { closeRun, judge, planRun } from '../provisioning/run/provision.ts'
+import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { problemLines } from '../ui/terminal/problem-view.ts'
+
+export default class Plan extends BaseCommand<typeof Plan> {
+  static override summary = 'show what provision would change, and why'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> inventory/cluster.yml',
+    "<%= config.bin %> <%= command.id %> inventory/cluster.yml --limit 'followers:!node-5'",
+    {
+      description: 'in a pipeline: 0 nothing to change, 2 something',
+      command: '<%= config.bin %> <%= command.id %> inventory/cluster.yml --detailed-exitcode',
+    },
+  ]
+  static override args = {
+    inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
+  }
+  static override flags = {
+    ...runFlags,
+    'detailed-exitcode': Flags.boolean({ summary: 'exit with 2 when something would change', default: false }),
+  }
+
+  async run(): Promise<unknown> {
+    const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
+    for (const line of problemLines(prepared.warnings, this.errorPalette)) this.progress(line)
+    const planned = await planRun(prepared, observeOptions(this.flags))
+    try {
+      for (const line of planLines(planned.plan, this.palette, { files: this.flags.verbose })) this.log(line)
+      judge(planned.observed.failures, new Map())
+      if (this.flags['detailed-exitcode'] && !isEmpty(planned.plan)) process.exitCode = exitCode.changes
+      return planData(planned.plan)
+    } finally {
+      await closeRun(planned)
+    }
+  }
+}

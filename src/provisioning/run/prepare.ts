@@ -1,0 +1,56 @@
+import { MantlError } from '../../errors.ts'
+import { matchHosts } from '../../inventory/match-hosts.ts'
+import { hasErrors, type Problem, problemText } from '../../inventory/problem.ts'
+import { resolveHost } from '../../inventory/resolve.ts'
+import { groupsOf } from '../../inventory/precedence.ts'
+import { type LoadOptions, loadInventory } from '../../inventory/sources/load.ts'
+import { validate } from '../../inventory/validate.ts'
+import { parseAttributes } from '../../mesos/attributes.ts'
+import { parseResources } from '../../mesos/resources/parse.ts'
+import type { Cluster, RoleHost } from '../../roles/role.ts'
+
+export interface PrepareOptions extends LoadOptions {
+  readonly inventory: string
+  /** Ansible's host pattern; absent: all. */
+  readonly limit?: string
+}
+
+export interface Prepared {
+  /** All hosts of the inventory: their variables matter to the others. */
+  readonly cluster: Cluster
+  /** Those that this run may touch. */
+  readonly selected: readonly RoleHost[]
+  readonly warnings: readonly Problem[]
+}
+
+/** Reads and checks an inventory, before the first connection. Throws `inventory.invalid` with all its problems at once. */
+export const prepare = async ({ inventory: path, limit, ...options }: PrepareOptions): Promise<Prepared> => {
+  const inventory = await loadInventory(path, options)
+  const problems = validate(inventory, { parseResources, parseAttributes })
+  if (hasErrors(problems)) throw invalid(path, problems)
+  const hosts = [...inventory.hosts.keys()].map((name): RoleHost => {
+    const vars = resolveHost(inventory, name)
+    return { name, groups: groupsOf(inventory, name), vars, address: vars.mantl_address }
+  })
+  const wanted = limit === undefined ? undefined : new Set(matchHosts(inventory, limit))
+  const selected = hosts.filter(({ name }) => wanted === undefined || wanted.has(name))
+  if (selected.length === 0)
+    throw new MantlError('usage.limit', `--limit ${limit} matches none of the ${hosts.length} hosts`)
+  return { cluster: { hosts }, selected, warnings: problems }
+}
+
+/** What went wrong is in `problems` too, for those who want it as data. */
+export class InventoryError extends MantlError {
+  readonly problems: readonly Problem[]
+
+  constructor(path: string, problems: readonly Problem[]) {
+    const count = problems.filter(({ severity }) => severity === 'error').length
+    super(
+      'inventory.invalid',
+      `${path} has ${count} ${count === 1 ? 'error' : 'errors'}\n${problems.map(problemText).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+const invalid = (path: string, problems: readonly Problem[]) => new InventoryError(path, problems)

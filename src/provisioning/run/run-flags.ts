@@ -1,0 +1,69 @@
+import { homedir, hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { Flags } from '@oclif/core'
+import type { OpenOptions } from '../../transport/connection.ts'
+import type { LockOwner } from '../phases/lock.ts'
+import { loadTemplates } from '../templates.ts'
+import type { ObserveOptions } from './observe.ts'
+import type { PrepareOptions } from './prepare.ts'
+import { type VaultFlags, vaultPasswords } from './vault-flags.ts'
+
+/** Flags of every command that works on an inventory's hosts. */
+export const runFlags = {
+  limit: Flags.string({
+    char: 'l',
+    summary: 'only these hosts: names, groups, wildcards, a:b, a:&b, a:!b',
+    helpValue: 'PATTERN',
+  }),
+  forks: Flags.integer({ char: 'f', summary: 'how many hosts at once', default: 50, min: 1, max: 1000 }),
+  'extra-vars': Flags.string({
+    char: 'e',
+    summary: 'variables above all others: NAME=VALUE, {json} or @FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'VARS',
+  }),
+  'vault-password-file': Flags.string({
+    summary: 'file with the ansible-vault password, or ID@FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'ANSIBLE_VAULT_PASSWORD_FILE',
+    helpValue: 'FILE',
+  }),
+  'accept-new-host-keys': Flags.boolean({
+    summary: 'learn the keys of hosts that were never seen; changed keys are refused all the same',
+    default: false,
+  }),
+}
+
+export interface RunFlags extends VaultFlags {
+  readonly limit?: string
+  readonly forks: number
+  readonly 'extra-vars'?: readonly string[]
+  readonly 'accept-new-host-keys': boolean
+}
+
+export const prepareOptions = async (inventory: string, flags: RunFlags): Promise<PrepareOptions> => ({
+  inventory,
+  ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+  extraVariables: flags['extra-vars'] ?? [],
+  vaultPasswords: await vaultPasswords(flags),
+})
+
+/** `command`: taken as the lock's note; absent: no lock. */
+export const observeOptions = (flags: RunFlags, command?: string): ObserveOptions => ({
+  forks: flags.forks,
+  open: openOptions(flags),
+  cache: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl'),
+  template: loadTemplates(),
+  ...(command === undefined ? {} : { owner: lockOwner(command) }),
+})
+
+const openOptions = (flags: RunFlags): OpenOptions => ({ acceptNewHostKeys: flags['accept-new-host-keys'] })
+
+const lockOwner = (command: string): LockOwner => ({
+  user: userInfo().username,
+  machine: hostname(),
+  command,
+  since: new Date().toISOString(),
+})
