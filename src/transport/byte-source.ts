@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ByteSource } from './connection.ts'
 
-export const bytesOf = (content: string | Uint8Array): ByteSource => {
+export const bytesSource = (content: string | Uint8Array): ByteSource => {
   const bytes = Buffer.from(content as Uint8Array)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   return {
@@ -16,7 +16,7 @@ export const bytesOf = (content: string | Uint8Array): ByteSource => {
 }
 
 /** Reads the file once for its digest, unless that is known, and once for each upload. */
-export const fileOf = async (path: string, { sha256 }: { readonly sha256?: string } = {}): Promise<ByteSource> => {
+export const fileSource = async (path: string, sha256?: string): Promise<ByteSource> => {
   const { size } = await stat(path)
   return {
     size,

@@ -18,7 +18,7 @@ import { quote } from './quote.ts'
 import { createShell, type Shell, type ShellResult } from './shell/shell.ts'
 import { lostOf, openChannel } from './sudo/open-channel.ts'
 import { sudoRefusal } from './sudo/refusal.ts'
-import { uploadError, uploadScript } from './upload-script.ts'
+import { type UploadPlan, uploadError, uploadScript } from './upload-script.ts'
 
 /** Up to this size a file travels as a command's stdin: no channel, no sudo, pipelined. */
 const smallBytes = 64 * 1024
@@ -42,12 +42,14 @@ export const connectionOver = (carrier: Carrier, become?: Become): Connection =>
 
   const uploadSmall = async (plan: UploadRequest): Promise<void> => {
     const bytes = await readAll(plan.source)
-    const { exitCode, stderr } = await shellFor(plan.options).run({ script: plan.script, stdin: bytes })
+    const { exitCode, stderr } = await shellFor(plan.options).run({ script: uploadScript({ ...plan, content: bytes }) })
     if (exitCode !== 0) throw uploadError(carrier.host, plan.destination, exitCode, stderr.toString())
     plan.options.onProgress?.(bytes.length)
   }
   const uploadLarge = (plan: UploadRequest): Promise<void> =>
-    uploads(async () => streamUpload(carrier, await openChannel(carrier, plan.script, becomeFor(plan.options)), plan))
+    uploads(async () =>
+      streamUpload(carrier, await openChannel(carrier, uploadScript(plan), becomeFor(plan.options)), plan),
+    )
 
   return {
     host: carrier.host,
@@ -55,8 +57,8 @@ export const connectionOver = (carrier: Carrier, become?: Become): Connection =>
     runAll: (commands, options) => Promise.all(commands.map(command => run(command, options))),
     async upload(source, destination, options): Promise<UploadReceipt> {
       const { size: bytes, sha256 } = source
-      const script = uploadScript({ destination, sha256, options, id: randomBytes(6).toString('hex') })
-      await (bytes <= smallBytes ? uploadSmall : uploadLarge)({ source, destination, options, script })
+      const plan = { source, destination, sha256, options, id: randomBytes(6).toString('hex') }
+      await (bytes <= smallBytes ? uploadSmall : uploadLarge)(plan)
       return { bytes, sha256 }
     },
     download: (path, options) => download(carrier.host, shellFor(options), path, options),
@@ -68,11 +70,8 @@ export const connectionOver = (carrier: Carrier, become?: Become): Connection =>
   }
 }
 
-interface UploadRequest {
+interface UploadRequest extends UploadPlan {
   readonly source: ByteSource
-  readonly destination: string
-  readonly options: UploadOptions
-  readonly script: string
 }
 
 const streamUpload = async (carrier: Carrier, channel: Channel, plan: UploadRequest): Promise<void> => {

@@ -37,6 +37,6 @@ const quoteProgram = (word: string): string => (plain.test(word) ? `'${word}'` :
 
 const printfByte = Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte)
-  const harmless = byte === 0x0a || (byte >= 0x20 && byte < 0x7f && !"'\\%".includes(character))
+  const harmless = byte === 0x0a || (byte >= 0x20 && byte < 0x7f && !"'\\%-".includes(character))
   return harmless ? character : `\\${byte.toString(8).padStart(3, '0')}`
 })

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { MantlError } from '../errors.ts'
 import type { UploadOptions } from './connection.ts'
-import { quote } from './quote.ts'
+import { quote, quotePrintf } from './quote.ts'
 
 /** What an upload's script ends with when it does not succeed. */
 export const uploadExit = { notWritten: 71, digestDiffers: 72, notSettled: 73, isDirectory: 74 } as const
@@ -12,31 +12,37 @@ export interface UploadPlan {
   readonly options: UploadOptions
   /** Makes the temporary name unique. */
   readonly id: string
+  /** The bytes themselves, where they are few; else they come on stdin. */
+  readonly content?: Uint8Array
 }
 
 /**
- * sh text that takes a file from stdin and gives it its name when everything about it is right. PURE. Private from its first
- * byte (umask 077); owner before mode, since chown clears setuid bits. Throws MantlError command.malformed.
+ * sh text that takes a file from stdin and gives it its name when everything about it is right. PURE. Its mode stands
+ * before its first byte and is private as long as the owner is not the right one; owner before mode, since chown clears setuid bits. Throws MantlError command.malformed.
  */
-export const uploadScript = ({ destination, sha256, options, id }: UploadPlan): string => {
+export const uploadScript = ({ destination, sha256, options, id, content }: UploadPlan): string => {
   if (!destination.startsWith('/') || destination.endsWith('/'))
     throw new MantlError('command.malformed', `the destination '${destination}' is no absolute path of a file`)
   const temporary = posix.join(posix.dirname(destination), `.${posix.basename(destination).slice(0, 200)}.mantl-${id}`)
-  const mode = (options.mode & 0o7777).toString(8).padStart(4, '0')
+  // A plain mode without another owner can stand from the start, which saves a chmod.
+  const closed = options.owner !== undefined || (options.mode & ~0o666) !== 0 || (options.mode & 0o600) !== 0o600
   const { notWritten, digestDiffers, notSettled, isDirectory } = uploadExit
   return [
-    `t=${quote(temporary)}; d=${quote(destination)}; umask 077`,
+    `t=${quote(temporary)}; d=${quote(destination)}; umask ${octal(closed ? 0o077 : 0o777 & ~options.mode)}`,
     `[ ! -d "$d" ] || exit ${isDirectory}`,
     `trap 'rm -f -- "$t"' EXIT; trap 'exit ${notWritten}' HUP INT TERM PIPE`,
-    `cat >"$t" || exit ${notWritten}`,
+    `${content ? `printf ${quotePrintf(content)}` : 'cat'} >"$t" || exit ${notWritten}`,
     `s=$(sha256sum <"$t") && [ "\${s%% *}" = ${sha256} ] || exit ${digestDiffers}`,
     ...(options.owner === undefined ? [] : [`chown -- ${quote(options.owner)} "$t" || exit ${notSettled}`]),
-    `chmod ${mode} "$t" || exit ${notSettled}`,
+    ...(closed ? [`chmod ${octal(options.mode & 0o7777)} "$t" || exit ${notSettled}`] : []),
     ...(options.durable ? [`sync "$t" || exit ${notSettled}`] : []),
     `mv -f -- "$t" "$d" || exit ${notSettled}`,
+    'trap - EXIT',
     ...(options.durable ? [`sync "\${d%/*}/" || exit ${notSettled}`] : []),
   ].join('\n')
 }
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 
 /** The error that an exit code other than 0 stands for. */
 export const uploadError = (host: string, destination: string, exitCode: number, stderr: string): MantlError => {
