@@ -1,0 +1,74 @@
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { RecordStream, Route } from '../../src/http/types.ts'
+import { createRecordDecoder } from '../../src/mesos/recordio.ts'
+import { serve } from './serve.ts'
+
+const streaming = async () => {
+  const opened: RecordStream[] = []
+  let wake = () => {}
+  const first = new Promise<void>(resolve => {
+    wake = resolve
+  })
+  const route: Route = {
+    path: '/api/v1/scheduler',
+    handle: (_request, open) => {
+      const stream = open('application/json', { 'Mesos-Stream-Id': 'id-1' })
+      opened.push(stream)
+      wake()
+      return stream
+    },
+  }
+  const server = await serve({ routes: [route] })
+  return { server, stream: async () => first.then(() => opened[0]!) }
+}
+
+describe('a stream', () => {
+  it('is chunked, has its headers at once, and carries records', async () => {
+    const { server, stream } = await streaming()
+    const response = await server.ask('/api/v1/scheduler', { method: 'POST', headers: { 'Accept-Encoding': 'gzip' } })
+    const { headers } = response
+    expect(
+      ['content-type', 'mesos-stream-id', 'transfer-encoding', 'content-encoding', 'content-length'].map(n =>
+        headers.get(n),
+      ),
+    ).toEqual(['application/json', 'id-1', 'chunked', null, null])
+    const open = await stream()
+    expect(open.write('{"type":"HEARTBEAT"}')).toBe(true)
+    open.write(Buffer.from([1, 2, 3]))
+    open.close()
+    const records = createRecordDecoder().push(Buffer.from(await response.arrayBuffer()))
+    expect(records.map(record => record.toString('latin1'))).toEqual(['{"type":"HEARTBEAT"}', '\x01\x02\x03'])
+    expect(open.write('late')).toBe(false)
+  })
+
+  it('tells when the reader is gone', async () => {
+    const { server, stream } = await streaming()
+    const controller = new AbortController()
+    await server.ask('/api/v1/scheduler', { signal: controller.signal })
+    const open = await stream()
+    const closed = new Promise<void>(resolve => open.onClose(resolve))
+    expect(open.open).toBe(true)
+    controller.abort()
+    await closed
+    expect(open.open).toBe(false)
+    await new Promise<void>(resolve => open.onClose(resolve)) // at once, as it is over
+  })
+
+  it('drops a reader that does not read, before memory fills', async () => {
+    const { server, stream } = await streaming()
+    const socket = connect(server.port, '127.0.0.1', () => void socket.write('POST /api/v1/scheduler HTTP/1.1\r\n\r\n'))
+    socket.pause()
+    socket.on('error', () => {})
+    const open = await stream()
+    let closed = 0
+    open.onClose(() => closed++)
+    const record = 'x'.repeat(1024 * 1024)
+    let written = 0
+    while (written < 100 && open.write(record)) written++
+    expect(written).toBeGreaterThanOrEqual(7)
+    expect(written).toBeLessThan(30)
+    expect([open.open, closed]).toEqual([false, 1])
+    socket.destroy()
+  })
+})
