@@ -3,6 +3,7 @@ import { user } from '../provisioning/operations/accounts/user.ts'
 import { directory } from '../provisioning/operations/files/directory.ts'
 import { link } from '../provisioning/operations/files/link.ts'
 import { release } from '../provisioning/operations/releases/release.ts'
+import { foldersOf } from './mesos/settings.ts'
 import type { Role } from './role.ts'
 
 /** What every host of ours has: folders, the user that the leader runs as, the release. */
@@ -11,17 +12,25 @@ export const base: Role = {
   meaning: 'folders, the user mesos, and the release with the daemons',
   after: [],
   plays: () => true,
-  operations: ({ layout, release: wanted, surroundings }) => [
-    ...(surroundings.uid === 0 ? [group('mesos'), user({ name: 'mesos', group: 'mesos', home: '/nonexistent' })] : []),
-    directory({ path: layout.config, mode: 0o755 }),
-    directory({ path: layout.state, mode: 0o755 }),
-    directory({ path: `${layout.state}/started`, mode: 0o755 }),
-    directory({ path: layout.store, mode: 0o755 }),
-    directory({ path: layout.releases, mode: 0o755 }),
-    release({ release: wanted, releases: layout.releases, store: layout.store }),
-    link({ path: layout.current, target: `${layout.releases}/${wanted.digest}` }),
-    ...(surroundings.unitManager === 'supervisor'
-      ? [directory({ path: `${layout.config}/units`, mode: 0o755 }), directory({ path: layout.runtime, mode: 0o755 })]
-      : [directory({ path: layout.units, mode: 0o755, shared: true })]),
-  ],
+  operations: context => {
+    const { layout, release: wanted, surroundings } = context
+    const { logs, work } = foldersOf(context)
+    return [
+      ...(surroundings.uid === 0
+        ? [group('mesos'), user({ name: 'mesos', group: 'mesos', home: '/nonexistent' })]
+        : []),
+      directory({ path: layout.config, mode: 0o755 }),
+      directory({ path: layout.state, mode: 0o755 }),
+      directory({ path: `${layout.state}/started`, mode: 0o755 }),
+      directory({ path: layout.store, mode: 0o755 }),
+      directory({ path: layout.releases, mode: 0o755 }),
+      release({ release: wanted, releases: layout.releases, store: layout.store }),
+      link({ path: layout.current, target: `${layout.releases}/${wanted.digest}` }),
+      directory({ path: logs, mode: 0o755, ...(surroundings.uid === 0 ? { owner: 'mesos:mesos' } : {}) }),
+      directory({ path: work, mode: 0o755 }),
+      ...(surroundings.unitManager === 'supervisor'
+        ? [directory({ path: `${layout.config}/units`, mode: 0o755 }), directory({ path: layout.runtime, mode: 0o755 })]
+        : [directory({ path: layout.units, mode: 0o755, shared: true })]),
+    ]
+  },
 }

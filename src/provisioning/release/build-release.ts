@@ -54,7 +54,7 @@ const scriptPart = async (path: string, text: string): Promise<Part> => {
 
 const largePart = async (path: string, origin: string, cache: string, compress: boolean): Promise<Part> => {
   const { sha256, size } = await digestOfFile(origin, cache)
-  const raw = await fileSource(origin, { sha256 })
+  const raw = await fileSource(origin, sha256)
   const gzipped = compress ? await fileSource(await compressed(origin, sha256, cache)) : undefined
   return {
     file: { path, mode: path === 'lib/node' ? 0o755 : 0o644, sha256, size },

@@ -1,5 +1,4 @@
 import { type Content, content } from '../../provisioning/model/content.ts'
-import { directory } from '../../provisioning/operations/files/directory.ts'
 import { file } from '../../provisioning/operations/files/file.ts'
 import { service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
@@ -25,7 +24,6 @@ export const follower: Role = {
   after: ['mesos-leader'],
   plays: playsFollower,
   operations: context => {
-    const { logs, work } = foldersOf(context)
     const environment = content(context.template('mesos/follower.env', environmentValues(context)))
     const credential = credentialOf(context)
     const { unitManager: manager } = context.surroundings
@@ -34,8 +32,6 @@ export const follower: Role = {
       environment: paths(context).environment,
     }
     return [
-      directory({ path: logs, mode: 0o755, ...(context.surroundings.uid === 0 ? { owner: 'mesos:mesos' } : {}) }),
-      directory({ path: work, mode: 0o755 }),
       ...(credential === undefined
         ? []
         : [file({ path: paths(context).credential, content: credential, mode: 0o600 })]),

@@ -63,14 +63,9 @@ const ownerOf = ({ surroundings }: RoleContext) => (surroundings.uid === 0 ? { o
 
 const workFolder = (context: RoleContext) => `${foldersOf(context).work}/leader`
 
-const folders = (context: RoleContext): readonly Operation[] => {
-  const { logs, work } = foldersOf(context)
-  return [
-    directory({ path: logs, mode: 0o755, ...ownerOf(context) }),
-    directory({ path: work, mode: 0o755 }),
-    directory({ path: workFolder(context), mode: 0o700, ...ownerOf(context) }),
-  ]
-}
+const folders = (context: RoleContext): readonly Operation[] => [
+  directory({ path: workFolder(context), mode: 0o700, ...ownerOf(context) }),
+]
 
 const hasCredentials = ({ cluster }: RoleContext) => acceptedCredentials(cluster).length > 0
 

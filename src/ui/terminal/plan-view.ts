@@ -47,7 +47,10 @@ const difference = (change: Change, files: boolean): string[] => {
   const patch = createTwoFilesPatch(change.path, change.path, change.before ?? '', change.content.text, 'now', 'then', {
     context: 2,
   })
-  return patch.trimEnd().split('\n').slice(1) // the first line is a ruler
+  return patch
+    .trimEnd()
+    .split('\n')
+    .filter(line => !line.startsWith('===='))
 }
 
 const paintDifference = (line: string, { green, red, cyan, dim }: Palette): string => {
