@@ -1,6 +1,7 @@
 import { createServer as createNodeServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { MantlError } from '../errors.ts'
 import { isMessage } from '../mesos/libprocess/incoming.ts'
 import { refusal } from './answer.ts'
 import { anonymous } from './authentication.ts'
@@ -25,7 +26,7 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
   const counts = { unparsableMessages: 0, badRequests: 0 }
   const app = createApp(options, counts)
   app.all('/*', createHandler(options))
-  await app.listen({ host: options.ip, port: options.port })
+  await listen(app, options)
   const { address, port } = app.server.address() as AddressInfo
   return {
     ip: address,
@@ -36,6 +37,16 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
       app.server.closeAllConnections()
       await closed
     },
+  }
+}
+
+const listen = async (app: FastifyInstance, { ip, port }: ServerOptions): Promise<void> => {
+  try {
+    await app.listen({ host: ip, port })
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const hint = code === 'EADDRINUSE' ? 'another process listens there; stop it or choose another --port' : undefined
+    throw new MantlError('http.listen', `can't listen on ${ip}:${port}: ${message}`, { hint, cause })
   }
 }
 

@@ -43,14 +43,15 @@ const describe = (path: string, { nlink, size, mtimeMs, mode, uid, gid }: Stats)
   gid: groupName(gid),
 })
 
-const types: Readonly<Record<number, string>> = {
-  9604: 'd',
-  21609: 'l',
-  14406: 'b',
-  4802: 'c',
-  2401: 'p',
-  26411: 's',
-}
+/** A map: the formatter rewrites octal keys of an object to wrong numbers. */
+const types: ReadonlyMap<number, string> = new Map([
+  [0o040000, 'd'],
+  [0o120000, 'l'],
+  [0o060000, 'b'],
+  [0o020000, 'c'],
+  [0o010000, 'p'],
+  [0o140000, 's'],
+])
 
 /** `-rw-r--r--`. */
 export const modeText = (mode: number): string => {
@@ -65,5 +66,5 @@ export const modeText = (mode: number): string => {
   for (const [bit, place, letter] of special) {
     if (mode & bit) bits[place] = bits[place] === 'x' ? letter : letter.toUpperCase()
   }
-  return `${types[mode & 0o170000] ?? '-'}${bits.join('')}`
+  return `${types.get(mode & 0o170000) ?? '-'}${bits.join('')}`
 }
