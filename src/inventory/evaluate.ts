@@ -28,7 +28,12 @@ const loop = (scope: Scope, key: string, given: Variable | undefined): Problem =
     step.startsWith(`${host}/`) ? step.slice(host!.length + 1) : step.replace('/', ': '),
   )
   const place = given?.value.place ?? ourPlace(scope)
-  return { severity: 'error', message: `variables refer to each other in a loop: ${chain.join(' → ')}`, place }
+  return {
+    severity: 'error',
+    code: 'loop',
+    message: `variables refer to each other in a loop: ${chain.join(' → ')}`,
+    place,
+  }
 }
 
 /** Defaults stand in no file: the inventory's head takes their problems. */
@@ -47,7 +52,9 @@ const evaluateValue = (scope: Scope, host: string, value: Value): Evaluated => {
     case 'secret':
       return { value }
     case 'sealed':
-      return { problems: [{ severity: 'error', message: value.why, place: value.place, hint: vaultHint }] }
+      return {
+        problems: [{ severity: 'error', code: 'sealed', message: value.why, place: value.place, hint: vaultHint }],
+      }
     case 'scalar':
       if (typeof value.data !== 'string' || value.verbatim || !isTemplate(value.data)) return { value }
       return evaluateText(scope, host, { text: value.data, place: value.place, inline: value.inline ?? false })

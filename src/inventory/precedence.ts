@@ -2,7 +2,7 @@ import type { Group, Host, Inventory } from './model.ts'
 import type { Variables } from './value.ts'
 
 /** All groups of a host, `all` first: by depth, then ansible_group_priority, then name. Later ones win. */
-export const groupsOf = (inventory: Inventory, host: string): Group[] => {
+export const groupChain = (inventory: Inventory, host: string): Group[] => {
   const found = new Map<string, Group>()
   const visit = (name: string): void => {
     const group = inventory.groups.get(name)
@@ -35,7 +35,7 @@ export const hostsOf = (inventory: Inventory, group: string): string[] => {
  * what inventory files say of the host, host_vars/*, extra variables.
  */
 export const layersOf = (inventory: Inventory, host: Host): Variables[] => {
-  const groups = groupsOf(inventory, host.name)
+  const groups = groupChain(inventory, host.name)
   return [
     ...groups.flatMap(({ layers }) => layers.inventory),
     ...groups.flatMap(({ layers }) => layers.files),

@@ -7,6 +7,8 @@ export type Problem = {
   readonly message: string
   readonly hint?: string
   readonly place: Place
+  /** Kinds that validation treats apart. */
+  readonly code?: 'loop' | 'sealed'
 }
 
 export type Report = (problem: Problem) => void
@@ -23,6 +25,8 @@ export const problemText = ({ severity, message, hint, place }: Problem): string
 /** In the order of the files' lines, each once: a group's value is looked at for every host of the group. */
 export const tidyProblems = (problems: readonly Problem[]): Problem[] => {
   const unique = new Map(problems.map(problem => [problemText(problem), problem]))
+  for (const problem of problems)
+    if (problem.severity === 'error') unique.delete(problemText({ ...problem, severity: 'warning' }))
   return [...unique.values()].sort(
     (a, b) =>
       a.place.file.localeCompare(b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column,

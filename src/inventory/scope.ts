@@ -1,5 +1,5 @@
 import type { Inventory } from './model.ts'
-import { groupsOf, hostsOf, layersOf } from './precedence.ts'
+import { groupChain, hostsOf, layersOf } from './precedence.ts'
 import type { Problem } from './problem.ts'
 import type { Value, Variable } from './value.ts'
 import { aliases } from './variables.ts'
@@ -58,9 +58,12 @@ export const groupMembers = (scope: Scope, group: string): readonly string[] => 
   return known
 }
 
+/** Names of all groups of a host, `all` first, those inside others after them. */
+export const groupsOf = (inventory: Inventory, host: string): string[] =>
+  groupChain(inventory, host).map(({ name }) => name)
+
 /** `group_names` of Ansible: all groups of the host but `all`, by name. */
 export const groupNames = (scope: Scope, host: string): string[] =>
   groupsOf(scope.inventory, host)
-    .map(({ name }) => name)
     .filter(name => name !== 'all')
     .sort()
