@@ -7,7 +7,6 @@ import { type LoadOptions, loadInventory } from '../../inventory/sources/load.ts
 import { validate } from '../../inventory/validate.ts'
 import { parseAttributes } from '../../mesos/attributes.ts'
 import { parseResources } from '../../mesos/resources/parse.ts'
-import type { Parsed } from '../../mesos/resources/text-value.ts'
 import type { Cluster, RoleHost } from '../../roles/role.ts'
 
 export interface PrepareOptions extends LoadOptions {
@@ -27,10 +26,7 @@ export interface Prepared {
 /** Reads and checks an inventory, before the first connection. Throws `inventory.invalid` with all its problems at once. */
 export const prepare = async ({ inventory: path, limit, ...options }: PrepareOptions): Promise<Prepared> => {
   const inventory = await loadInventory(path, options)
-  const problems = validate(inventory, {
-    parseResources: strict(parseResources),
-    parseAttributes: strict(parseAttributes),
-  })
+  const problems = validate(inventory, { parseResources, parseAttributes })
   if (hasErrors(problems)) throw invalid(path, problems)
   const hosts = [...inventory.hosts.keys()].map((name): RoleHost => {
     const vars = resolveHost(inventory, name)
@@ -41,13 +37,6 @@ export const prepare = async ({ inventory: path, limit, ...options }: PrepareOpt
   if (selected.length === 0)
     throw new MantlError('usage.limit', `--limit ${limit} matches none of the ${hosts.length} hosts`)
   return { cluster: { hosts }, selected, warnings: problems }
-}
-
-/** Validation takes parsers that throw. */
-const strict = (parse: (text: string) => Parsed<unknown>) => (text: string) => {
-  const parsed = parse(text)
-  if ('problem' in parsed) throw new MantlError('inventory.grammar', parsed.problem)
-  return parsed.value
 }
 
 /** What went wrong is in `problems` too, for those who want it as data. */
