@@ -160,10 +160,11 @@ const killSession = async (carrier: Carrier, become: Become | undefined, session
   const giveUp = setTimeout(() => session.destroy(), killPatienceMs)
   void session.ended.then(() => clearTimeout(giveUp))
   try {
-    const channel = await openChannel(carrier, `kill -KILL -- -${session.processGroup}`, become)
+    const channel = await openChannel(carrier, `kill -s KILL -- -${session.processGroup}`, become)
     channel.stdout.resume()
     channel.stderr.resume()
     channel.stdin.end()
+    if ((await channel.ended).exitCode !== 0) session.destroy()
   } catch {
     session.destroy()
   }
