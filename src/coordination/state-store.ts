@@ -25,7 +25,8 @@ export interface StateStore {
   /**
    * All changes or none, in the order given (a later change of a key wins); deleting an absent key is no error. Durable when the promise
    * resolves. Concurrent calls are written one after another in the order of the calls. Throws 'registry.fenced' (stop leading),
-   * 'registry.too_large', 'registry.bad_key', 'registry.not_loaded', or 'registry.uncertain': it may or may not have been written.
+   * 'registry.too_large', 'registry.bad_key', 'registry.not_loaded', 'registry.corrupt', or 'registry.uncertain': it may or may not have been written. After any of these but
+   * 'too_large' and 'bad_key' stop leading: a registry that cannot be trusted must not be led by.
    */
   write(changes: readonly Change[]): Promise<void>
   /** Waits for writes under way. */

@@ -1,0 +1,127 @@
+import { closeSync, fchmodSync, openSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { MantlError } from '../errors.ts'
+import { settle } from './batch.ts'
+import { fenced, notLoaded } from './registry-errors.ts'
+import { type Area, areas, type Change, type Entry, type StateStore } from './state-store.ts'
+import { writeQueue } from './write-queue.ts'
+
+/** Raise it when the tables change; an older mantl then refuses the file. */
+const schemaVersion = 1
+const busyMs = 5_000
+const mode = 0o600
+
+const tables = `
+  CREATE TABLE IF NOT EXISTS entry (area TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (area, key)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS epoch (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL);
+  INSERT OR IGNORE INTO epoch VALUES (1, 0);
+  PRAGMA user_version = ${schemaVersion};`
+
+/**
+ * The registry in one file, readable by its owner alone. The fence is the same as in ZooKeeper: `load` raises the epoch, and a write
+ * happens in a transaction that finds the epoch as this store left it. Throws 'registry.corrupt', 'registry.newer', 'registry.unusable'.
+ */
+export const embeddedStateStore = (path: string): StateStore => {
+  const database = explained(path, () => open(path))
+  const queue = writeQueue()
+  let epoch: number | undefined
+
+  const transaction = <T>(work: () => T): T =>
+    explained(path, () => {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
+      }
+    })
+
+  const currentEpoch = (): number => Number(database.prepare('SELECT number FROM epoch').get()?.number)
+
+  return {
+    load: () =>
+      queue.run(async () =>
+        transaction(() => {
+          epoch = currentEpoch() + 1
+          database.prepare('UPDATE epoch SET number = ?').run(epoch)
+          return database.prepare('SELECT area, key, value FROM entry').all().map(entryOf).filter(known)
+        }),
+      ),
+    write: async changes => {
+      const settled = settle(changes)
+      return queue.run(async () =>
+        transaction(() => {
+          if (epoch === undefined) throw notLoaded()
+          if (currentEpoch() !== epoch) throw fenced(`another leader opened ${path}`)
+          for (const change of settled) apply(database, change)
+        }),
+      )
+    },
+    close: async () => {
+      await queue.idle()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+const open = (path: string): DatabaseSync => {
+  // Made first, with its mode: SQLite gives the journals the mode of the file.
+  const file = openSync(path, 'a', mode)
+  fchmodSync(file, mode)
+  closeSync(file)
+  const database = new DatabaseSync(path, { timeout: busyMs })
+  try {
+    checkVersion(database, path)
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;${tables}`)
+    if (database.prepare('PRAGMA quick_check').get()?.quick_check !== 'ok') throw corrupt(path)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const checkVersion = (database: DatabaseSync, path: string): void => {
+  const found = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+  if (found <= schemaVersion) return
+  throw new MantlError('registry.newer', `Registry ${path} has schema ${found}, this version knows ${schemaVersion}`, {
+    hint: 'start the newer mantl that wrote it',
+  })
+}
+
+const apply = (database: DatabaseSync, change: Change): void => {
+  if (change.kind === 'delete') {
+    database.prepare('DELETE FROM entry WHERE area = ? AND key = ?').run(change.area, change.key)
+    return
+  }
+  database.prepare('INSERT OR REPLACE INTO entry VALUES (?, ?, ?)').run(change.area, change.key, change.value)
+}
+
+const entryOf = ({ area, key, value }: Record<string, unknown>): Entry => ({
+  area: area as Area,
+  key: key as string,
+  value: value as Uint8Array,
+})
+
+const known = ({ area }: Entry): boolean => areas.includes(area)
+
+const corrupt = (path: string, cause?: unknown): MantlError =>
+  new MantlError('registry.corrupt', `Registry ${path} is damaged or no registry`, {
+    hint: 'restore it from a backup, or move it away to start with an empty one: agents then register anew',
+    cause,
+  })
+
+/** SQLite's result codes: 11 corrupt, 26 not a database. */
+const explained = <T>(path: string, work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof MantlError) throw error
+    const code = (error as { errcode?: number }).errcode
+    if (code !== undefined && [11, 26].includes(code & 0xff)) throw corrupt(path, error)
+    throw new MantlError('registry.unusable', `Registry ${path}: ${(error as Error).message}`, { cause: error })
+  }
+}
