@@ -1,0 +1,96 @@
+import { Ordered } from './ordered.ts'
+import type { AllocatorState, Client, FrameworkState, Leaf, Placed, RoleNode } from './state.ts'
+
+/** The tree of roles. A node exists while a client stands in it or below it. */
+export const newRoot = (): RoleNode => newNode('', '', new Ordered())
+
+const newNode = (role: string, name: string, list: Ordered<RoleNode | Leaf>, parent?: RoleNode): RoleNode => {
+  const order = new Ordered<RoleNode | Leaf>()
+  const node: RoleNode = {
+    kind: 'role',
+    role,
+    name,
+    parent,
+    list,
+    order,
+    children: new Map(),
+    clients: new Set(),
+    share: 0,
+    count: 0,
+    used: [],
+    get leaf() {
+      return leaf
+    },
+  }
+  const leaf: Leaf = { kind: 'leaf', name: '', node, list: order, order: new Ordered(), share: 0, count: 0, used: [] }
+  return node
+}
+
+export const findNode = (state: AllocatorState, role: string): RoleNode | undefined => {
+  let node: RoleNode | undefined = state.root
+  for (const part of role.split('/')) node = node?.children.get(part)
+  return node
+}
+
+export const addClient = (state: AllocatorState, framework: FrameworkState, role: string): Client => {
+  const node = ensureNode(state, role)
+  const client: Client = {
+    kind: 'client',
+    name: framework.id,
+    framework,
+    node,
+    list: node.leaf.order,
+    traits: 0,
+    share: 0,
+    count: 0,
+    used: [],
+    agents: new Set(),
+    filtered: new Set(),
+  }
+  node.clients.add(client)
+  framework.clients.set(role, client)
+  return client
+}
+
+/** It must hold no resources any more. */
+export const removeClient = (state: AllocatorState, client: Client): void => {
+  setActive(client, false)
+  client.node.clients.delete(client)
+  client.framework.clients.delete(client.node.role)
+  state.moved.delete(client)
+  for (let node: RoleNode | undefined = client.node; node?.parent; node = node.parent) {
+    if (node.clients.size > 0 || node.children.size > 0) return
+    node.parent.children.delete(node.name)
+    state.moved.delete(node)
+    state.moved.delete(node.leaf)
+  }
+}
+
+/** Active clients stand in the order of offers, and with them their roles. */
+export const setActive = (client: Client, active: boolean): void => {
+  if (active === (client.place !== undefined)) return
+  const { leaf } = client.node
+  if (active) client.list.insert(client)
+  else client.list.remove(client)
+  show(leaf, leaf.order.items.length > 0)
+  for (let node = client.node; node.parent; node = node.parent) show(node, node.order.items.length > 0)
+}
+
+const show = (entry: Placed, shown: boolean): void => {
+  if (shown) entry.list.insert(entry)
+  else entry.list.remove(entry)
+}
+
+const ensureNode = (state: AllocatorState, role: string): RoleNode => {
+  let node = state.root
+  for (const part of role.split('/')) {
+    let child = node.children.get(part)
+    if (!child) {
+      child = newNode(node === state.root ? part : `${node.role}/${part}`, part, node.order, node)
+      node.children.set(part, child)
+      state.stale = true
+    }
+    node = child
+  }
+  return node
+}
