@@ -22,10 +22,10 @@ export type Effect =
   | { readonly kind: 'publish'; readonly event: MasterEvent }
   /** Read the whole registry; `registry-loaded` follows. */
   | { readonly kind: 'load-registry' }
-  /** Write all or nothing; `then` is dispatched when it is durable, in the order of the effects. A failure is `registry-failed`. */
-  | { readonly kind: 'store'; readonly changes: readonly RegistryChange[]; readonly then: Event }
-  /** `then` happens after `after` ms, unless cancelled. A timer of the same id is replaced. */
-  | { readonly kind: 'timer'; readonly id: string; readonly after: number; readonly then: Event }
+  /** Write all or nothing; `next` is dispatched when it is durable, in the order of the effects. A failure is `registry-failed`. */
+  | { readonly kind: 'store'; readonly changes: readonly RegistryChange[]; readonly next: Event }
+  /** `next` happens after `after` ms, unless cancelled. A timer of the same id is replaced. */
+  | { readonly kind: 'timer'; readonly id: string; readonly after: number; readonly next: Event }
   | { readonly kind: 'cancel-timer'; readonly id: string }
   /** The answer to an HTTP call that waits under this number. */
   | { readonly kind: 'reply'; readonly request: number; readonly status: number; readonly body?: string }
@@ -35,7 +35,7 @@ export type Effect =
   | { readonly kind: 'count'; readonly metric: string; readonly by?: number }
   | {
       readonly kind: 'log'
-      readonly level: 'info' | 'warn' | 'error'
+      readonly level: 'info' | 'warning' | 'error'
       readonly message: string
       readonly fields?: object
     }

@@ -35,6 +35,8 @@ type RegistryEvent =
       readonly from: string
       readonly message: RegisterSlaveMessage
       readonly agentId: string
+      /** The agent that had this address before. */
+      readonly replaces?: string
     }
   | { readonly kind: 'agent-readmitted'; readonly from: string; readonly message: ReregisterSlaveMessage }
   | { readonly kind: 'agent-unreachable'; readonly agentId: string; readonly since: number }
@@ -92,7 +94,7 @@ type TimeEvent =
   | { readonly kind: 'failover-timeout'; readonly frameworkId: string }
   | { readonly kind: 'heartbeat-due'; readonly frameworkId: string; readonly streamId: string }
   | { readonly kind: 'offer-timeout'; readonly offerId: string }
-  | { readonly kind: 'allocation-due' }
+  | { readonly kind: 'allocation-due'; readonly batch: boolean }
   | { readonly kind: 'registry-gc-due' }
 
 export type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>

@@ -6,6 +6,7 @@ import type { QuotaConfig } from '../../mesos/messages/quota.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { OfferConstraints } from '../../mesos/messages/scheduler.ts'
 import type { ExecutorInfo, Task } from '../../mesos/messages/task.ts'
+import type { AllocatorState } from './allocator/allocator.ts'
 
 /**
  * Everything that the leader knows. Keys are ids as plain text (`S0`, not `{ value: 'S0' }`), times are ms since the epoch, resources
@@ -27,6 +28,9 @@ export interface MasterState {
   /** Outstanding offers. */
   readonly offers: Map<string, Offer>
   readonly inverseOffers: Map<string, InverseOffer>
+  /** Who is offered what next; read through allocator/views.ts. */
+  readonly allocator: AllocatorState
+  readonly allocation: AllocationRun
   /** Allocation role → ids of the frameworks that subscribed to it or hold resources in it; no entry when none. */
   readonly roles: Map<string, Set<string>>
   readonly weights: Map<string, number>
@@ -48,6 +52,17 @@ export type Phase = 'standby' | 'recovering' | 'leading'
 
 /** Four 32-bit words of generator state. */
 export type Chance = [number, number, number, number]
+
+/** What the next run of the allocator is about. */
+export interface AllocationRun {
+  /** Agents of which something became free. */
+  readonly candidates: Set<string>
+  everyAgent: boolean
+  /** A run follows the events at hand. */
+  due: boolean
+  /** A run over all agents follows within --allocation_interval. */
+  ticking: boolean
+}
 
 /** What the transitions need of the flags; durations in ms. */
 export interface Settings {
@@ -75,6 +90,8 @@ export interface Settings {
   /** Sets of quantities, one of which an offer must hold: `[{ cpus: 0.01 }, { mem: 32 }]`; empty: no minimum. */
   readonly minAllocatableResources: readonly Readonly<Record<string, number>>[]
   readonly fairSharingExcluded: ReadonlySet<string>
+  /** The deprecated --weights: those of a registry that has none. */
+  readonly weights: ReadonlyMap<string, number>
 }
 
 /** An agent stands in exactly one of these. */
@@ -141,6 +158,8 @@ export interface Agent {
   readonly executors: Map<string, Map<string, ExecutorInfo>>
   /** Operation uuid (base64) → operation. */
   readonly operations: Map<string, Operation>
+  /** Framework id → ids of tasks that it wants killed; said again when the agent comes back. */
+  readonly killed: Map<string, Set<string>>
   readonly offers: Set<string>
   readonly inverseOffers: Set<string>
   /** Base64. */
@@ -152,6 +171,8 @@ export interface Agent {
 export interface Observer {
   /** `slave-observer(1)` */
   readonly name: string
+  /** A ping is out that nobody answered yet. */
+  waiting: boolean
   missed: number
 }
 

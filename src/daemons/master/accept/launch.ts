@@ -1,0 +1,60 @@
+import type { OfferOperation } from '../../../mesos/messages/offer.ts'
+import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import { type Resources, subtract } from '../../../mesos/resources/index.ts'
+import { pidOf } from '../agents/frameworks.ts'
+import type { Effect } from '../effects.ts'
+import { toAgent } from '../send.ts'
+import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
+import { taskFromInfo } from '../tasks/from-info.ts'
+import { prepareTask } from './prepare.ts'
+import { refuseTask } from './refuse.ts'
+import type { Round } from './run-operation.ts'
+import { taskProblem } from './task-problem.ts'
+
+/** Each task stands for itself: a bad one does not keep the others from running. */
+export const launch = (round: Round, { id, launch: body }: OfferOperation): Effect[] =>
+  (body?.task_infos ?? []).flatMap(given => {
+    const task = prepareTask(given, round.role)
+    const why = id ? "'id' is not allowed on a LAUNCH operation" : taskProblem(round, task)
+    return why === undefined ? run(round, task) : refuse(round, task, why)
+  })
+
+const refuse = ({ framework, now }: Round, task: TaskInfo, message: string) =>
+  refuseTask(framework, task, { state: 'TASK_ERROR', reason: 'REASON_TASK_INVALID', message }, now)
+
+const run = (round: Round, info: TaskInfo): Effect[] => {
+  const { framework, agent } = round
+  const { executor } = info
+  const launch_executor = executor === undefined || enterExecutor(round, executor)
+  const added = enterTask(round, info)
+  const body = { framework: framework.info, pid: pidOf(framework), task: info, ...versions(round), launch_executor }
+  return [added, toAgent(agent, 'RunTaskMessage', body)]
+}
+
+/** Takes the executor's resources, when it is new on the agent; says whether it is. */
+export const enterExecutor = (round: Round, executor: ExecutorInfo): boolean => {
+  const { framework, agent } = round
+  if (hasExecutor(agent, framework.id, executor.executor_id.value)) return false
+  addExecutor(framework, agent, executor)
+  use(round, executor.resources ?? [])
+  return true
+}
+
+export const enterTask = (round: Round, info: TaskInfo): Effect => {
+  const { framework, agent } = round
+  const task = taskFromInfo(info, framework.id)
+  addTask(framework, agent, task)
+  use(round, info.resources ?? [])
+  return { kind: 'publish', event: { type: 'TASK_ADDED', task_added: { task } } }
+}
+
+/** They are the framework's in the allocator's books since they were offered. */
+const use = (round: Round, resources: Resources): void => {
+  round.remaining = subtract(round.remaining, resources)
+}
+
+/** The agent refuses what was decided on resources that it has changed since. */
+export const versions = ({ agent }: Round) =>
+  agent.resourceVersionUuid === undefined
+    ? {}
+    : { resource_version_uuids: [{ uuid: { value: agent.resourceVersionUuid } }] }

@@ -1,0 +1,45 @@
+import { parseUpid } from '../../../mesos/libprocess/upid.ts'
+import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
+import type { Effect } from '../effects.ts'
+import { warning } from '../log.ts'
+import { send } from '../send.ts'
+import type { MasterState } from '../state.ts'
+
+export type Inadmissible =
+  /** Say nothing: the agent will try again. */
+  | { readonly kind: 'drop'; readonly why: string }
+  /** Tell it to stop. */
+  | { readonly kind: 'shutdown'; readonly why: string }
+
+/** Why an agent may not (re-)register now (facts/master.md 3); undefined: it may. */
+export const inadmissible = (
+  state: MasterState,
+  from: string,
+  agent: AgentInfo,
+  version: string | undefined,
+): Inadmissible | undefined => {
+  const drop = (why: string) => ({ kind: 'drop', why }) as const
+  if (state.phase !== 'leading') return drop('this master does not lead')
+  if (parseUpid(from) === undefined) return drop('its address is none')
+  if (state.settings.authenticateAgents && !state.authenticated.has(from)) return drop('it is not authenticated')
+  if (!atLeastOne(version)) return drop(`its version ${version ?? 'is unknown'} is older than 1.0.0`)
+  if (agent.domain && !state.info.domain) return drop('it has a domain and the master has none')
+  if (state.settings.requireAgentDomain && !agent.domain) return drop('it has no domain')
+  if (state.maintenance.down.has(machineKey(agent.hostname, from))) {
+    return { kind: 'shutdown', why: 'Machine is `DOWN`' }
+  }
+  return undefined
+}
+
+/** A machine as maintenance knows it: name without case, and address. */
+export const machineKey = (hostname: string, pid: string): string => `${hostname.toLowerCase()} ${addressOf(pid)}`
+
+const atLeastOne = (version: string | undefined) => /^[1-9]\d*\.\d+(\.\d+)?([-+.].*)?$/.test(version ?? '')
+
+export const answerInadmissible = (pid: string, { kind, why }: Inadmissible): Effect[] => [
+  warning('an agent may not register', { pid, why }),
+  ...(kind === 'shutdown' ? [send(pid, 'ShutdownMessage', { message: why })] : []),
+]
+
+/** The IP of a libprocess pid `name@ip:port`. */
+export const addressOf = (pid: string): string => pid.slice(pid.indexOf('@') + 1, pid.lastIndexOf(':'))

@@ -1,0 +1,74 @@
+import type { Task, TaskState, TaskStatus } from '../../../mesos/messages/task.ts'
+import { agentRemoved } from '../allocation.ts'
+import type { Effect } from '../effects.ts'
+import { notifyAgentLost, notifyStatus } from '../frameworks/notify.ts'
+import { rescindAll } from '../offers/withdraw.ts'
+import type { Agent, Framework, MasterState } from '../state.ts'
+import { removeTask } from '../tasks/remove.ts'
+import { isTerminal } from '../tasks/states.ts'
+import { masterStatus } from '../tasks/status.ts'
+import { updateTask } from '../tasks/update.ts'
+
+export interface Departure {
+  readonly message: string
+  /** What its tasks become for this framework. */
+  readonly fate: (framework: Framework | undefined) => {
+    readonly state: TaskState
+    readonly reason: TaskStatus['reason']
+  }
+  /** ms; set when the agent may come back with its tasks. */
+  readonly unreachableSince?: number
+}
+
+/**
+ * The agent leaves the registered ones: its tasks end, or are unreachable, and their frameworks hear so; its offers are rescinded, all
+ * frameworks hear that it is lost. Where it stands from now on (unreachable, gone, removed) is the caller's to say.
+ */
+export const leave = (state: MasterState, agent: Agent, departure: Departure, now: number): Effect[] => {
+  const effects = [...agent.tasks.values()]
+    .flatMap(tasks => [...tasks.values()])
+    .flatMap(task => endTask(state, task, departure, now))
+  effects.push(...rescindAll(state, agent.offers))
+  for (const frameworkId of agent.executors.keys()) state.frameworks.get(frameworkId)?.executors.delete(agent.id)
+  for (const [uuid, operation] of agent.operations) {
+    const framework = state.frameworks.get(operation.framework_id?.value ?? '')
+    framework?.operations.delete(uuid)
+    if (operation.info.id) framework?.operationIds.delete(operation.info.id.value)
+  }
+  const { registered, byPid, byObserver, inTransition } = state.agents
+  registered.delete(agent.id)
+  byPid.delete(agent.pid)
+  byObserver.delete(agent.observer.name)
+  inTransition.delete(agent.id)
+  state.authenticated.delete(agent.pid)
+  effects.push(
+    ...agentRemoved(state, agent.id),
+    { kind: 'cancel-timer', id: `ping ${agent.id}` },
+    { kind: 'cancel-timer', id: `reregister ${agent.id}` },
+    { kind: 'unlink', pid: agent.pid },
+    ...notifyAgentLost(state, agent.id),
+    { kind: 'publish', event: { type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: agent.id } } } },
+  )
+  return effects
+}
+
+const endTask = (state: MasterState, task: Task, departure: Departure, now: number): Effect[] => {
+  if (isTerminal(task.state)) return removeTask(state, task)
+  const framework = state.frameworks.get(task.framework_id.value)
+  const status = masterStatus(
+    {
+      taskId: task.task_id.value,
+      agentId: task.agent_id.value,
+      executorId: task.executor_id?.value,
+      ...departure.fate(framework),
+      message: departure.message,
+      unreachableSince: departure.unreachableSince,
+    },
+    now,
+  )
+  return [
+    ...updateTask(state, task, status),
+    ...removeTask(state, task, { unreachable: departure.unreachableSince !== undefined }),
+    ...notifyStatus(framework, status),
+  ]
+}

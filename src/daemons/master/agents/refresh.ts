@@ -1,0 +1,110 @@
+import type { ReconcileTasksMessage } from '../../../mesos/messages/internal-framework.ts'
+import type { Task } from '../../../mesos/messages/task.ts'
+import { agentActivity, agentChanged, used } from '../allocation.ts'
+import type { Effect } from '../effects.ts'
+import { releaseExecutor } from '../executors/release.ts'
+import { postRefinement, totalOf } from '../resources.ts'
+import { toAgent } from '../send.ts'
+import type { Agent, MasterState } from '../state.ts'
+import { hasExecutor } from '../tasks/add.ts'
+import { isTerminal } from '../tasks/states.ts'
+import { stateFor } from '../tasks/status.ts'
+import { capabilitySet } from './add.ts'
+import { reregistered } from './answers.ts'
+import { adoptExecutors, adoptFramework, adoptTasks, shutdownCompleted } from './bring-back.ts'
+import { updateFrameworks } from './frameworks.ts'
+import type { Return } from './readmit.ts'
+
+/** A registered agent comes back: it was restarted, or the connection broke. Its list of tasks is compared with ours. */
+export const refresh = (state: MasterState, agent: Agent, { from, message }: Return, now: number): Effect[] => {
+  const link = relinked(state, agent, from)
+  agent.info = message.agent
+  agent.version = message.version!
+  agent.capabilities = capabilitySet(message.agent_capabilities ?? [])
+  agent.checkpointed = postRefinement(message.checkpointed_resources)
+  agent.total = totalOf(message.agent, agent.checkpointed)
+  agent.resourceVersionUuid = message.resource_version_uuid?.value
+  agent.reregisteredAt = now
+  agent.connected = true
+  agent.active = true
+  agent.observer.missed = 0
+  agent.observer.waiting = false
+  const effects = (message.frameworks ?? []).flatMap(framework => adoptFramework(state, framework))
+  effects.push(...adoptMissing(state, agent, message))
+  return [
+    ...link,
+    { kind: 'cancel-timer', id: `reregister ${agent.id}` },
+    ...effects,
+    reregistered(state, agent, missingThere(state, agent, message.tasks ?? [])),
+    ...agentChanged(state, agent),
+    ...agentActivity(state, agent),
+    ...shutdownCompleted(state, agent, message.frameworks ?? []),
+    ...updateFrameworks(state, agent),
+    ...killAgain(agent),
+  ]
+}
+
+const relinked = (state: MasterState, agent: Agent, from: string): Effect[] => {
+  if (agent.pid === from) return [agent.connected ? { kind: 'relink', pid: from } : { kind: 'link', pid: from }]
+  const old = agent.pid
+  state.agents.byPid.delete(old)
+  state.agents.byPid.set(from, agent.id)
+  agent.pid = from
+  return [
+    { kind: 'unlink', pid: old },
+    { kind: 'link', pid: from },
+  ]
+}
+
+/** What the agent has and we don't know; and executors that we know and it has no more. */
+const adoptMissing = (state: MasterState, agent: Agent, message: Return['message']): Effect[] => {
+  const unknown = (message.tasks ?? []).filter(
+    task => !isTerminal(task.state) && !state.frameworks.get(task.framework_id.value)?.tasks.has(task.task_id.value),
+  )
+  for (const task of adoptTasks(state, agent, unknown))
+    used(state, agent, task.framework_id.value, task.resources ?? [])
+  const there = message.executor_infos ?? []
+  const names = new Set(there.map(({ framework_id, executor_id }) => `${framework_id?.value}/${executor_id.value}`))
+  const effects = [...agent.executors].flatMap(([frameworkId, executors]) =>
+    [...executors.keys()]
+      .filter(id => !names.has(`${frameworkId}/${id}`))
+      .flatMap(id => releaseExecutor(state, agent, frameworkId, id)),
+  )
+  const fresh = there.filter(
+    ({ framework_id, executor_id }) => framework_id && !hasExecutor(agent, framework_id.value, executor_id.value),
+  )
+  adoptExecutors(state, agent, fresh)
+  for (const executor of fresh) {
+    if (state.frameworks.has(executor.framework_id!.value))
+      used(state, agent, executor.framework_id!.value, postRefinement(executor.resources))
+  }
+  return effects
+}
+
+/** Tasks that we know and the agent has not heard of, or has forgotten: it shall say that they are lost. */
+const missingThere = (state: MasterState, agent: Agent, reported: readonly Task[]): ReconcileTasksMessage[] => {
+  const there = new Set(reported.map(({ framework_id, task_id }) => `${framework_id.value}/${task_id.value}`))
+  return [...agent.tasks].flatMap(([frameworkId, tasks]) => {
+    const missing = [...tasks.values()].filter(task => !there.has(`${frameworkId}/${task.task_id.value}`))
+    if (missing.length === 0) return []
+    const framework = state.frameworks.get(frameworkId)
+    const statuses = missing.map(({ task_id }) => ({
+      task_id,
+      state: stateFor(framework, 'TASK_DROPPED'),
+      source: 'SOURCE_MASTER' as const,
+      reason: 'REASON_RECONCILIATION' as const,
+      message: 'Reconciliation: Task is unknown to the agent',
+    }))
+    return [{ framework_id: { value: frameworkId }, statuses, ...(framework && { framework: framework.info }) }]
+  })
+}
+
+/** A kill may have been lost while the agent was away. */
+const killAgain = (agent: Agent): Effect[] =>
+  [...agent.killed].flatMap(([frameworkId, taskIds]) =>
+    [...taskIds]
+      .filter(taskId => agent.tasks.get(frameworkId)?.has(taskId))
+      .map(taskId =>
+        toAgent(agent, 'KillTaskMessage', { framework_id: { value: frameworkId }, task_id: { value: taskId } }),
+      ),
+  )

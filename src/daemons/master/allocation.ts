@@ -1,0 +1,181 @@
+import type { Filters, FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { Resources } from '../../mesos/resources/index.ts'
+import {
+  activateAgent,
+  activateFramework,
+  addAgent,
+  addFramework,
+  createAllocatorState,
+  deactivateAgent,
+  deactivateFramework,
+  type FrameworkOptions,
+  recoverResources,
+  removeAgent,
+  removeFramework,
+  revive,
+  suppress,
+  trackAllocated,
+  updateAgent,
+  updateFramework,
+  updateWeights,
+} from './allocator/allocator.ts'
+import type { Effect } from './effects.ts'
+import type { Agent, Framework, MasterState, Settings } from './state.ts'
+import { isTerminal } from './tasks/states.ts'
+
+/**
+ * What happens to agents and frameworks, told to the allocator, and when it is to run. What may be offered at once is offered
+ * at once; what was declined waits for the next tick of --allocation_interval. Nothing ticks while nobody wants offers.
+ */
+export const newAllocator = (settings: Settings, region: string | undefined) =>
+  createAllocatorState({
+    allocationInterval: settings.allocationInterval,
+    minAllocatableResources: settings.minAllocatableResources,
+    filterGpuResources: settings.filterGpuResources,
+    fairSharingExcluded: settings.fairSharingExcluded,
+    region,
+  })
+
+/** With the tasks and executors that it brought. */
+export const agentAdded = (state: MasterState, agent: Agent): Effect[] => {
+  const { hostname, domain } = agent.info
+  const region = domain?.fault_domain?.region.name
+  addAgent(state.allocator, agent.id, { hostname, capabilities: agent.capabilities, region, total: agent.total })
+  for (const [frameworkId, tasks] of agent.tasks)
+    for (const task of tasks.values())
+      if (!isTerminal(task.state)) used(state, agent, frameworkId, task.resources ?? [])
+  for (const [frameworkId, executors] of agent.executors)
+    for (const { resources } of executors.values()) used(state, agent, frameworkId, resources ?? [])
+  return agentActivity(state, agent)
+}
+
+/** Resources that a framework holds without having been offered them by us: after a failover. */
+export const used = (state: MasterState, agent: Agent, frameworkId: string, resources: Resources): void =>
+  trackAllocated(state.allocator, frameworkId, agent.id, resources)
+
+export const agentRemoved = (state: MasterState, agentId: string): Effect[] => {
+  removeAgent(state.allocator, agentId)
+  state.allocation.candidates.delete(agentId)
+  return []
+}
+
+/** Its info, capabilities or total are others. */
+export const agentChanged = (state: MasterState, agent: Agent, attributesChanged = false): Effect[] => {
+  const { hostname, domain } = agent.info
+  const region = domain?.fault_domain?.region.name
+  const { capabilities, total } = agent
+  updateAgent(state.allocator, agent.id, { hostname, capabilities, region, total, attributesChanged })
+  return soon(state, agent.id)
+}
+
+export const agentActivity = (state: MasterState, agent: Agent): Effect[] => {
+  if (agent.active && !agent.deactivated) {
+    activateAgent(state.allocator, agent.id)
+    return soon(state, agent.id)
+  }
+  deactivateAgent(state.allocator, agent.id)
+  return []
+}
+
+export const frameworkAdded = (state: MasterState, framework: Framework): Effect[] => {
+  addFramework(state.allocator, framework.id, optionsOf(framework), framework.active)
+  return framework.active ? soonForAll(state) : []
+}
+
+export const frameworkUpdated = (state: MasterState, framework: Framework): Effect[] => {
+  updateFramework(state.allocator, framework.id, optionsOf(framework))
+  return soonForAll(state)
+}
+
+export const frameworkActivity = (state: MasterState, framework: Framework): Effect[] => {
+  if (!framework.active) {
+    deactivateFramework(state.allocator, framework.id)
+    return []
+  }
+  activateFramework(state.allocator, framework.id)
+  return soonForAll(state)
+}
+
+export const frameworkRemoved = (state: MasterState, frameworkId: string): Effect[] => {
+  removeFramework(state.allocator, frameworkId)
+  return soonForAll(state)
+}
+
+export const revived = (state: MasterState, framework: Framework, roles: readonly string[]): Effect[] => {
+  revive(state.allocator, framework.id, roles)
+  return soonForAll(state)
+}
+
+export const suppressed = (state: MasterState, framework: Framework, roles: readonly string[]): Effect[] => {
+  suppress(state.allocator, framework.id, roles)
+  return []
+}
+
+/** Neither used nor offered any more. Where agent or framework is gone, so are its books. */
+export const released = (state: MasterState, frameworkId: string, agentId: string, resources: Resources): Effect[] => {
+  if (resources.length === 0) return []
+  recoverResources(state.allocator, frameworkId, agentId, resources, undefined, 0)
+  return soon(state, agentId)
+}
+
+/** Given back by the framework itself, which is not offered the same for a while. */
+export const declined = (
+  state: MasterState,
+  frameworkId: string,
+  agentId: string,
+  resources: Resources,
+  filters: Filters,
+  now: number,
+): Effect[] => {
+  if (resources.length === 0) return []
+  recoverResources(state.allocator, frameworkId, agentId, resources, filters, now)
+  return filters.refuse_seconds === 0 ? tick(state) : soon(state, agentId)
+}
+
+export const weightsChanged = (state: MasterState): Effect[] => {
+  updateWeights(state.allocator, state.weights)
+  return soonForAll(state)
+}
+
+const soon = (state: MasterState, agentId: string): Effect[] => {
+  state.allocation.candidates.add(agentId)
+  return run(state)
+}
+
+const soonForAll = (state: MasterState): Effect[] => {
+  state.allocation.everyAgent = true
+  return run(state)
+}
+
+/** One run takes all that gathered before it. */
+const run = (state: MasterState): Effect[] => {
+  if (state.allocation.due) return []
+  state.allocation.due = true
+  return [{ kind: 'allocate' }]
+}
+
+/** The next run over all agents, unless it is waited for already. */
+export const tick = (state: MasterState): Effect[] => {
+  if (state.allocation.ticking) return []
+  state.allocation.ticking = true
+  const after = state.settings.allocationInterval
+  return [{ kind: 'timer', id: 'allocation', after, next: { kind: 'allocation-due', batch: true } }]
+}
+
+const optionsOf = (framework: Framework): FrameworkOptions => ({
+  roles: framework.roles,
+  capabilities: framework.capabilities,
+  suppressedRoles: framework.suppressedRoles,
+  minAllocatableResources: minima(framework.info),
+})
+
+/** `offer_filters` by role: what an offer must hold at least, in place of --min_allocatable_resources. */
+const minima = ({ offer_filters = {} }: FrameworkInfo) =>
+  new Map(
+    Object.entries(offer_filters).flatMap(([role, { min_allocatable_resources: minimum }]) =>
+      minimum ? [[role, (minimum.quantities ?? []).map(set => plain(set.quantities))] as const] : [],
+    ),
+  )
+
+const plain = (quantities: Record<string, { value: number }> = {}) =>
+  Object.fromEntries(Object.entries(quantities).map(([name, { value }]) => [name, value]))

@@ -1,0 +1,27 @@
+import { type Departure, leave } from '../agents/leave.ts'
+import { toAgent } from '../send.ts'
+import type { Transition } from './transition.ts'
+
+/** The registry has the agent as gone: if it runs after all, it is told to stop. */
+export const agentGone: Transition<'agent-gone'> = (state, { agentId, since, request }, now) => {
+  const { registered, recovered, unreachable, gone, inTransition } = state.agents
+  const agent = registered.get(agentId)
+  inTransition.delete(agentId)
+  recovered.delete(agentId)
+  unreachable.delete(agentId)
+  gone.set(agentId, since)
+  const reply = request === undefined ? [] : [{ kind: 'reply', request, status: 200 } as const]
+  if (agent === undefined) return reply
+  const departure: Departure = {
+    message: `Agent ${agent.info.hostname} has been marked gone`,
+    fate: framework =>
+      framework?.capabilities.has('PARTITION_AWARE')
+        ? { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR' }
+        : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED' },
+  }
+  return [
+    toAgent(agent, 'ShutdownMessage', { message: 'Agent has been marked gone' }),
+    ...leave(state, agent, departure, now),
+    ...reply,
+  ]
+}

@@ -1,0 +1,30 @@
+import { type Departure, leave } from '../agents/leave.ts'
+import { info } from '../log.ts'
+import { stateFor } from '../tasks/status.ts'
+import type { Transition } from './transition.ts'
+
+/** The registry has the agent as unreachable. A recovered one takes no tasks along: we never knew them. */
+export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agentId, since }, now) => {
+  const { registered, recovered, unreachable, inTransition } = state.agents
+  const agent = registered.get(agentId)
+  const known = agent ?? recovered.get(agentId)
+  inTransition.delete(agentId)
+  recovered.delete(agentId)
+  unreachable.set(agentId, { since, drain: known?.drain, deactivated: known?.deactivated ?? false })
+  const done = [
+    info('an agent is unreachable', { agent: agentId }),
+    { kind: 'count', metric: 'master/slave_unreachable_completed' },
+  ] as const
+  if (agent === undefined) return [...done, { kind: 'count', metric: 'master/recovery_slave_removals' }]
+  const departure: Departure = {
+    message: `Agent ${agent.info.hostname} is unreachable`,
+    fate: framework => ({ state: stateFor(framework, 'TASK_UNREACHABLE'), reason: 'REASON_AGENT_REMOVED' }),
+    unreachableSince: since,
+  }
+  return [
+    ...done,
+    ...leave(state, agent, departure, now),
+    { kind: 'count', metric: 'master/slave_removals' },
+    { kind: 'count', metric: 'master/slave_removals/reason_unhealthy' },
+  ]
+}

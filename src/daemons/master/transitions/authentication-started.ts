@@ -1,0 +1,6 @@
+import type { Transition } from './transition.ts'
+
+export const authenticationStarted: Transition<'authentication-started'> = (state, { pid }) => {
+  state.authenticated.delete(pid)
+  return []
+}

@@ -1,0 +1,105 @@
+import type { Effect } from '../effects.ts'
+import type { Event } from '../events.ts'
+import type { MasterState } from '../state.ts'
+import { accept } from './accept.ts'
+import { acknowledge } from './acknowledge.ts'
+import { acknowledgeOperation } from './acknowledge-operation.ts'
+import { agentAdmitted } from './agent-admitted.ts'
+import { agentGone } from './agent-gone.ts'
+import { agentReadmitted } from './agent-readmitted.ts'
+import { agentRemoved } from './agent-removed.ts'
+import { agentReregisterTimeout } from './agent-reregister-timeout.ts'
+import { agentUnreachable } from './agent-unreachable.ts'
+import { allocationDue } from './allocation-due.ts'
+import { authenticated } from './authenticated.ts'
+import { authenticationStarted } from './authentication-started.ts'
+import { decline } from './decline.ts'
+import { elected } from './elected.ts'
+import { executorExited } from './executor-exited.ts'
+import { executorMessage } from './executor-message.ts'
+import { failoverTimeout } from './failover-timeout.ts'
+import { frameworkMessage } from './framework-message.ts'
+import { heartbeatDue } from './heartbeat-due.ts'
+import { kill } from './kill.ts'
+import { leaderDetected } from './leader-detected.ts'
+import { leadershipLost } from './leadership-lost.ts'
+import { linkExited } from './link-exited.ts'
+import { markAgentGone } from './mark-agent-gone.ts'
+import { offerTimeout } from './offer-timeout.ts'
+import { operationUpdate } from './operation-update.ts'
+import { pingDue } from './ping-due.ts'
+import { pong } from './pong.ts'
+import { reconcile } from './reconcile.ts'
+import { reconcileOperations } from './reconcile-operations.ts'
+import { recoveredAgentsTimeout } from './recovered-agents-timeout.ts'
+import { registerAgent } from './register-agent.ts'
+import { registryFailed } from './registry-failed.ts'
+import { registryGcDue } from './registry-gc-due.ts'
+import { registryLoaded } from './registry-loaded.ts'
+import { registryPruned } from './registry-pruned.ts'
+import { reregisterAgent } from './reregister-agent.ts'
+import { revive } from './revive.ts'
+import { shutdownExecutor } from './shutdown-executor.ts'
+import { statusUpdate } from './status-update.ts'
+import { streamClosed } from './stream-closed.ts'
+import { subscribe } from './subscribe.ts'
+import { suppress } from './suppress.ts'
+import { teardown } from './teardown.ts'
+import type { Transition } from './transition.ts'
+import { unregisterAgent } from './unregister-agent.ts'
+import { updateAgent } from './update-agent.ts'
+import { updateFramework } from './update-framework.ts'
+
+/** Every event has exactly one transition. */
+export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
+  elected,
+  'leader-detected': leaderDetected,
+  'leadership-lost': leadershipLost,
+  'registry-loaded': registryLoaded,
+  'registry-failed': registryFailed,
+  'registry-gc-due': registryGcDue,
+  'registry-pruned': registryPruned,
+  'register-agent': registerAgent,
+  'agent-admitted': agentAdmitted,
+  'reregister-agent': reregisterAgent,
+  'agent-readmitted': agentReadmitted,
+  'unregister-agent': unregisterAgent,
+  'agent-removed': agentRemoved,
+  'update-agent': updateAgent,
+  pong,
+  'ping-due': pingDue,
+  'link-exited': linkExited,
+  'agent-reregister-timeout': agentReregisterTimeout,
+  'recovered-agents-timeout': recoveredAgentsTimeout,
+  'agent-unreachable': agentUnreachable,
+  'mark-agent-gone': markAgentGone,
+  'agent-gone': agentGone,
+  'authentication-started': authenticationStarted,
+  authenticated,
+  'status-update': statusUpdate,
+  'operation-update': operationUpdate,
+  'executor-exited': executorExited,
+  'executor-message': executorMessage,
+  subscribe,
+  'stream-closed': streamClosed,
+  'failover-timeout': failoverTimeout,
+  'heartbeat-due': heartbeatDue,
+  teardown,
+  'update-framework': updateFramework,
+  accept,
+  decline,
+  revive,
+  suppress,
+  kill,
+  'shutdown-executor': shutdownExecutor,
+  acknowledge,
+  'acknowledge-operation': acknowledgeOperation,
+  reconcile,
+  'reconcile-operations': reconcileOperations,
+  'framework-message': frameworkMessage,
+  'allocation-due': allocationDue,
+  'offer-timeout': offerTimeout,
+}
+
+export const step = (state: MasterState, event: Event, now: number): Effect[] =>
+  (transitions[event.kind] as Transition<any>)(state, event, now)

@@ -1,0 +1,60 @@
+import { weightsChanged } from '../allocation.ts'
+import type { Effect, RegistryRecord } from '../effects.ts'
+import { info } from '../log.ts'
+import type { Drain, MasterState } from '../state.ts'
+import type { Transition } from './transition.ts'
+
+/** The registry is read: from now on we serve. Its agents have a time to come back. */
+export const registryLoaded: Transition<'registry-loaded'> = (state, { records }, now) => {
+  if (state.phase !== 'recovering') return []
+  for (const record of records) take(state, record)
+  if (state.weights.size === 0) for (const [role, weight] of state.settings.weights) state.weights.set(role, weight)
+  state.phase = 'leading'
+  state.electedAt = now
+  const agents = state.agents.recovered.size
+  return [
+    info('leading', { agents, unreachable: state.agents.unreachable.size }),
+    ...weightsChanged(state),
+    ...(agents > 0 ? [awaitAgents(state)] : []),
+    { kind: 'timer', id: 'registry gc', after: state.settings.registryGcInterval, next: { kind: 'registry-gc-due' } },
+  ]
+}
+
+const awaitAgents = ({ settings }: MasterState): Effect => ({
+  kind: 'timer',
+  id: 'recovered agents',
+  after: settings.agentReregisterTimeout,
+  next: { kind: 'recovered-agents-timeout' },
+})
+
+const take = (state: MasterState, record: RegistryRecord): void => {
+  const { recovered, unreachable, gone } = state.agents
+  switch (record.area) {
+    case 'agents': {
+      const { info: agent, drain_info, deactivated = false } = record.value
+      recovered.set(record.key, { info: agent, drain: drainOf(drain_info), deactivated })
+      break
+    }
+    case 'unreachable': {
+      const { timestamp, drain_info, deactivated = false } = record.value
+      unreachable.set(record.key, { since: ms(timestamp), drain: drainOf(drain_info), deactivated })
+      break
+    }
+    case 'gone':
+      gone.set(record.key, ms(record.value.timestamp))
+      break
+    case 'quota':
+      state.quotas.set(record.key, record.value)
+      break
+    case 'weights':
+      state.weights.set(record.key, record.value.weight)
+      break
+    case 'cluster':
+      break // who led last is for people
+  }
+}
+
+const drainOf = (drain: Pick<Drain, 'state' | 'config'> | undefined): Drain | undefined =>
+  drain && { state: drain.state, config: drain.config }
+
+const ms = ({ nanoseconds }: { nanoseconds: number }) => Math.round(nanoseconds / 1e6)

@@ -1,0 +1,36 @@
+import { notifyStatus } from '../frameworks/notify.ts'
+import { warning } from '../log.ts'
+import { removeTask } from '../tasks/remove.ts'
+import { isTerminal } from '../tasks/states.ts'
+import { updateTask } from '../tasks/update.ts'
+import type { Transition } from './transition.ts'
+
+/** An agent says how a task is. The framework hears it first of all, whatever we know of the task ourselves. */
+export const statusUpdate: Transition<'status-update'> = (state, { from, update }, now) => {
+  const agentId = update.agent_id?.value ?? ''
+  const agent = state.agents.registered.get(agentId)
+  const framework = state.frameworks.get(update.framework_id.value)
+  const invalid = (why: string) => [
+    warning('a status update is dropped', { task: update.status.task_id.value, agent: agentId, from, why }),
+    { kind: 'count', metric: 'master/invalid_status_updates' } as const,
+  ]
+  if (agent === undefined || agent.pid !== from) return invalid('it is not from a registered agent')
+  if (framework === undefined) return invalid('its framework is unknown')
+
+  const { status: reported, latest_state, uuid } = update
+  const status = {
+    ...reported,
+    agent_id: { value: agentId },
+    timestamp: reported.timestamp ?? now / 1000,
+    ...(uuid !== undefined && uuid !== '' && { uuid }),
+  }
+  const effects = notifyStatus(framework, status)
+  const task = agent.tasks.get(framework.id)?.get(status.task_id.value)
+  if (task === undefined) return [...effects, ...invalid('its task is unknown')]
+  effects.push(
+    { kind: 'count', metric: 'master/valid_status_updates' },
+    ...updateTask(state, task, status, latest_state),
+  )
+  const final = isTerminal(status.state) && status.uuid === undefined
+  return final ? [...effects, ...removeTask(state, task)] : effects
+}
