@@ -54,13 +54,21 @@ const destinations = (name: string, options: LoggerOptions): pino.DestinationStr
   const streams: pino.DestinationStream[] = []
   if (write) streams.push({ write })
   else if (!quiet && pretty) streams.push({ write: line => void process.stderr.write(prettyLine(line)) })
-  else if (!quiet) streams.push(pino.destination({ fd: 2, sync: true }))
+  else if (!quiet) streams.push(lenient(pino.destination({ fd: 2, sync: true, maxLength: BACKLOG })))
   if (logDir !== undefined) {
     mkdirSync(logDir, { recursive: true })
-    streams.push(pino.destination({ dest: join(logDir, `${name}.log`), append: true, sync: true }))
+    streams.push(
+      lenient(pino.destination({ dest: join(logDir, `${name}.log`), append: true, sync: true, maxLength: BACKLOG })),
+    )
   }
   return streams
 }
+
+/** Bytes of lines kept while they can't be written. */
+const BACKLOG = 1024 * 1024
+
+/** A full disk or a reader that went away costs lines, never the process. */
+const lenient = (stream: ReturnType<typeof pino.destination>) => stream.on('error', () => {})
 
 interface Shared {
   /** Index into `levels`. */

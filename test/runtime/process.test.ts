@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { logCrashes } from '../../src/runtime/crash.ts'
 import { createLogger } from '../../src/runtime/logger.ts'
 import { prettyLine } from '../../src/runtime/pretty-line.ts'
 import { seededRandom, systemRandom } from '../../src/runtime/random.ts'
@@ -57,10 +58,36 @@ describe('the log', () => {
     }
   })
 
+  it('loses lines rather than the process when the disk is full', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mantl-log-'))
+    try {
+      symlinkSync('/dev/full', join(folder, 'mesos-agent.log'))
+      const log = createLogger('mesos-agent', 'INFO', { quiet: true, logDir: folder })
+      for (let n = 0; n < 10; n++) log.info('lost')
+      await new Promise(resolve => setImmediate(resolve))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('has lines for people', () => {
     const line = '{"level":"WARNING","time":"2026-11-21T05:04:03.210Z","name":"m","agent":"S0","n":1,"msg":"gone"}'
     expect(prettyLine(line)).toBe('W 05:04:03.210 gone  agent=S0  n=1\n')
   })
+})
+
+it('an error that nobody caught is logged and ends the process', () => {
+  const handlers: Record<string, (error: unknown) => void> = {}
+  const exits: unknown[] = []
+  const on = (name: string, fn: (error: unknown) => void) => {
+    handlers[name] = fn
+  }
+  const log = recordingLog()
+  logCrashes(log, { on, exit: (code: number) => exits.push(code) } as never)
+  handlers.uncaughtException!(new Error('a'))
+  handlers.unhandledRejection!(new Error('b'))
+  expect(exits).toEqual([70, 70])
+  expect(log.lines.map(({ level }) => level)).toEqual(['fatal', 'fatal'])
 })
 
 describe('chance', () => {
