@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { encodeRecord } from '../mesos/recordio.ts'
 import type { RecordStream } from './types.ts'
 
-/** Bytes that may wait for a reader; one that lets more pile up is dropped. */
+/** Bytes that may wait for a reader; one that let more pile up is dropped at the next record. */
 const BUFFER_LIMIT = 8 * 1024 * 1024
 
 /** Opens the response of a subscription: status 200, chunked, each record framed by its length. */
@@ -27,11 +27,13 @@ export const openRecordStream = (
     kind: 'stream',
     write: record => {
       if (closed) return false
-      response.write(encodeRecord(record))
-      if (response.writableLength <= limit) return true
-      response.destroy()
-      over()
-      return false
+      if (response.writableLength > limit) {
+        response.destroy()
+        over()
+        return false
+      }
+      response.write(encodeRecord(record)) // one record may be larger than the limit: a snapshot of a large cluster
+      return true
     },
     close: () => {
       if (closed) return

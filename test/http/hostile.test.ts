@@ -95,17 +95,27 @@ describe('too little', () => {
     await stillServes(server)
   })
 
-  it('but a connection that says nothing may stay: a libprocess peer that links', async () => {
-    const server = await serve({ routes, ...timeouts })
-    function* silence() {}
-    const quiet = server.raw(silence(), () => true)
-    const ended = await Promise.race([
-      quiet.then(() => 'ended'),
-      new Promise(resolve => setTimeout(() => resolve('open'), 600)),
-    ])
-    expect(ended).toBe('open')
-    await stillServes(server)
-  })
+  it.each([
+    ['goes on to ask', 'GET /echo HTTP/1.1\r\n\r\n', 200],
+    ['then sends half a request', 'GET /ec', 408],
+  ])(
+    'but a connection may say nothing for long, as a libprocess peer that links: one that %s',
+    async (_name, text, expected) => {
+      const server = await serve({ routes, ...timeouts })
+      const socket = connect(server.port, '127.0.0.1')
+      let ended = false
+      socket.on('close', () => {
+        ended = true
+      })
+      await new Promise(resolve => setTimeout(resolve, 600))
+      expect(ended).toBe(false)
+      const answer = new Promise<string>(resolve => socket.once('data', bytes => resolve(bytes.toString())))
+      socket.write(text)
+      expect(status(await answer)).toBe(expected)
+      socket.destroy()
+      await stillServes(server)
+    },
+  )
 
   it('a connection cut in the middle of a message leaves nothing behind', async () => {
     const taken: string[] = []

@@ -55,6 +55,16 @@ describe('a stream', () => {
     await new Promise<void>(resolve => open.onClose(resolve)) // at once, as it is over
   })
 
+  it('carries a record larger than what may pile up', async () => {
+    const { server, stream } = await streaming()
+    const response = await server.ask('/api/v1/scheduler')
+    const open = await stream()
+    const snapshot = 'x'.repeat(20_000_000)
+    expect(open.write(snapshot)).toBe(true)
+    open.close()
+    expect((await response.text()).length).toBe('20000000\n'.length + snapshot.length)
+  })
+
   it('drops a reader that does not read, before memory fills', async () => {
     const { server, stream } = await streaming()
     const socket = connect(server.port, '127.0.0.1', () => void socket.write('POST /api/v1/scheduler HTTP/1.1\r\n\r\n'))
