@@ -160,7 +160,8 @@ const readAll = async (client: ZooKeeperClient, folder: string): Promise<Entry[]
   const entries: Entry[] = []
   await pipelined(nodes, async ({ area, key, path }) => {
     const { data } = await retryLost(() => client.get(path))
-    entries.push({ area, key, value: data })
+    // A copy: what was read is a part of a larger piece of the stream, and would keep all of it in memory.
+    entries.push({ area, key, value: Uint8Array.from(data) })
   })
   return entries
 }

@@ -9,3 +9,6 @@ export const creatorAllWorldRead: readonly Acl[] = [
   { permissions: permission.read, scheme: 'world', id: 'anyone' },
   { permissions: permission.all, scheme: 'auth', id: '' },
 ]
+
+/** Whoever is authenticated may do all, others nothing: the registry, where there are credentials. */
+export const creatorAll: readonly Acl[] = [{ permissions: permission.all, scheme: 'auth', id: '' }]

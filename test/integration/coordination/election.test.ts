@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { CandidacyEvent } from '../../../src/coordination/contender.ts'
 import type { Detector, Leader } from '../../../src/coordination/detector.ts'
 import { masterAt } from '../../../src/coordination/master-info.ts'
+import { openCandidacy } from '../../../src/coordination/open-candidacy.ts'
 import { connectFor, openDetector } from '../../../src/coordination/open-detector.ts'
 import { zooKeeperContender } from '../../../src/coordination/zookeeper-contender.ts'
 import { zooKeeperStateStore } from '../../../src/coordination/zookeeper-state-store.ts'
@@ -108,6 +109,25 @@ test('a leader that can write nonsense is nobody', async () => {
   await session.remove(node)
   await until(() => seen.length === 2)
   expect(seen).toEqual([undefined, 'master-2'])
+})
+
+test('a master with credentials has a registry that nobody else reads', async () => {
+  const zk = address('/own', 'mesos:secret@')
+  const candidacy = openCandidacy({ zk, workDir: '/nonexistent', writer: 'w' })
+  open.push(candidacy)
+  expect(() => candidacy.registry(undefined)).toThrow(expect.objectContaining({ code: 'registry.fenced' }))
+  const node = await new Promise<string | undefined>((resolve, reject) => {
+    candidacy.contender
+      .contend(master(1), event => {
+        if (event.kind === 'won') resolve(event.node)
+      })
+      .catch(reject)
+  })
+  const store = candidacy.registry(node)
+  await store.load()
+  await store.write([{ kind: 'put', area: 'quota', key: 'eng', value: Buffer.from('{}') }])
+  expect((await client('/own', 10_000, 'mesos:secret@').get('/own/registry/quota/eng')).data.toString()).toBe('{}')
+  await expect(client('/own').get('/own/registry/quota/eng')).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
 })
 
 test('with credentials others may look on but not meddle', async () => {
