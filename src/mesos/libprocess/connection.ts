@@ -16,17 +16,18 @@ const PROBE_AFTER_MS = 30_000
 
 /**
  * An outgoing connection to a peer: TCP_NODELAY, writes of one turn of the event loop go out together, answers are read
- * and thrown away. `onClosed` is called once, with why, when it could not be made or is over.
+ * and thrown away. `onClosed` is called once, with why and how many bytes never left, when it could not be made or is over.
  */
-export const openConnection = (address: string, onClosed: (why: string) => void): Connection => {
+export const openConnection = (address: string, onClosed: (why: string, unsent: number) => void): Connection => {
   const colon = address.lastIndexOf(':')
   const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)), noDelay: true })
   let over = false
   const fail = (why: string) => {
     if (over) return
     over = true
+    const unsent = socket.writableLength
     socket.destroy()
-    onClosed(why)
+    onClosed(why, unsent)
   }
   socket.setKeepAlive(true, PROBE_AFTER_MS)
   socket.setTimeout(CONNECT_TIMEOUT_MS, () => fail('the connection could not be made in time'))

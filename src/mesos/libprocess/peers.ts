@@ -47,9 +47,10 @@ export const createPeers = ({ self, clock, log, idleMs = 5000 }: PeersOptions): 
   }
 
   const dial = (peer: Peer): Connection => {
-    const connection = openConnection(peer.address, why => {
+    const connection = openConnection(peer.address, (why, unsent) => {
       if (peer.connection !== connection) return
       peer.connection = undefined
+      if (unsent > 0) log.warning(`${unsent} bytes of messages never reached ${peer.address}: ${why}`)
       exited(peer, why)
     })
     peer.connection = connection

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createPeers, type Peers } from '../../../src/mesos/libprocess/peers.ts'
-import { type VirtualClock, virtualClock } from '../../support/clock.ts'
+import { createPeers } from '../../../src/mesos/libprocess/peers.ts'
+import { virtualClock } from '../../support/clock.ts'
 import { recordingLog } from '../../support/log.ts'
 
 const PING = 'mesos.internal.PingSlaveMessage'
@@ -31,11 +31,12 @@ const fakePeer = async () => {
   return { sockets, received, upid: (id: string) => `${id}@127.0.0.1:${port}`, close }
 }
 
-const makePeers = (): { peers: Peers; clock: VirtualClock } => {
+const makePeers = () => {
   const clock = virtualClock()
-  const peers = createPeers({ self: '127.0.0.1:5050', clock, log: recordingLog() })
+  const log = recordingLog()
+  const peers = createPeers({ self: '127.0.0.1:5050', clock, log })
   open.push(() => peers.close())
-  return { peers, clock }
+  return { peers, clock, log }
 }
 
 const until = async (condition: () => boolean) => {
@@ -75,6 +76,17 @@ describe('outgoing messages', () => {
     await ended
     peers.send('second', peer.upid('a'), PING, { connected: true })
     await until(() => peer.received[1]?.includes('second@') === true)
+  })
+
+  it('that never left are told in the log', async () => {
+    const peer = await fakePeer()
+    peer.close()
+    const { peers, log } = makePeers()
+    peers.send('master', peer.upid('a'), PING, { connected: true })
+    await until(() => log.lines.some(({ level }) => level === 'warning'))
+    expect(log.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^\d+ bytes of messages never reached 127/),
+    )
   })
 
   it('that can’t be made are the caller’s error', () => {
