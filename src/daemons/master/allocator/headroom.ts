@@ -3,10 +3,12 @@ import { isRevocable, isUnreserved } from '../../../mesos/resources/filters.ts'
 import { isIndivisible } from '../../../mesos/resources/kind.ts'
 import { fromThousandths, toThousandths } from '../../../mesos/resources/scalar.ts'
 import { scalarOf, withScalar } from '../../../mesos/resources/value.ts'
-import { topLevelRole } from '../../../mesos/roles.ts'
 import { availableOf } from './holdings.ts'
-import type { AgentState, AllocatorState, QuotaState } from './state.ts'
+import type { AgentState, AllocatorState, QuotaState, RoleNode } from './state.ts'
 import { addInto, type Vector, vectorOf } from './vector.ts'
+
+/** How much may be given, by index of the resource's name. undefined: any amount. */
+export type Room = (number | undefined)[]
 
 /**
  * Quota within one cycle. `free`: unreserved and unallocated on agents that may be offered. `owed`: what guarantees still lack; that
@@ -15,94 +17,108 @@ import { addInto, type Vector, vectorOf } from './vector.ts'
 export interface Headroom {
   readonly free: Vector
   readonly owed: Vector
+  readonly budgets: Map<RoleNode, Budget>
+}
+
+/** Of one top-level role: what its guarantee lacks, what its limit leaves. */
+interface Budget {
+  readonly quota: QuotaState
+  readonly owed: Vector
+  readonly left: Room
 }
 
 export const headroomOf = (state: AllocatorState, offerable: Iterable<AgentState>): Headroom | undefined => {
   if (state.quotas.size === 0) return undefined
-  const owed: Vector = []
-  for (const [role, quota] of state.quotas) addInto(owed, owedTo(state, role, quota))
-  const free: Vector = []
-  if (owed.some(amount => amount > 0)) {
-    for (const agent of offerable) addInto(free, vectorOf(state.names, availableOf(agent).filter(isUnderQuota)))
+  const headroom: Headroom = { free: [], owed: [], budgets: new Map() }
+  for (const [role, quota] of state.quotas) {
+    const budget = budgetOf(state, role, quota)
+    addInto(headroom.owed, budget.owed)
+    const node = state.root.children.get(role)
+    if (node) headroom.budgets.set(node, budget)
   }
-  return { free, owed }
+  if (!owesAnything(headroom)) return headroom
+  for (const agent of offerable) addInto(headroom.free, quotaVector(state, availableOf(agent)))
+  return headroom
 }
 
 export const owesAnything = ({ owed }: Headroom): boolean => owed.some(amount => amount > 0)
 
-/** What the guarantee of the role lacks. */
-export const owedTo = (state: AllocatorState, role: string, { guarantees }: QuotaState): Vector =>
-  Array.from(guarantees, (guarantee, i) => Math.max(0, (guarantee ?? 0) - consumedBy(state, role, i)))
+/** Whether the role's guarantee lacks something that is there. */
+export const lacks = ({ budgets }: Headroom, top: RoleNode, there: Vector): boolean => {
+  const owed = budgets.get(top)?.owed
+  if (owed) for (let i = 0; i < owed.length; i++) if (owed[i]! > 0 && (there[i] ?? 0) > 0) return true
+  return false
+}
 
-/** How much unreserved a role may get, by index: its limit, and what is not kept back for others. undefined: any. */
-export const fairRoom = (state: AllocatorState, headroom: Headroom, role: string): (number | undefined)[] => {
-  const top = topLevelRole(role)
-  const quota = state.quotas.get(top)
-  const own = quota ? owedTo(state, top, quota) : []
-  const room: (number | undefined)[] = limitRoom(state, top, quota)
-  for (const [i, owed] of headroom.owed.entries()) {
-    if (owed === 0) continue
-    const spare = Math.max(0, (headroom.free[i] ?? 0) - owed) + (own[i] ?? 0)
-    room[i] = Math.min(room[i] ?? Number.POSITIVE_INFINITY, spare)
+/** Of unreserved resources: what the role's limit leaves, without what is kept back for others. undefined: all. */
+export const fairRoom = ({ budgets, free, owed }: Headroom, top: RoleNode): Room | undefined => {
+  const budget = budgets.get(top)
+  let room: Room | undefined = budget?.left
+  for (let i = 0; i < owed.length; i++) {
+    if (owed[i] === 0) continue
+    const spare = Math.max(0, (free[i] ?? 0) - owed[i]!) + (budget?.owed[i] ?? 0)
+    if (room === undefined || room === budget?.left) room = room?.slice() ?? []
+    room[i] = Math.min(room[i] ?? spare, spare)
   }
   return room
 }
 
 /** The same for a role whose guarantee is being met: of what is guaranteed only that. */
-export const guaranteedRoom = (state: AllocatorState, headroom: Headroom, role: string): (number | undefined)[] => {
-  const top = topLevelRole(role)
-  const quota = state.quotas.get(top)!
-  const room = fairRoom(state, headroom, role)
-  for (const [i, owed] of owedTo(state, top, quota).entries()) {
-    if (quota.guarantees[i] !== undefined) room[i] = Math.min(room[i] ?? Number.POSITIVE_INFINITY, owed)
+export const guaranteedRoom = (headroom: Headroom, top: RoleNode): Room => {
+  const room = fairRoom(headroom, top)?.slice() ?? []
+  const { quota, owed } = headroom.budgets.get(top)!
+  for (let i = 0; i < owed.length; i++) {
+    if (quota.guarantees[i] !== undefined) room[i] = Math.min(room[i] ?? owed[i]!, owed[i]!)
   }
   return room
 }
 
 /** Cut to the room: scalars shrink, indivisible ones that do not fit go. The same list when nothing is cut. */
-export const cutTo = (
-  state: AllocatorState,
-  pool: readonly Resource[],
-  room: (number | undefined)[],
-): readonly Resource[] => {
-  if (room.every(amount => amount === undefined)) return pool
+export const cutTo = (state: AllocatorState, pool: readonly Resource[], room: Room): readonly Resource[] => {
   const left = room.slice()
   let cut = false
-  const result = pool.flatMap(resource => {
-    const index = resource.type === 'SCALAR' && isUnderQuota(resource) ? state.names.get(resource.name) : undefined
+  const result: Resource[] = []
+  for (const resource of pool) {
+    const index = isCounted(resource) ? state.names.get(resource.name) : undefined
     const most = index === undefined ? undefined : left[index]
-    if (most === undefined) return [resource]
-    const amount = toThousandths(scalarOf(resource))
-    const given = amount <= most ? amount : isIndivisible(resource) ? 0 : most
-    left[index!] = most - given
-    if (given === amount) return [resource]
-    cut = true
-    return given > 0 ? [withScalar(resource, fromThousandths(given))] : []
-  })
+    const amount = most === undefined ? 0 : toThousandths(scalarOf(resource))
+    const given = most === undefined || amount <= most ? amount : isIndivisible(resource) ? 0 : most
+    if (most !== undefined) left[index!] = most - given
+    if (given === amount) result.push(resource)
+    else if (given > 0) result.push(withScalar(resource, fromThousandths(given)))
+    if (given !== amount) cut = true
+  }
   return cut ? result : pool
 }
 
-/** Before the grant is booked, as what is owed depends on what is consumed. */
-export const spend = (state: AllocatorState, headroom: Headroom, role: string, granted: readonly Resource[]): void => {
-  const vector = vectorOf(state.names, granted.filter(isUnderQuota))
+/** Books a grant in the headroom. */
+export const spend = (state: AllocatorState, headroom: Headroom, top: RoleNode, granted: readonly Resource[]): void => {
+  const vector = quotaVector(state, granted)
   addInto(headroom.free, vector, -1)
-  const top = topLevelRole(role)
-  const quota = state.quotas.get(top)
-  if (!quota) return
-  for (const [i, owed] of owedTo(state, top, quota).entries()) {
-    const met = Math.min(owed, vector[i] ?? 0)
-    if (met > 0) headroom.owed[i]! -= met
+  const budget = headroom.budgets.get(top)
+  if (!budget) return
+  for (let i = 0; i < vector.length; i++) {
+    if (budget.left[i] !== undefined) budget.left[i] = Math.max(0, budget.left[i]! - vector[i]!)
+    const met = Math.min(budget.owed[i] ?? 0, vector[i]!)
+    if (met === 0) continue
+    budget.owed[i]! -= met
+    headroom.owed[i]! -= met
   }
 }
 
-export const isUnderQuota = (resource: Resource): boolean => isUnreserved(resource) && !isRevocable(resource)
+/** Of what counts as unreserved against quota. */
+export const quotaVector = (state: AllocatorState, resources: readonly Resource[]): Vector =>
+  vectorOf(state.names, resources.every(isCounted) ? resources : resources.filter(isCounted))
 
-const limitRoom = (state: AllocatorState, top: string, quota: QuotaState | undefined): (number | undefined)[] =>
-  Array.from(quota?.limits ?? [], (limit, i) =>
-    limit === undefined ? undefined : Math.max(0, limit - consumedBy(state, top, i)),
-  )
+const isCounted = (resource: Resource): boolean =>
+  resource.type === 'SCALAR' && isUnreserved(resource) && !isRevocable(resource)
 
-const consumedBy = (state: AllocatorState, top: string, index: number): number => {
-  const usage = state.usage.get(top)
-  return (usage?.reserved[index] ?? 0) + (usage?.unreserved[index] ?? 0)
+const budgetOf = (state: AllocatorState, role: string, quota: QuotaState): Budget => {
+  const usage = state.usage.get(role)
+  const consumed = (i: number) => (usage?.reserved[i] ?? 0) + (usage?.unreserved[i] ?? 0)
+  return {
+    quota,
+    owed: Array.from(quota.guarantees, (guarantee, i) => Math.max(0, (guarantee ?? 0) - consumed(i))),
+    left: Array.from(quota.limits, (limit, i) => (limit === undefined ? undefined : Math.max(0, limit - consumed(i)))),
+  }
 }

@@ -11,7 +11,6 @@ import type { AllocatorState, Client } from './state.ts'
 
 /** What of an agent's rest a client could be offered: reservations of its role and above, without what it cannot handle. */
 export const poolFor = (rest: readonly Resource[], { node, framework }: Client): readonly Resource[] => {
-  if (isPlain(rest)) return rest
   const has = framework.capabilities
   return rest.filter(
     r =>
@@ -22,33 +21,17 @@ export const poolFor = (rest: readonly Resource[], { node, framework }: Client):
   )
 }
 
-export const hasUnreserved = (rest: readonly Resource[]): boolean => rest.some(isUnreserved)
+/** Everybody may have all of it: neither reserved nor revocable nor shared. */
+export const isPlain = (rest: readonly Resource[]): boolean =>
+  rest.every(r => isUnreserved(r) && !isRevocable(r) && !isShared(r))
 
-/** Holds one of the sets of minimal quantities that apply to the client. */
-export const isWorthOffering = (state: AllocatorState, pool: readonly Resource[], client: Client): boolean => {
-  const minima = client.framework.minima?.get(client.node.role) ?? state.settings.minAllocatableResources
-  return pool.length > 0 && holdsAny(pool, minima)
-}
+export const minimaOf = ({ settings }: AllocatorState, { framework, node }: Client): readonly Quantities[] =>
+  framework.minima?.get(node.role) ?? settings.minAllocatableResources
 
-const plain = new WeakMap<readonly Resource[], boolean>()
-
-/** Remembered by list, as lists never change and every framework of the cluster may ask. */
-const isPlain = (rest: readonly Resource[]): boolean => {
-  const known = plain.get(rest)
-  if (known !== undefined) return known
-  const answer = rest.every(r => isUnreserved(r) && !isRevocable(r) && !isShared(r))
-  plain.set(rest, answer)
-  return answer
-}
-
-const verdicts = new WeakMap<readonly Resource[], { minima: readonly Quantities[]; answer: boolean }>()
-
-const holdsAny = (pool: readonly Resource[], minima: readonly Quantities[]): boolean => {
+/** One of the sets of minimal quantities is in it, and it is something at all. */
+export const isWorthOffering = (pool: readonly Resource[], minima: readonly Quantities[]): boolean => {
+  if (pool.length === 0) return false
   if (minima.length === 0) return true
-  const known = verdicts.get(pool)
-  if (known?.minima === minima) return known.answer
   const held = quantities(pool)
-  const answer = minima.some(minimum => quantitiesContain(held, minimum))
-  verdicts.set(pool, { minima, answer })
-  return answer
+  return minima.some(minimum => quantitiesContain(held, minimum))
 }

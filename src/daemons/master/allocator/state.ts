@@ -63,6 +63,8 @@ export interface RoleNode extends Placed {
   readonly kind: 'role'
   readonly role: string
   readonly parent?: RoleNode
+  /** Its top-level role; the root's is itself. */
+  readonly top: RoleNode
   readonly children: Map<string, RoleNode>
   /** Active children, and the leaf when clients of this very role are active. */
   readonly order: Ordered<RoleNode | Leaf>

@@ -6,24 +6,11 @@ export const newRoot = (): RoleNode => newNode('', '', new Ordered())
 
 const newNode = (role: string, name: string, list: Ordered<RoleNode | Leaf>, parent?: RoleNode): RoleNode => {
   const order = new Ordered<RoleNode | Leaf>()
-  const node: RoleNode = {
-    kind: 'role',
-    role,
-    name,
-    parent,
-    list,
-    order,
-    children: new Map(),
-    clients: new Set(),
-    share: 0,
-    count: 0,
-    used: [],
-    get leaf() {
-      return leaf
-    },
-  }
-  const leaf: Leaf = { kind: 'leaf', name: '', node, list: order, order: new Ordered(), share: 0, count: 0, used: [] }
-  return node
+  const entry = { share: 0, count: 0 }
+  const node = { kind: 'role', role, name, parent, list, order, ...entry, used: [] } as unknown as RoleNode
+  const leaf: Leaf = { kind: 'leaf', name: '', node, list: order, order: new Ordered(), ...entry, used: [] }
+  const top = parent?.parent ? parent.top : node
+  return Object.assign(node, { leaf, top, children: new Map(), clients: new Set<Client>() })
 }
 
 export const findNode = (state: AllocatorState, role: string): RoleNode | undefined => {
