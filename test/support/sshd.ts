@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +31,7 @@ export interface SshdSettings {
 
 export const startSshd = async (settings: SshdSettings = {}): Promise<Sshd> => {
   const folder = mkdtempSync(join(tmpdir(), 'mantl-sshd-'))
+  chmodSync(folder, 0o755) // sshd reads authorized_keys as the user who logs in
   const port = settings.port ?? (await freePort())
   const home = join(folder, 'home')
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 })
@@ -41,8 +42,20 @@ export const startSshd = async (settings: SshdSettings = {}): Promise<Sshd> => {
   const types = settings.hostKeyTypes ?? ['ed25519', 'ecdsa']
   const files = { ed25519: keyFile('ed25519'), ecdsa: keyFile('ecdsa') }
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(`${clientKey}.pub`), { mode: 0o644 })
-  writeFileSync(join(folder, 'sshd_config'), [...configuration(folder, port, types.map(type => files[type])), ...(settings.config ?? [])].join('\n'))
-  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  writeFileSync(
+    join(folder, 'sshd_config'),
+    [
+      ...configuration(
+        folder,
+        port,
+        types.map(type => files[type]),
+      ),
+      ...(settings.config ?? []),
+    ].join('\n'),
+  )
+  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk).slice(-8192)

@@ -38,7 +38,6 @@ export const loginFor = (target: Target, configText: string, around: Surrounding
   const address = (one('hostname') ?? alias).replaceAll('%h', alias).replaceAll('%%', '%')
   const user = target.user ?? one('user') ?? around.localUser
   const expand = (path: string): string => expandPath(path, { ...around, address, user })
-  const agent = one('identityagent')
   return {
     address,
     port: target.port ?? portOf(one('port') ?? '22', alias),
@@ -46,12 +45,7 @@ export const loginFor = (target: Target, configText: string, around: Surrounding
     privateKeyFile: target.privateKeyFile && expand(target.privateKeyFile),
     identityFiles: (config.identityfile ? many('identityfile') : defaultIdentities).map(expand),
     identitiesOnly: one('identitiesonly')?.toLowerCase() === 'yes',
-    agentSocket:
-      agent === undefined || agent === 'SSH_AUTH_SOCK'
-        ? around.agentSocket
-        : agent === 'none'
-          ? undefined
-          : expand(agent),
+    agentSocket: agentSocket(one('identityagent'), around.agentSocket, expand),
     password: target.password,
     knownAs: (one('hostkeyalias') ?? address).toLowerCase(),
     knownHostsFiles: around.knownHostsFile
@@ -65,7 +59,7 @@ export const loginFor = (target: Target, configText: string, around: Surrounding
 
 /** `[user@]host[:port]` or `ssh://…` of ProxyJump as a target. */
 export const jumpTarget = (jump: string): Target => {
-  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:[\]]+)(?::(\d+))?\/?$/.exec(jump)
+  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:[\]@]+)(?::(\d+))?\/?$/.exec(jump)
   if (!match?.[2]) throw new MantlError('ssh.config_invalid', `ProxyJump '${jump}' is not [user@]host[:port]`)
   const host = match[2].replace(/^\[|\]$/g, '')
   return { host, kind: 'ssh', user: match[1], port: match[3] === undefined ? undefined : portOf(match[3], host) }
@@ -98,6 +92,12 @@ const portOf = (text: string, host: string): number => {
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
   throw new MantlError('ssh.config_invalid', `'${text}' is no port for ${host}`)
+}
+
+/** What ssh_config(5) lets IdentityAgent say; an empty name is none. */
+const agentSocket = (said: string | undefined, ours: string | undefined, expand: (path: string) => string) => {
+  if (said === undefined || said === 'SSH_AUTH_SOCK') return ours || undefined
+  return said === 'none' ? undefined : expand(said)
 }
 
 /** The tokens of ssh_config(5) that name files. */
