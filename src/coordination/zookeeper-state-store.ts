@@ -7,6 +7,7 @@ import { areaFolders, entryFolders, entryPath, epochPath, keyOf, registryFolder 
 import type { Area, Change, Entry, StateStore } from './state-store.ts'
 import { writeQueue } from './write-queue.ts'
 import { retryLost } from './zookeeper-retry.ts'
+import { valueReader } from './zookeeper-value-reader.ts'
 
 export type ZooKeeperStateStoreOptions = {
   readonly client: ZooKeeperClient
@@ -19,8 +20,11 @@ export type ZooKeeperStateStoreOptions = {
   readonly writer: string
 }
 
-/** Requests under way while loading: enough to hide the round trip, few enough not to starve the server. */
-const pipeline = 1_000
+/** Requests under way while loading: enough to hide the round trip, few enough not to starve the server (which stops reading at 1,000). */
+const pipeline = 100
+
+/** Values of one request: as many of the largest size as fit the packet of an answer. */
+const portion = 7
 
 /** With these a transaction is known not to have happened; whether a fence or a stray hand refused it must be looked up. */
 const rolledBack = ['bad_version', 'no_node', 'node_exists'] as const
@@ -157,14 +161,21 @@ const readAll = async (client: ZooKeeperClient, folder: string): Promise<Entry[]
       if (key !== undefined) nodes.push({ area, key, path: join(path, name) })
     }
   })
+  const read = valueReader(client)
   const entries: Entry[] = []
-  await pipelined(nodes, async ({ area, key, path }) => {
-    const { data } = await retryLost(() => client.get(path))
-    // A copy: what was read is a part of a larger piece of the stream, and would keep all of it in memory.
-    entries.push({ area, key, value: Uint8Array.from(data) })
+  await pipelined(portions(nodes, portion), async some => {
+    const values = await retryLost(() => read(some.map(({ path }) => path)))
+    for (const [i, { area, key }] of some.entries()) {
+      const value = values[i]
+      // A copy: what was read is a part of a larger piece of the stream, and would keep all of it in memory.
+      if (value !== undefined) entries.push({ area, key, value: Uint8Array.from(value) })
+    }
   })
   return entries
 }
+
+const portions = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 
 const pipelined = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
   let next = 0

@@ -39,6 +39,11 @@ export type ZooKeeperClient = {
   /** Creates what is missing of the path; existing nodes stay as they are. */
   mkdirp(path: string, acl?: readonly Acl[]): Promise<void>
   get(path: string, watcher?: Watcher): Promise<{ data: Buffer; stat: Stat }>
+  /**
+   * Several nodes' data in one request; `undefined` for what is not there. The answers together must fit one packet of 4 MB. Servers before
+   * 3.6 answer `unimplemented` (and hang up; the session lives).
+   */
+  getMany(paths: readonly string[]): Promise<(Buffer | undefined)[]>
   /** `version` -1 (the default): whatever it is. */
   set(path: string, data: Uint8Array, version?: number): Promise<Stat>
   remove(path: string, version?: number): Promise<void>
@@ -106,6 +111,7 @@ export const connectZooKeeper = (options: ZooKeeperOptions): ZooKeeperClient => 
     mkdirp: (path, acl = defaultAcl) => mkdirp(client, path, acl),
     get: async (path, watcher) =>
       call(operations.get(full(path), watcher !== undefined), watchOn(path, 'data', watcher)),
+    getMany: async paths => call(operations.getMany(paths.map(full))),
     set: async (path, data, version = -1) => call(operations.set(full(path), data, version)),
     remove: async (path, version = -1) => call(operations.delete(full(path), version)),
     children: async (path, watcher) =>

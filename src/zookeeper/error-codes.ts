@@ -27,6 +27,8 @@ const meanings: Readonly<Record<number, Meaning>> = {
   [-127]: { code: 'connection_loss', text: 'the server is too busy', retryable: true },
 }
 
+export const noNode = -101
+
 /** In a failed transaction: this operation was rolled back, or never tried, because of another one. */
 export const runtimeInconsistency = -2
 

@@ -1,4 +1,4 @@
-import { replyError, runtimeInconsistency } from './error-codes.ts'
+import { noNode, replyError, runtimeInconsistency } from './error-codes.ts'
 import { type JuteReader, juteReader } from './jute/reader.ts'
 import { type Acl, readAcls, readStat, type Stat, writeAcls } from './jute/records.ts'
 import { type JuteWriter, juteWriter } from './jute/writer.ts'
@@ -77,6 +77,16 @@ export const operations = {
       readStat,
     ),
   sync: (path: string): Operation<void> => operation(`sync ${path}`, opcode.sync, to => to.string(path), nothing),
+  getMany: (paths: readonly string[]): Operation<(Buffer | undefined)[]> =>
+    operation(
+      `get ${paths.length} nodes`,
+      opcode.multiRead,
+      to => {
+        for (const path of paths) to.int(opcode.getData).bool(false).int(-1).string(path).bool(false)
+        to.int(-1).bool(true).int(-1)
+      },
+      from => readValues(from, `get ${paths.length} nodes`),
+    ),
   multi: (parts: readonly MultiOperation[]): Operation<void> =>
     operation(
       `transaction of ${parts.length}`,
@@ -87,6 +97,25 @@ export const operations = {
       },
       from => readParts(from, parts),
     ),
+}
+
+/** One answer for each path, in order; `undefined` for a node that is not there. */
+const readValues = (from: JuteReader, what: string): (Buffer | undefined)[] => {
+  const values: (Buffer | undefined)[] = []
+  for (;;) {
+    const type = from.int()
+    const done = from.bool()
+    from.int()
+    if (done) return values
+    if (type === opcode.error) {
+      const error = from.int()
+      if (error !== noNode && error !== runtimeInconsistency) throw replyError(error, what)
+      values.push(undefined)
+    } else {
+      values.push(from.buffer() ?? Buffer.alloc(0))
+      readStat(from)
+    }
+  }
 }
 
 const partCode = { create: opcode.create, set: opcode.setData, delete: opcode.delete, check: opcode.check } as const

@@ -13,6 +13,7 @@ export const opcode = {
   check: 13,
   multi: 14,
   create2: 15,
+  multiRead: 22,
   auth: 100,
   setWatches: 101,
   closeSession: -11,

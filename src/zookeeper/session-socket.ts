@@ -43,6 +43,7 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
   const listeners = new Set<(state: ZooKeeperState) => void>()
   let socket: Socket | undefined
   let timer: NodeJS.Timeout | undefined
+  let armedFor = 0
   let nextId = 1
 
   const now = (): number => performance.now()
@@ -60,7 +61,7 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
         hangUp()
         return
       case 'send':
-        socket?.write(effect.frame)
+        send(effect.frame)
         return
       case 'answer':
         take(effect.id)?.resolve(effect.body)
@@ -117,11 +118,32 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
     return found
   }
 
-  /** After a long stall the timer fires before the data that came meanwhile is read; that data must count first. */
+  /**
+   * A timer that fires too early does no harm, so that one is only moved forward: every packet puts the wake off, and re-arming is dear.
+   * After a long stall the timer fires before the data that came meanwhile is read; that data must count first.
+   */
   const wake = (at: number | undefined): void => {
+    if (at !== undefined && timer !== undefined && armedFor <= at) return
     clearTimeout(timer)
+    timer = undefined
     if (at === undefined) return
-    timer = setTimeout(() => setImmediate(() => feed({ kind: 'tick', now: now() })), Math.max(1, at - now() + 1))
+    armedFor = at
+    const tick = (): void => {
+      timer = undefined
+      feed({ kind: 'tick', now: now() })
+    }
+    timer = setTimeout(() => setImmediate(tick), Math.max(1, at - now() + 1))
+  }
+
+  /** All that is sent in one turn goes out in one piece. */
+  const send = (frame: Buffer): void => {
+    const to = socket
+    if (to === undefined) return
+    if (to.writableCorked === 0) {
+      to.cork()
+      process.nextTick(() => to.uncork())
+    }
+    to.write(frame)
   }
 
   /** A caller's call-back that fails must not break the session, nor keep others from hearing. */

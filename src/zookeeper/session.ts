@@ -1,5 +1,13 @@
 import type { MantlError } from '../errors.ts'
-import { authFailed, clientClosed, lostConnection, overloaded, replyError, sessionExpired } from './error-codes.ts'
+import {
+  authFailed,
+  clientClosed,
+  lostConnection,
+  noNode,
+  overloaded,
+  replyError,
+  sessionExpired,
+} from './error-codes.ts'
 import { juteReader, malformed } from './jute/reader.ts'
 import { connectFrame, type ReplyHeader, readConnectResponse, readReplyHeader } from './jute/records.ts'
 import { juteWriter } from './jute/writer.ts'
@@ -14,7 +22,6 @@ const setWatchesBytes = 128 * 1024
 const longestPause = 2_000
 const shortestPause = 100
 const closingPatience = 2_000
-const noNode = -101
 
 /** PURE but for the session it is handed. Call `tick` at the time of the last `wake`. */
 export const step = (session: Session, event: SessionEvent): SessionEffect[] => {

@@ -48,7 +48,12 @@ export const startZooKeeper = async (size: 1 | 3 = 1): Promise<ZooKeeperEnsemble
   const members = Array.from({ length: size }, (_, i) =>
     member(join(folder, `${i + 1}`), i + 1, ports[i]!, size === 1 ? [] : quorum),
   )
+  const killAll = () => {
+    for (const each of members) each.kill()
+  }
+  process.once('exit', killAll)
   const stop = async () => {
+    process.off('exit', killAll)
     await Promise.all(members.map(each => each.kill()))
     rmSync(folder, { recursive: true, force: true })
   }
@@ -101,7 +106,7 @@ const member = (folder: string, id: number, port: number, quorum: readonly strin
 }
 
 const javaOptions = [
-  '-Xmx256m',
+  '-Xmx512m',
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   '-cp',

@@ -113,3 +113,22 @@ describe('a transaction', () => {
   test('whose answer is cut off is refused', () =>
     expect(() => decodeAnswer(operations.multi(parts), hex('0000000d 00 00000000'))).toThrow(malformed))
 })
+
+describe('several nodes at once', () => {
+  const end = 'ffffffff 01 ffffffff'
+  const stat = '00'.repeat(68)
+  const get = operations.getMany(['/a', '/b'])
+
+  test('are asked for', () =>
+    expect(operations.getMany(['/a']).body).toEqual(hex(`00000004 00 ffffffff 00000002 2f61 00 ${end}`)))
+
+  test('come in order, absent ones too', () =>
+    expect(
+      decodeAnswer(get, hex(`ffffffff 00 ffffff9b ffffff9b 00000004 00 00000000 00000001 78 ${stat} ${end}`)),
+    ).toEqual([undefined, Buffer.from('x')]))
+
+  test('or not, where one is refused', () =>
+    expect(() => decodeAnswer(get, hex(`ffffffff 00 ffffff9a ffffff9a ${end}`))).toThrow(
+      expect.objectContaining({ code: 'zookeeper.no_auth' }),
+    ))
+})

@@ -50,6 +50,13 @@ describe('one server', () => {
     expect(await client.exists('/a')).toBeUndefined()
   })
 
+  test('several nodes are read at once', async () => {
+    const client = open(ensemble)
+    await client.create('/several', bytes('one'))
+    const values = await client.getMany(['/several', '/none', '/several'])
+    expect(values.map(value => value?.toString())).toEqual(['one', undefined, 'one'])
+  })
+
   test('what a server refuses has a code', async () => {
     const client = open(ensemble)
     await client.mkdirp('/refused/child')
