@@ -14,16 +14,16 @@ export const realmsOf = (daemon: 'master' | 'agent') =>
 export const anonymous: Authenticate = () => ({ ok: true })
 
 /**
- * HTTP Basic in the realms given; the others ask nobody. `secretOf` gives a principal's secret, or undefined.
+ * HTTP Basic in the realms given; the others ask nobody. `secretsOf` gives a principal's secret, several any of which is right, or none.
  */
 export const basicAuthenticator = (
   realms: ReadonlySet<string>,
-  secretOf: (principal: string) => string | undefined,
+  secretsOf: (principal: string) => string | readonly string[] | undefined,
 ): Authenticate => {
   return (realm, headers) => {
     if (!realms.has(realm)) return { ok: true }
     const given = readBasic(headers.authorization)
-    const known = given && sameText(given.secret, secretOf(given.principal))
+    const known = given && isOneOf(given.secret, [secretsOf(given.principal) ?? []].flat())
     return known ? { ok: true, principal: { value: given.principal } } : challenge(realm)
   }
 }
@@ -38,7 +38,7 @@ const readBasic = (header: string | undefined) => {
 }
 
 /** In a time that tells nothing about where two texts differ. */
-const sameText = (given: string, known: string | undefined): boolean => {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(known ?? '')) && known !== undefined
-}
+const isOneOf = (given: string, secrets: readonly string[]): boolean =>
+  secrets.map(secret => timingSafeEqual(digestOf(given), digestOf(secret))).includes(true)
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest()

@@ -7,17 +7,30 @@ export interface Credential {
 }
 
 /**
- * The master's `--credentials`: `{"credentials":[{principal,secret}…]}`, or the old text, `principal secret` on each line.
+ * The master's `--credentials`: `{"credentials":[{principal,secret}…]}`, or the old text, `principal secret` on each line. A principal may
+ * stand there with several secrets, each of which is right: so a secret can be changed on all hosts without a moment of refusal.
  * Throws `credentials.invalid`, naming file and line, never a secret.
  */
 export const parseCredentials = (text: string, file: string): Credential[] => {
   const found = looksLikeJson(text) ? fromJsonList(text, file) : fromLines(text, file)
   const seen = new Set<string>()
-  for (const { principal } of found) {
-    if (seen.has(principal)) throw invalid(file, `principal '${principal}' stands in it twice`)
-    seen.add(principal)
+  for (const { principal, secret } of found) {
+    const both = JSON.stringify([principal, secret])
+    if (seen.has(both)) throw invalid(file, `principal '${principal}' stands in it twice with the same secret`)
+    seen.add(both)
   }
   return found
+}
+
+/** Principal → its secrets. */
+export const secretsByPrincipal = (credentials: readonly Credential[]): ReadonlyMap<string, readonly string[]> => {
+  const secrets = new Map<string, string[]>()
+  for (const { principal, secret } of credentials) {
+    const known = secrets.get(principal)
+    if (known) known.push(secret)
+    else secrets.set(principal, [secret])
+  }
+  return secrets
 }
 
 /** The agent's `--credential`: `{"principal","secret"}`, or one line `principal secret`. */

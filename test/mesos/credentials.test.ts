@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseCredential, parseCredentials } from '../../src/mesos/credentials.ts'
+import { parseCredential, parseCredentials, secretsByPrincipal } from '../../src/mesos/credentials.ts'
 
 const two = [
   { principal: 'agent', secret: 's1' },
@@ -15,6 +15,14 @@ describe('credentials', () => {
 
   it('none are none', () => expect(parseCredentials('', 'f')).toEqual([]))
 
+  it('a principal may have several secrets', () =>
+    expect(secretsByPrincipal(parseCredentials('a old\nb x\na new', 'f'))).toEqual(
+      new Map([
+        ['a', ['old', 'new']],
+        ['b', ['x']],
+      ]),
+    ))
+
   it.each([
     ['{"credentials":[{"principal":"a","secret":"hush"', 'f: not JSON'],
     ['{"a":"hush"}', "f: expected a list under 'credentials'"],
@@ -22,7 +30,7 @@ describe('credentials', () => {
     ['{"credentials":[{"principal":"a","secret":7}]}', 'f: credentials[0] lacks its secret'],
     ['{"credentials":[null]}', 'f: credentials[0] lacks its principal'],
     ['a hush\nb hush hush', "f:2: expected 'principal secret'"],
-    ['a hush\na hush', "f: principal 'a' stands in it twice"],
+    ['a hush\na hush', "f: principal 'a' stands in it twice with the same secret"],
   ])('%j is refused without telling a secret', (text, message) => {
     expect(() => parseCredentials(text, 'f')).toThrow(message)
     try {

@@ -15,7 +15,7 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
   readonly send: (fromId: string, toUpid: string, name: string, value: object) => void
-  readonly secretOf: (principal: string) => string | undefined
+  readonly secretsOf: (principal: string) => readonly string[]
   readonly clock: Clock
   readonly random: Random
   readonly hostname: string
@@ -34,7 +34,7 @@ interface Session {
 
 /** The master's side of CRAM-MD5: processes `crammd5-authenticator-session(N)` (facts/libprocess.md 7). */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { send, secretOf, clock, random, hostname, timeoutMs, limit = 10_000 } = options
+  const { send, secretsOf, clock, random, hostname, timeoutMs, limit = 10_000 } = options
   const sessions = new Map<string, Session>()
   const byPid = new Map<string, Session>()
   let count = 0
@@ -75,7 +75,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     receive: (toId, fromUpid, name, value) => {
       const session = sessions.get(toId)
       if (!session) return false
-      const check = { secretOf, hmac: hmacMd5, same: sameDigest }
+      const check = { secretsOf, hmac: hmacMd5, same: sameDigest }
       if (fromUpid === session.client) take(toId, session, serverReceives(session.state, name, value, check))
       return true
     },

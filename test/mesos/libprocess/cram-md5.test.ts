@@ -23,7 +23,7 @@ const setUp = (secrets: Readonly<Record<string, string>>) => {
   const results: Record<string, AuthenticationOutcome> = {}
   const authenticator = createAuthenticator({
     send: carry(MASTER),
-    secretOf: principal => secrets[principal],
+    secretsOf: principal => (secrets[principal] === undefined ? [] : ['an older one', secrets[principal]]),
     clock,
     random: seededRandom(1),
     hostname: 'leader',
@@ -134,7 +134,7 @@ describe('the handshake', () => {
 })
 
 describe('a session', () => {
-  const check = { secretOf: () => 'tanstaaftanstaaf', hmac: hmacMd5, same: sameDigest }
+  const check = { secretsOf: () => ['tanstaaftanstaaf'], hmac: hmacMd5, same: sameDigest }
   const text = (value: string) => ({ data: Buffer.from(value).toString('base64') })
 
   it('agrees with the example of RFC 2195', () => {
