@@ -27,6 +27,11 @@ describe('run', () => {
     ['directory', { argv: ['pwd'], cwd: '/' }, 0, '/\n', ''],
     ['variables', { script: 'echo "$A"', env: { A: 'x  y' } }, 0, 'x  y\n', ''],
     ['exec', { script: 'exec echo replaced' }, 0, 'replaced\n', ''],
+    ['arguments', { script: 'printf "%s|" "$@"', args: ["it's", '', 'c d'] }, 0, "it's||c d|", ''],
+    ['inline', { script: '[ -d / ] && echo yes', inline: true as const }, 0, 'yes\n', ''],
+    ['inline false', { script: 'false', inline: true as const }, 1, '', ''],
+    ['a program in a file', { argv: ['/bin/sh', '-c', 'cat; exit 9'] }, 9, '', ''],
+    ['a builtin', { argv: ['exit', '4'] }, 4, '', ''],
     ['heredoc', { script: 'cat <<E\nin\nE' }, 0, 'in\n', ''],
   ])('%s', async (_name, command, exitCode, stdout, stderr) =>
     expect(await host.run(command)).toEqual({ exitCode, stdout, stderr }),

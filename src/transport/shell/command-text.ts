@@ -13,14 +13,27 @@ export const noSuchDirectory = 125
  * quoted word keeps a syntax error to itself. Nothing of it stands in the arguments of a process but `argv` itself.
  */
 export const commandText = (command: Command): string => {
-  const body = `(${[...directory(command), ...environment(command), program(command)].join('\n')})`
-  return command.stdin === undefined
-    ? `${body} </dev/null`
-    : `printf ${quotePrintf(stdinBytes(command.stdin))} | ${body}`
+  const lines = [...directory(command), ...environment(command), program(command)].join('\n')
+  if (command.stdin !== undefined) return `printf ${quotePrintf(stdinBytes(command.stdin))} | (${lines})`
+  return sharesShell(command) ? `{ ${lines}\n} </dev/null` : `(${lines}) </dev/null`
 }
 
-const program = (command: Command): string =>
-  'argv' in command ? quoteArgv(command.argv) : `eval ${quote(command.script)}`
+const program = (command: Command): string => {
+  if ('argv' in command) return quoteArgv(command.argv)
+  const words = command.args === undefined ? '' : `set -- ${command.args.map(quote).join(' ')}\n`
+  return `${words}eval ${quote(command.script)}`
+}
+
+/** A program in a file can't change the sh that starts it, so it needs no subshell around it: one fork less. */
+const sharesShell = (command: Command): boolean => {
+  if (command.env !== undefined || command.cwd !== undefined) return false
+  return 'argv' in command ? isFile(command.argv[0]!) : command.inline === true
+}
+
+const isFile = (name: string): boolean => name.includes('/') || files.has(name)
+
+/** Programs that no sh has built in. */
+const files = new Set(['cat', 'dpkg-query', 'getent', 'id', 'ls', 'sh', 'sha256sum', 'stat', 'systemctl', 'uname'])
 
 const directory = ({ cwd }: Command): string[] => {
   if (cwd === undefined) return []
