@@ -12,7 +12,6 @@ export const opcode = {
   getChildren2: 12,
   check: 13,
   multi: 14,
-  create2: 15,
   multiRead: 22,
   auth: 100,
   setWatches: 101,
