@@ -6,7 +6,8 @@ import type { Inventory } from './model.ts'
 import { type Place, type Problem, placeText } from './problem.ts'
 import { createScope, findName, type Scope } from './scope.ts'
 import type { Secret } from './secret.ts'
-import { toPlain, type Value } from './value.ts'
+import { revealed } from './templates/filters.ts'
+import { type Plain, toPlain, type Value } from './value.ts'
 import { type Definition, type VariableName, variables } from './variables.ts'
 
 /**
@@ -62,11 +63,17 @@ const readVariable = (
   const value = 'value' in evaluated ? evaluated.value : undefined
   if (isUnset(value)) return { read: undefined }
   const definition: Definition = variables[name]
-  const read = definition.schema.safeParse(toPlain(value))
+  const read = parseRevealing(definition.schema, toPlain(value))
   const place = placeOf(scope, host, name, value)
   if (read.success)
     return definition.vaulted && value.kind !== 'secret' ? { problems: [unvaulted(name, place)] } : { read: read.data }
   return { problems: read.error.issues.map(issue => typeProblem(name, value, issue, place)) }
+}
+
+/** A file encrypted as a whole makes all in it secret, ports and users too: those types read what is inside. */
+const parseRevealing = (schema: z.ZodType, plain: Plain) => {
+  const first = schema.safeParse(plain)
+  return first.success ? first : schema.safeParse(revealed(plain))
 }
 
 const isUnset = (value: Value | undefined): value is undefined =>

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Place, Report } from '../problem.ts'
 import { Secret } from '../secret.ts'
 import { isTemplate } from '../templates/parse.ts'
@@ -34,7 +34,7 @@ export const readYaml = ({ file, text, open, report, secret = false }: YamlSourc
     report({ severity: 'error', message: sentence(error.message), place: at(error.pos[0]) })
   }
   if (document.errors.length > 0 || !document.contents) return undefined
-  const walk: Walk = { document, text, at, open, report, secret, nodes: { left: mostNodes } }
+  const walk: Walk = { text, at, open, report, secret, anchors: new Map(), nodes: { left: mostNodes } }
   return convert(walk, document.contents as Node, 0)
 }
 
@@ -45,12 +45,12 @@ const customTags = (tags: readonly unknown[]) => {
 }
 
 type Walk = {
-  document: Document
   text: string
   at: (offset: number) => Place
   open: OpenVault
   report: Report
   secret: boolean
+  anchors: Map<string, { value: Value; size: number }>
   nodes: { left: number }
 }
 
@@ -62,13 +62,29 @@ const convert = (walk: Walk, node: Node | null, depth: number): Value => {
       walk.report({ severity: 'error', message: 'the document is too large or too deep', place })
     return nothing
   }
-  if (isAlias(node)) {
-    const target = node.resolve(walk.document)
-    return target ? convert(walk, target as Node, depth + 1) : nothing
-  }
+  if (isAlias(node)) return convertAlias(walk, node.source, place)
+  const left = walk.nodes.left
+  const value = convertContent(walk, node, depth, place)
+  const anchor = (node as { anchor?: string } | null)?.anchor
+  if (anchor) walk.anchors.set(anchor, { value, size: left - walk.nodes.left + 1 })
+  return value
+}
+
+/** What an alias repeats counts again, so that aliases of aliases end as any large document does. */
+const convertAlias = (walk: Walk, anchor: string, place: Place): Value => {
+  const target = walk.anchors.get(anchor)
+  const before = walk.nodes.left
+  walk.nodes.left -= target?.size ?? 0
+  if (target && walk.nodes.left >= 0) return target.value
+  const message = target ? 'the aliases of the document stand for too much' : `alias *${anchor} refers to what it is in`
+  if (before >= 0) walk.report({ severity: 'error', message, place })
+  return { kind: 'scalar', data: null, place }
+}
+
+const convertContent = (walk: Walk, node: Node | null, depth: number, place: Place): Value => {
   if (isMap(node)) return convertMap(walk, node, depth, place)
   if (isSeq(node)) return { kind: 'list', items: node.items.map(item => convert(walk, item as Node, depth + 1)), place }
-  return isScalar(node) ? convertScalar(walk, node, place) : nothing
+  return isScalar(node) ? convertScalar(walk, node, place) : { kind: 'scalar', data: null, place }
 }
 
 const convertMap = (walk: Walk, node: Node & { items: unknown[] }, depth: number, place: Place): Value => {
@@ -84,7 +100,7 @@ const convertMap = (walk: Walk, node: Node & { items: unknown[] }, depth: number
       walk.report({ severity: 'error', message: 'a name must be plain text', place: keyPlace })
     else {
       if (own.has(key)) walk.report({ severity: 'error', message: `${key} stands here twice`, place: keyPlace })
-      own.set(key, pair.value ? value : { ...value, place: keyPlace })
+      own.set(key, { ...value, place: pair.value ? value.place : keyPlace })
       keyPlaces.set(own.get(key)!, keyPlace)
     }
   }

@@ -35,7 +35,7 @@ const mapText = (value: Plain, change: (text: string) => string): Plain =>
 const holdsSecret = (value: Plain): boolean =>
   value instanceof Secret || (value !== null && typeof value === 'object' && Object.values(value).some(holdsSecret))
 
-const revealed = (value: Plain): Plain => {
+export const revealed = (value: Plain): Plain => {
   if (value instanceof Secret) return value.reveal()
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(revealed)

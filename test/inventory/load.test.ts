@@ -1,0 +1,113 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { problemText } from '../../src/inventory/problem.ts'
+import { resolveHost } from '../../src/inventory/resolve.ts'
+import { loadInventory } from '../../src/inventory/sources/load.ts'
+import { readVaultPassword } from '../../src/inventory/sources/vault-passwords.ts'
+import { validate } from '../../src/inventory/validate.ts'
+import { parseAttributes } from '../../src/mesos/attributes.ts'
+import { parseResources } from '../../src/mesos/resources/parse.ts'
+
+const made: string[] = []
+afterEach(() => made.splice(0).map(folder => rmSync(folder, { recursive: true })))
+
+const folderOf = (texts: Record<string, string | Buffer>): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'inventory-'))
+  made.push(folder)
+  for (const [file, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+  return folder
+}
+
+test.each(['laptop', 'cluster'])('the sample %s has no problem', async name => {
+  const inventory = await loadInventory(`inventory/${name}.yml`)
+  expect(validate(inventory, { parseAttributes, parseResources }).map(problemText)).toEqual([])
+})
+
+test('the sample cluster: three leaders with ZooKeeper, two followers', async () => {
+  const inventory = await loadInventory('inventory/cluster.yml')
+  const hosts = [...inventory.hosts.keys()].map(name => resolveHost(inventory, name))
+  expect(
+    hosts.map(host => `${host.inventory_hostname} ${host.mantl_address} ${host.mesos_mode} ${host.zookeeper_id}`),
+  ).toEqual([
+    'node-1 10.10.0.11 leader 1',
+    'node-2 10.10.0.12 leader 2',
+    'node-3 10.10.0.13 leader 3',
+    'node-4 10.10.0.14 follower undefined',
+    'node-5 10.10.0.15 follower undefined',
+  ])
+  expect(new Set(hosts.map(host => host.mesos_zk_hosts))).toEqual(
+    new Set(['10.10.0.11:2181,10.10.0.12:2181,10.10.0.13:2181']),
+  )
+})
+
+const variables = {
+  'group_vars/all.yml': 'mesos_cluster: all\nmesos_leader_port: 1\n',
+  'group_vars/a/one.yml': 'mesos_leader_port: 2\n',
+  'group_vars/a/two': 'mesos_follower_port: 3\n',
+  'group_vars/a/skipped.txt': 'mesos_follower_port: 4\n',
+  'host_vars/h.example.yaml': 'mesos_zk_port: 5\n',
+  'host_vars/h.example.json': '{"mesos_zk_port": 6}',
+  'host_vars/.hidden': 'x',
+}
+
+test.each([
+  ['a file', { hosts: '[a]\nh.example mesos_mode=leader\n' }, 'hosts'],
+  [
+    'a folder',
+    { '1.ini': '[a]\nh.example\n', '2.yml': 'all: {hosts: {h.example: {mesos_mode: leader}}}', 'notes.md': '!' },
+    '',
+  ],
+])('%s with group_vars and host_vars beside it', async (_name, texts, path) => {
+  const folder = folderOf({ ...variables, ...texts, 'more.yml': 'mesos_zk_chroot: more\n' })
+  if (path === '') rmSync(join(folder, 'more.yml'))
+  const inventory = await loadInventory(join(folder, path), {
+    extraVariables: ['mesos_zk_dns=x.y', '{"mesos_log_dir": "/l"}'],
+  })
+  expect(validate(inventory, { parseAttributes, parseResources })).toEqual([])
+  expect(resolveHost(inventory, 'h.example')).toMatchObject({
+    mesos_cluster: 'all',
+    mesos_leader_port: 2,
+    mesos_follower_port: 3,
+    mesos_zk_port: 5,
+    mesos_zk_dns: 'x.y',
+    mesos_zk_hosts: 'x.y:5',
+    mesos_log_dir: '/l',
+  })
+})
+
+test('-e @file reads a file', async () => {
+  const folder = folderOf({ hosts: 'h\n', 'more.yml': 'mesos_cluster: more\n' })
+  const inventory = await loadInventory(join(folder, 'hosts'), { extraVariables: [`@${join(folder, 'more.yml')}`] })
+  expect(resolveHost(inventory, 'h').mesos_cluster).toBe('more')
+})
+
+test.each<[string, Record<string, string | Buffer>, string]>([
+  ['nothing', {}, 'inventory.not-found'],
+  ['a program', { i: '#!/bin/sh\necho\n' }, 'inventory.dynamic'],
+  ['no text', { i: Buffer.from([0xff, 0xfe, 0x00]) }, 'inventory.unreadable'],
+])('%s is refused', async (_name, texts, code) => {
+  const folder = folderOf(texts)
+  if ('i' in texts) chmodSync(join(folder, 'i'), 0o755)
+  await expect(loadInventory(join(folder, 'i'))).rejects.toThrow(expect.objectContaining({ code }))
+})
+
+test.each([
+  ['pw\n', 'FILE', { password: 'pw' }],
+  ['pw', 'prod@FILE', { id: 'prod', password: 'pw' }],
+])('a vault password %j from %s', async (text, argument, read) => {
+  const file = join(folderOf({ pw: text }), 'pw')
+  const { id, password } = await readVaultPassword(argument.replace('FILE', file))
+  expect({ id, password: password.reveal() }).toEqual(read)
+})
+
+test.each([
+  ['', 'vault.empty-password'],
+  ['#!/bin/sh', 'vault.password-program'],
+])('a vault password file with %j is refused', async (text, code) => {
+  await expect(readVaultPassword(join(folderOf({ pw: text }), 'pw'))).rejects.toThrow(expect.objectContaining({ code }))
+})
