@@ -63,7 +63,7 @@ type AgentEvent =
 /** The HTTP border has checked these: the framework is known, subscribed, and this is its stream. */
 type FrameworkEvent =
   | { readonly kind: 'subscribe'; readonly streamId: string; readonly principal?: string; readonly call: CallSubscribe }
-  | { readonly kind: 'stream-closed'; readonly streamId: string; readonly frameworkId: string }
+  | { readonly kind: 'stream-closed'; readonly streamId: string }
   | { readonly kind: 'teardown'; readonly frameworkId: string; readonly request?: number }
   | { readonly kind: 'accept'; readonly frameworkId: string; readonly call: CallAccept }
   | { readonly kind: 'decline'; readonly frameworkId: string; readonly call: CallDecline }

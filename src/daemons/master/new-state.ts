@@ -28,6 +28,7 @@ export const newState = (info: MasterInfo, settings: Settings, seed: Chance, now
   weights: new Map(),
   quotas: new Map(),
   maintenance: { down: new Set() },
+  streams: new Map(),
   authenticated: new Map(),
   next: { framework: 0, agent: 0, offer: 0, observer: 1 },
   chance: seed,

@@ -36,6 +36,8 @@ export interface MasterState {
   readonly weights: Map<string, number>
   readonly quotas: Map<string, QuotaConfig>
   readonly maintenance: { schedule?: Schedule; readonly down: Set<string> }
+  /** Open streams of frameworks that subscribed over HTTP: stream id → framework id. */
+  readonly streams: Map<string, string>
   /** libprocess peers that proved who they are: pid → principal. */
   readonly authenticated: Map<string, string>
   /** The next number of each kind of id. */

@@ -4,10 +4,11 @@ import { info } from '../log.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import type { Framework, MasterState } from '../state.ts'
 import { frameworkView } from '../views/framework.ts'
+import { dropConnection } from './connection.ts'
 
 /** The framework has the time of its `failover_timeout` to subscribe again. */
 export const disconnectFramework = (state: MasterState, framework: Framework): Effect[] => {
-  framework.connection = undefined
+  dropConnection(state, framework)
   framework.connected = false
   framework.active = false
   const seconds = framework.info.failover_timeout ?? 0

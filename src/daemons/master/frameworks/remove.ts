@@ -10,6 +10,7 @@ import { isTerminal } from '../tasks/states.ts'
 import { masterStatus } from '../tasks/status.ts'
 import { updateTask } from '../tasks/update.ts'
 import { agentsOf } from './agents.ts'
+import { dropConnection } from './connection.ts'
 import { untrack } from './roles.ts'
 
 /** The framework is over: its executors are shut down, its tasks killed; what is left of it is history. */
@@ -20,7 +21,7 @@ export const removeFramework = (state: MasterState, framework: Framework, why: s
   if (framework.connection?.kind === 'http') {
     effects.push({ kind: 'close-stream', streamId: framework.connection.streamId })
   }
-  framework.connection = undefined
+  dropConnection(state, framework)
   framework.connected = false
   framework.active = false
   framework.unregisteredAt = now

@@ -1,4 +1,4 @@
-import { limits, type StateStore } from '../../../coordination/state-store.ts'
+import { type Change, limits, type StateStore } from '../../../coordination/state-store.ts'
 import { MantlError } from '../../../errors.ts'
 import type { Timer } from '../../../runtime/metrics.ts'
 import type { Effect, RegistryRecord } from '../effects.ts'
@@ -10,10 +10,12 @@ type Store = Extract<Effect, { kind: 'store' }>
 export interface Registrar {
   load(): Promise<void>
   store(effect: Store): void
+  close(): Promise<void>
 }
 
 export interface RegistrarOptions {
-  readonly store: StateStore
+  /** Called once, after the election is won. */
+  readonly open: () => StateStore
   readonly post: (event: Event) => void
   readonly timers: { readonly fetch: Timer; readonly store: Timer }
   /** ms */
@@ -21,9 +23,16 @@ export interface RegistrarOptions {
   readonly storeTimeout: number
 }
 
+interface Pending {
+  readonly changes: readonly Change[]
+  readonly bytes: number
+  readonly next: Event
+}
+
 /** Reads and writes the registry. What comes while a write is under way goes out with the next one, all in one batch. */
-export const createRegistrar = ({ store, post, timers, fetchTimeout, storeTimeout }: RegistrarOptions): Registrar => {
-  const waiting: Store[] = []
+export const createRegistrar = ({ open, post, timers, fetchTimeout, storeTimeout }: RegistrarOptions): Registrar => {
+  let store: StateStore | undefined
+  const waiting: Pending[] = []
   let writing = false
 
   const failed = (error: unknown) => {
@@ -34,41 +43,53 @@ export const createRegistrar = ({ store, post, timers, fetchTimeout, storeTimeou
   const flush = async () => {
     writing = true
     while (waiting.length > 0) {
-      const batch = takeBatch()
+      const batch = takeBatch(waiting)
       const stop = timers.store.start()
-      await within(storeTimeout, 'writing', store.write(batch.flatMap(({ changes }) => changes.map(toChange))))
+      await within(storeTimeout, 'writing', store!.write(batch.flatMap(({ changes }) => changes)))
       stop()
       for (const { next } of batch) post(next)
     }
     writing = false
   }
 
-  /** The first effects whose changes fit one write. */
-  const takeBatch = (): Store[] => {
-    let count = 0
-    const fitting = waiting.findIndex(({ changes }) => (count += changes.length) > limits.batchChanges / 5)
-    const batch = fitting <= 0 ? waiting.splice(0, fitting === 0 ? 1 : waiting.length) : waiting.splice(0, fitting)
-    return batch
-  }
-
   return {
     load: async () => {
       const stop = timers.fetch.start()
       try {
+        store = open()
         const entries = await within(fetchTimeout, 'reading', store.load())
-        const records: RegistryRecord[] = entries.filter(({ area }) => area !== 'maintenance').map(toRecord)
+        const records: RegistryRecord[] = entries.map(toRecord)
         stop()
         post({ kind: 'registry-loaded', records })
       } catch (error) {
         failed(error)
       }
     },
-    store: effect => {
-      waiting.push(effect)
+    store: ({ changes, next }) => {
+      const written = changes.map(toChange)
+      waiting.push({ changes: written, bytes: written.reduce((sum, change) => sum + bytesOf(change), 0), next })
       if (!writing) flush().catch(failed) // after a failure nothing is written any more: the process ends
     },
+    close: async () => store?.close(),
   }
 }
+
+/** The first ones that fit one write; at least one. */
+const takeBatch = (waiting: Pending[]): Pending[] => {
+  let count = 0
+  let bytes = 0
+  const over = waiting.findIndex(pending => {
+    count += pending.changes.length
+    bytes += pending.bytes
+    return count > limits.batchChanges || bytes > limits.batchBytes
+  })
+  return waiting.splice(0, over === -1 ? waiting.length : Math.max(over, 1))
+}
+
+const ENTRY_OVERHEAD = 200 // path, access list and framing of one entry in a request
+
+const bytesOf = (change: Change): number =>
+  ENTRY_OVERHEAD + change.key.length + (change.kind === 'put' ? change.value.length : 0)
 
 const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined

@@ -1,8 +1,8 @@
 import { disconnectFramework } from '../frameworks/disconnect.ts'
 import type { Transition } from './transition.ts'
 
-export const streamClosed: Transition<'stream-closed'> = (state, { frameworkId, streamId }) => {
-  const framework = state.frameworks.get(frameworkId)
-  const current = framework?.connection?.kind === 'http' && framework.connection.streamId === streamId
-  return framework && current ? disconnectFramework(state, framework) : []
+/** A stream that was displaced is not in the table any more: its framework has another. */
+export const streamClosed: Transition<'stream-closed'> = (state, { streamId }) => {
+  const framework = state.frameworks.get(state.streams.get(streamId) ?? '')
+  return framework ? disconnectFramework(state, framework) : []
 }

@@ -4,6 +4,7 @@ import type { Effect } from '../effects.ts'
 import type { EventOf } from '../events.ts'
 import { agentsOf } from '../frameworks/agents.ts'
 import { changeInfo } from '../frameworks/change-info.ts'
+import { dropConnection } from '../frameworks/connection.ts'
 import { HEARTBEAT_SECONDS, heartbeat } from '../frameworks/heartbeat.ts'
 import { newFramework } from '../frameworks/new.ts'
 import { refusedSubscription } from '../frameworks/refused.ts'
@@ -37,7 +38,7 @@ const enter = (state: MasterState, event: Subscribe, now: number): Effect[] => {
   framework.suppressedRoles = new Set(suppressed_roles)
   framework.offerConstraints = offer_constraints
   framework.registeredAt = now
-  connect(framework, event)
+  connect(state, framework, event)
   state.frameworks.set(framework.id, framework)
   track(state, framework)
   return [
@@ -49,13 +50,13 @@ const enter = (state: MasterState, event: Subscribe, now: number): Effect[] => {
 }
 
 const resubscribe = (state: MasterState, framework: Framework, event: Subscribe, now: number): Effect[] => {
-  const displaced = displace(framework)
+  const displaced = displace(state, framework)
   const { framework_info, suppressed_roles = [], offer_constraints } = event.call
   const changes = changeInfo(state, framework, framework_info, suppressed_roles, offer_constraints)
   if (framework.recovered) framework.registeredAt = now
   else framework.reregisteredAt = now
   framework.recovered = false
-  connect(framework, event)
+  connect(state, framework, event)
   return [
     info('a framework subscribed again', { framework: framework.id, name: framework.info.name }),
     ...displaced,
@@ -75,10 +76,14 @@ const resubscribe = (state: MasterState, framework: Framework, event: Subscribe,
   ]
 }
 
-const displace = ({ connection }: Framework): Effect[] =>
-  connection?.kind === 'http' ? refuse(connection.streamId, 'Framework failed over').slice(1) : []
+const displace = (state: MasterState, framework: Framework): Effect[] => {
+  const { connection } = framework
+  dropConnection(state, framework)
+  return connection?.kind === 'http' ? refuse(connection.streamId, 'Framework failed over').slice(1) : []
+}
 
-const connect = (framework: Framework, { streamId, principal }: Subscribe): void => {
+const connect = (state: MasterState, framework: Framework, { streamId, principal }: Subscribe): void => {
+  state.streams.set(streamId, framework.id)
   framework.connection = { kind: 'http', streamId }
   framework.principal = principal
   framework.connected = true

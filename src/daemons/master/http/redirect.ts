@@ -1,0 +1,13 @@
+import { redirect, unavailable } from '../../../http/answer.ts'
+import type { Route } from '../../../http/types.ts'
+import type { MasterState } from '../state.ts'
+
+/** To the leader, this one included: `//host:port`. */
+export const redirectRoute = (state: MasterState): Route => ({
+  path: '/redirect',
+  handle: () => {
+    const { leader } = state
+    if (leader === undefined) return unavailable('No leader elected')
+    return redirect(`//${leader.hostname ?? leader.address?.hostname}:${leader.address?.port ?? leader.port}`)
+  },
+})
