@@ -12,8 +12,8 @@ export interface ApplyContext {
 
 export interface Blob {
   readonly raw: ByteSource
-  /** The same, compressed by gzip, for the way over a network. */
-  readonly gzipped?: ByteSource
+  /** The same, compressed by gzip, for the way over a network; made when it is first asked for. */
+  readonly gzipped?: () => Promise<ByteSource>
 }
 
 export type Apply<C> = (change: C, context: ApplyContext) => Promise<void>

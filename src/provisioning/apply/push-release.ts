@@ -10,7 +10,9 @@ export const pushRelease: Apply<PushRelease> = async (change, context) => {
 }
 
 const sendBlob = async ({ store, release }: PushRelease, sha256: string, context: ApplyContext): Promise<void> => {
-  const { raw, gzipped } = context.blob(sha256)
+  const blob = context.blob(sha256)
+  const gzipped = await blob.gzipped?.()
+  const { raw } = blob
   const name = release.files.find(file => file.sha256 === sha256)?.path ?? sha256
   const total = (gzipped ?? raw).size
   const onProgress = (sent: number) =>

@@ -1,4 +1,5 @@
 import type { RestartUnit, UnitManager } from '../model/change.ts'
+import { supervisedLog } from '../operations/units/service.ts'
 import type { Apply } from './context.ts'
 import { runScript } from './run-script.ts'
 import { stopSupervised } from './stop-unit.ts'
@@ -6,7 +7,7 @@ import { stopSupervised } from './stop-unit.ts'
 /** The digest is kept only after the start, so that a run that dies between the two starts the unit again. */
 export const restartUnit: Apply<RestartUnit> = async ({ unit, manager, file, runtime, record, digest }, context) => {
   const supervisor = `${context.layout.current}/libexec/mantl-supervise`
-  const log = `${context.layout.logs}/${unit}.log`
+  const log = supervisedLog(unit, context.layout)
   await runScript(context, `${scripts[manager]}\n${keep}`, [unit, record, digest, file, runtime, supervisor, log], {
     timeoutMs: 180_000,
   })

@@ -146,4 +146,6 @@ export interface Await extends Reasoned {
   readonly what: string
   readonly command: Command
   readonly timeoutMs: number
+  /** Asked once when the time is over: its output says why. */
+  readonly explain?: Command
 }

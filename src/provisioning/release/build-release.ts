@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -9,7 +9,7 @@ import { bytesSource, fileSource } from '../../transport/byte-source.ts'
 import type { Blob } from '../apply/context.ts'
 import type { Release, ReleaseFile } from '../model/change.ts'
 import { daemonBundles } from './daemon-bundle.ts'
-import { nodeBinary } from './node-binary.ts'
+import { nodeBinary, nodeLibraries } from './node-binary.ts'
 import { releaseScripts } from './scripts.ts'
 
 export interface BuiltRelease {
@@ -28,6 +28,7 @@ export const buildRelease = async (architecture: string, cache: string, compress
   const node = await nodeBinary(architecture, cache)
   const parts = await Promise.all([
     largePart('lib/node', node, cache, compress),
+    ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(`lib/${name}`, path, cache, compress)),
     ...[...(await daemonBundles(cache))].map(([name, path]) => largePart(`lib/${name}.mjs`, path, cache, compress)),
     ...[...releaseScripts()].map(([path, text]) => scriptPart(path, text)),
   ])
@@ -55,7 +56,7 @@ const scriptPart = async (path: string, text: string): Promise<Part> => {
 const largePart = async (path: string, origin: string, cache: string, compress: boolean): Promise<Part> => {
   const { sha256, size } = await digestOfFile(origin, cache)
   const raw = await fileSource(origin, sha256)
-  const gzipped = compress ? await fileSource(await compressed(origin, sha256, cache)) : undefined
+  const gzipped = compress ? once(async () => fileSource(await compressed(origin, sha256, cache))) : undefined
   return {
     file: { path, mode: path === 'lib/node' ? 0o755 : 0o644, sha256, size },
     blob: { raw, ...(gzipped === undefined ? {} : { gzipped }) },
@@ -76,6 +77,11 @@ const digestOfFile = async (path: string, cache: string): Promise<{ sha256: stri
   return { sha256, size }
 }
 
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
+
 const keep = async (path: string, text: string): Promise<void> => {
   await mkdir(join(path, '..'), { recursive: true })
   await writeFile(`${path}.${process.pid}`, text)
@@ -91,7 +97,8 @@ const compressed = async (origin: string, sha256: string, cache: string): Promis
   )
   if (present) return path
   await mkdir(join(cache, 'blobs'), { recursive: true })
-  await pipeline(createReadStream(origin), createGzip({ level: 1 }), createWriteStream(`${path}.${process.pid}`))
-  await rename(`${path}.${process.pid}`, path)
+  const temporary = `${path}.${randomUUID()}`
+  await pipeline(createReadStream(origin), createGzip({ level: 1 }), createWriteStream(temporary))
+  await rename(temporary, path)
   return path
 }

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { MantlError } from '../../errors.ts'
 
 /** The Node that a host of this architecture (`uname -m`) runs the daemons on: ours for our own, else one that was put into the cache. */
@@ -19,3 +19,10 @@ export const nodeBinary = async (architecture: string, cache: string): Promise<s
 const ourArchitecture = () => ({ x64: 'x86_64', arm64: 'aarch64' })[process.arch as string] ?? process.arch
 
 const npmName = (architecture: string) => ({ x86_64: 'x64', aarch64: 'arm64' })[architecture] ?? architecture
+
+/** Libraries that Node is linked with and that a bare host may lack, as this machine has them: name → path. */
+export const nodeLibraries = (architecture: string): ReadonlyMap<string, string> => {
+  if (architecture !== ourArchitecture()) return new Map()
+  const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: readonly string[] }
+  return new Map(sharedObjects.filter(path => /\/libatomic\.so\.1$/.test(path)).map(path => [basename(path), path]))
+}

@@ -57,7 +57,10 @@ export const observe = async ({ cluster, selected }: Prepared, options: ObserveO
     }
   })
   const order = new Map(selected.map(({ name }, index) => [name, index]))
-  return { hosts: hosts.sort((a, b) => order.get(a.host.name)! - order.get(b.host.name)!), failures }
+  return {
+    hosts: hosts.sort((a, b) => order.get(a.host.name)! - order.get(b.host.name)!),
+    failures: new Map([...failures].sort(([a], [b]) => order.get(a)! - order.get(b)!)),
+  }
 }
 
 const observeHost = async (

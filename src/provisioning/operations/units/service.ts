@@ -35,10 +35,20 @@ export const service = ({ unit, manager, layout, text, reads, needs, ready }: Se
       runtime: unitRuntime(unit, layout),
       digest: typeof reads === 'function' ? facts => digestOf(reads(facts)) : digestOf(reads),
       ...(needs === undefined ? {} : { needs }),
-      ...(ready === undefined ? {} : { ready }),
+      ...(ready === undefined ? {} : { ready: { ...ready, explain: lastWords(unit, manager, layout) } }),
     }),
   ]
 }
+
+/** The end of what the unit said. */
+const lastWords = (unit: string, manager: UnitManager, layout: Layout) => {
+  if (manager === 'supervisor') return { argv: ['tail', '-n', '5', supervisedLog(unit, layout)] }
+  const scope = manager === 'systemd-user' ? ['--user'] : []
+  return { argv: ['journalctl', ...scope, '-u', unit, '-n', '8', '--no-pager', '-o', 'cat'] }
+}
+
+/** Where the supervisor writes what the unit says. */
+export const supervisedLog = (unit: string, layout: Layout): string => `${layout.logs}/${unit}.log`
 
 export const unitFile = (unit: string, manager: UnitManager, layout: Layout): string =>
   manager === 'supervisor' ? `${layout.config}/units/${unit}` : `${layout.units}/${unit}.service`
