@@ -1,0 +1,99 @@
+import type { AgentInfo, DrainConfig } from '../../mesos/messages/agent-info.ts'
+import type { CommandInfo } from '../../mesos/messages/command.ts'
+import type { Event as ExecutorApiEvent } from '../../mesos/messages/executor.ts'
+import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { StatusUpdateRecord } from '../../mesos/messages/internal-task.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
+import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
+import type { ContainerResources } from './containerizer/launch-spec.ts'
+import type { Event } from './events.ts'
+
+/** What a transition wants done. Performed in order: what must be on disk before something else comes before it. */
+export type Effect =
+  /** A libprocess message; `name` without `mesos.internal.` */
+  | { readonly kind: 'send'; readonly to: string; readonly name: string; readonly body: object }
+  /** Keep a connection to the leader; its end becomes `master-link-exited`. */
+  | { readonly kind: 'link'; readonly pid: string }
+  | { readonly kind: 'relink'; readonly pid: string }
+  /** `authenticated` or `authentication-failed` follows. */
+  | { readonly kind: 'authenticate'; readonly pid: string }
+  /** `then` happens after `after` ms, unless cancelled. A timer of the same id is replaced. */
+  | { readonly kind: 'timer'; readonly id: string; readonly after: number; readonly then: Event }
+  | { readonly kind: 'cancel-timer'; readonly id: string }
+  | CheckpointEffect
+  /** `container-started` or `launch-failed` follows. */
+  | { readonly kind: 'launch'; readonly order: LaunchOrder }
+  /** To all processes of the container. */
+  | {
+      readonly kind: 'signal'
+      readonly containerId: string
+      readonly pid?: number
+      readonly signal: 'SIGTERM' | 'SIGKILL'
+    }
+  /** Kill what is left and clean up; `container-destroyed` follows, with what is given here. */
+  | {
+      readonly kind: 'destroy'
+      readonly containerId: string
+      readonly process?: { readonly pid: number; readonly startTime: number }
+      readonly directory: string
+      readonly record?: Extract<Event, { kind: 'container-ended' }>['record']
+    }
+  /** One event to a custom executor. */
+  | { readonly kind: 'executor-event'; readonly stream: number; readonly event: ExecutorApiEvent }
+  | { readonly kind: 'close-executor'; readonly stream: number }
+  /** Look again whether the container's processes live: they were started by an earlier run of ours. */
+  | {
+      readonly kind: 'adopt'
+      readonly containerId: string
+      readonly process?: { readonly pid: number; readonly startTime: number }
+    }
+  /** Remove the folders once they are `after` ms old. */
+  | { readonly kind: 'collect-garbage'; readonly paths: readonly string[]; readonly after: number }
+  /** A counter of facts/metrics.md by its full name. */
+  | { readonly kind: 'count'; readonly metric: string }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly message: string }
+  /** The process ends. `forget`: the next start registers as a new agent. */
+  | { readonly kind: 'exit'; readonly code: number; readonly reason: string; readonly forget?: boolean }
+
+/** Each is on disk (as far as the process' own death goes) when the next effect is performed. */
+export type CheckpointEffect =
+  | { readonly kind: 'checkpoint-agent'; readonly info: AgentInfo }
+  | { readonly kind: 'checkpoint-resources'; readonly resources: readonly Resource[] }
+  | { readonly kind: 'checkpoint-drain'; readonly config?: DrainConfig }
+  | { readonly kind: 'checkpoint-framework'; readonly info: FrameworkInfo; readonly pid?: string }
+  | {
+      readonly kind: 'checkpoint-executor'
+      readonly run: Run
+      readonly info: ExecutorInfo
+      /** We are the executor. */
+      readonly command: boolean
+    }
+  | { readonly kind: 'checkpoint-process'; readonly run: Run; readonly pid: number; readonly startTime: number }
+  | { readonly kind: 'checkpoint-task'; readonly run: Run; readonly task: Task; readonly info?: TaskInfo }
+  | {
+      readonly kind: 'checkpoint-update'
+      readonly run: Run
+      readonly taskId: string
+      readonly record: StatusUpdateRecord
+    }
+  /** The executor has subscribed over HTTP. */
+  | { readonly kind: 'checkpoint-http'; readonly run: Run }
+  /** The run is over and all is acknowledged. */
+  | { readonly kind: 'checkpoint-end'; readonly run: Run }
+
+/** One run of an executor. */
+export interface Run {
+  readonly frameworkId: string
+  readonly executorId: string
+  readonly containerId: string
+}
+
+export interface LaunchOrder {
+  readonly run: Run
+  readonly command: CommandInfo
+  /** Name of the user to run as; absent: our own. */
+  readonly user?: string
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly resources: ContainerResources
+}

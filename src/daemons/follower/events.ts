@@ -1,0 +1,118 @@
+import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { CallMessage, CallSubscribe } from '../../mesos/messages/executor.ts'
+import type {
+  CheckpointResourcesMessage,
+  DrainSlaveMessage,
+  PingSlaveMessage,
+  ShutdownMessage,
+  SlaveRegisteredMessage,
+  SlaveReregisteredMessage,
+} from '../../mesos/messages/internal-agent.ts'
+import type { FrameworkToExecutorMessage, ShutdownExecutorMessage } from '../../mesos/messages/internal-executor.ts'
+import type { ShutdownFrameworkMessage, UpdateFrameworkMessage } from '../../mesos/messages/internal-framework.ts'
+import type {
+  KillTaskMessage,
+  RunTaskGroupMessage,
+  RunTaskMessage,
+  StatusUpdateAcknowledgementMessage,
+} from '../../mesos/messages/internal-task.ts'
+import type { TaskStatus } from '../../mesos/messages/task.ts'
+import type { EndRecord } from './containerizer/launcher/records.ts'
+import type { RecoveredAgent } from './recovery/recovered.ts'
+
+/** Whatever can happen to a follower. Each kind has its transitions/<kind>.ts. */
+export type Event = MasterEvent | ContainerEvent | ExecutorEvent | TimeEvent
+
+/** `from`: the libprocess pid that sent it. */
+type MasterEvent =
+  | { readonly kind: 'recovered'; readonly agent?: RecoveredAgent }
+  | { readonly kind: 'master-detected'; readonly master?: MasterInfo }
+  | { readonly kind: 'master-link-exited'; readonly pid: string }
+  | { readonly kind: 'authenticated'; readonly pid: string }
+  | {
+      readonly kind: 'authentication-failed'
+      readonly pid: string
+      readonly refused: boolean
+      readonly message: string
+    }
+  | { readonly kind: 'registered'; readonly from: string; readonly message: SlaveRegisteredMessage }
+  | { readonly kind: 'reregistered'; readonly from: string; readonly message: SlaveReregisteredMessage }
+  | { readonly kind: 'ping'; readonly from: string; readonly message: PingSlaveMessage }
+  | { readonly kind: 'run-task'; readonly from: string; readonly message: RunTaskMessage }
+  | { readonly kind: 'run-task-group'; readonly from: string; readonly message: RunTaskGroupMessage }
+  | { readonly kind: 'kill-task'; readonly from: string; readonly message: KillTaskMessage }
+  | {
+      readonly kind: 'update-acknowledged'
+      readonly from: string
+      readonly message: StatusUpdateAcknowledgementMessage
+    }
+  | { readonly kind: 'shutdown-framework'; readonly from: string; readonly message: ShutdownFrameworkMessage }
+  | { readonly kind: 'shutdown-executor'; readonly from: string; readonly message: ShutdownExecutorMessage }
+  | { readonly kind: 'update-framework'; readonly from: string; readonly message: UpdateFrameworkMessage }
+  | { readonly kind: 'framework-message'; readonly from: string; readonly message: FrameworkToExecutorMessage }
+  | { readonly kind: 'checkpoint-resources'; readonly from: string; readonly message: CheckpointResourcesMessage }
+  | { readonly kind: 'drain'; readonly from: string; readonly message: DrainSlaveMessage }
+  | { readonly kind: 'shutdown'; readonly from: string; readonly message: ShutdownMessage }
+
+type ContainerEvent =
+  | {
+      readonly kind: 'container-started'
+      readonly containerId: string
+      readonly pid: number
+      readonly startTime: number
+    }
+  /** Nothing runs; `message` is what the framework is told. */
+  | { readonly kind: 'launch-failed'; readonly containerId: string; readonly message: string }
+  /** The first process has ended; others may still run. Absent `record`: how it ended is lost. */
+  | { readonly kind: 'container-ended'; readonly containerId: string; readonly record?: EndRecord }
+  /** All processes are gone, and so is whatever held them. */
+  | {
+      readonly kind: 'container-destroyed'
+      readonly containerId: string
+      readonly record?: EndRecord
+      readonly memory?: MemoryLimitReached
+    }
+  | { readonly kind: 'memory-limit-reached'; readonly containerId: string }
+
+/** What the kernel told of a container that it killed for want of memory. */
+export interface MemoryLimitReached {
+  readonly limitBytes: number
+  readonly maxUsedBytes: number
+  /** The text of memory.stat. */
+  readonly statistics: string
+}
+
+/** Calls that a custom executor made, already validated. */
+type ExecutorEvent =
+  | {
+      readonly kind: 'executor-subscribed'
+      readonly frameworkId: string
+      readonly executorId: string
+      readonly stream: number
+      readonly call: CallSubscribe
+    }
+  | {
+      readonly kind: 'executor-update'
+      readonly frameworkId: string
+      readonly executorId: string
+      readonly status: TaskStatus
+    }
+  | {
+      readonly kind: 'executor-message'
+      readonly frameworkId: string
+      readonly executorId: string
+      readonly call: CallMessage
+    }
+  | { readonly kind: 'executor-disconnected'; readonly stream: number }
+
+type TimeEvent =
+  | { readonly kind: 'register-due' }
+  | { readonly kind: 'authenticate-due' }
+  | { readonly kind: 'ping-timeout' }
+  | { readonly kind: 'retry-update'; readonly key: string }
+  | { readonly kind: 'kill-due'; readonly frameworkId: string; readonly taskId: string }
+  | { readonly kind: 'max-completion-due'; readonly frameworkId: string; readonly taskId: string }
+  | { readonly kind: 'executor-registration-due'; readonly containerId: string }
+  | { readonly kind: 'executor-shutdown-due'; readonly containerId: string }
+
+export type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>

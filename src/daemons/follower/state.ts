@@ -1,0 +1,158 @@
+import type { AgentInfo, DrainConfig, MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
+import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
+import type { Random } from '../../runtime/random.ts'
+
+/** Everything a follower knows. Transitions change it, everybody else reads. Times in ms since the epoch, durations in ms. */
+export interface FollowerState {
+  readonly settings: FollowerSettings
+  readonly random: Random
+  /** `slave(1)@ip:port`. */
+  readonly pid: string
+  readonly startTime: number
+  /** What we register as; it has an id once a leader gave us one. */
+  info: AgentInfo
+  /** Base64 of the UUID that names this version of our resources. */
+  resourceVersion: string
+  phase: Phase
+  master?: { readonly info: MasterInfo; readonly pid: string }
+  /** Attempts since the leader was detected: each waits longer. */
+  registrationAttempts: number
+  /** Without a ping for so long the leader is looked for again. */
+  pingTimeout: number
+  /** What operators reserved here; survives restarts. */
+  checkpointedResources: readonly Resource[]
+  draining?: { readonly config: DrainConfig; readonly since: number }
+  readonly frameworks: Map<string, Framework>
+  /** The oldest first, bounded. */
+  readonly completedFrameworks: Framework[]
+  /** Unacknowledged status updates by `updateKey`. */
+  readonly streams: Map<string, UpdateStream>
+}
+
+/** recovering: reading the disk · disconnected: no leader has us · running: registered · terminating: told to stop. */
+export type Phase = 'recovering' | 'disconnected' | 'running' | 'terminating'
+
+/** Figures from flags. */
+export interface FollowerSettings {
+  readonly workDir: string
+  readonly version: string
+  readonly authenticates: boolean
+  readonly registrationBackoff: number
+  readonly executorRegistrationTimeout: number
+  readonly executorReregistrationTimeout: number
+  readonly executorShutdownGrace: number
+  readonly recoveryTimeout: number
+  readonly gcDelay: number
+  readonly switchUser: boolean
+  /** Who we are on this machine. */
+  readonly ownUser: string
+  readonly root: boolean
+  readonly maxCompletedExecutors: number
+  readonly ip: string
+  readonly port: number
+  readonly executorEnvironment?: Readonly<Record<string, string>>
+}
+
+export interface Framework {
+  readonly id: string
+  info: FrameworkInfo
+  /** Of a scheduler that speaks libprocess. */
+  pid?: string
+  readonly executors: Map<string, Executor>
+  /** The oldest first, bounded. */
+  readonly completedExecutors: Executor[]
+  terminating: boolean
+}
+
+export interface Executor {
+  readonly id: string
+  readonly info: ExecutorInfo
+  readonly containerId: string
+  /** command: we are the executor and the task's process is all there is. custom: a program of the framework's own. */
+  readonly kind: 'command' | 'custom'
+  /** The sandbox. */
+  readonly directory: string
+  state: ExecutorState
+  /** The container's first process. */
+  process?: { readonly pid: number; readonly startTime: number }
+  /** Tasks that wait for a custom executor to subscribe. */
+  readonly queued: Map<string, TaskInfo>
+  readonly tasks: Map<string, FollowerTask>
+  /** Terminal and acknowledged. The oldest first, bounded. */
+  readonly completedTasks: Task[]
+  /** Open event stream of a custom executor. */
+  stream?: number
+  /** The container has ended and is cleaned up. */
+  gone: boolean
+}
+
+export type ExecutorState = 'registering' | 'running' | 'terminating' | 'terminated'
+
+export interface FollowerTask {
+  readonly task: Task
+  /** Absent for tasks recovered without it. */
+  readonly info?: TaskInfo
+  /** Set once somebody or something wants it to end. */
+  killing?: KillReason
+}
+
+export interface KillReason {
+  readonly why: 'asked' | 'max-completion-time' | 'drained'
+  /** When SIGKILL comes. */
+  deadline: number
+}
+
+/** The updates of one task that no framework has acknowledged, in order; only the first is under way. */
+export interface UpdateStream {
+  readonly frameworkId: string
+  readonly taskId: string
+  /** Where the updates are kept on disk; absent when the framework does not checkpoint. */
+  readonly checkpoint?: { readonly executorId: string; readonly containerId: string }
+  readonly pending: StatusUpdate[]
+  retryAfter: number
+}
+
+export const updateKey = (frameworkId: string, taskId: string): string => `${frameworkId}/${taskId}`
+
+export const findExecutor = (state: FollowerState, frameworkId: string, executorId: string): Executor | undefined =>
+  state.frameworks.get(frameworkId)?.executors.get(executorId)
+
+/** The framework and executor that a container belongs to. */
+export const ownerOf = (
+  state: FollowerState,
+  containerId: string,
+): { readonly framework: Framework; readonly executor: Executor } | undefined => {
+  for (const framework of state.frameworks.values()) {
+    for (const executor of framework.executors.values()) {
+      if (executor.containerId === containerId) return { framework, executor }
+    }
+  }
+  return undefined
+}
+
+/** Who runs or queues the task. */
+export const executorOfTask = (framework: Framework, taskId: string): Executor | undefined => {
+  for (const executor of framework.executors.values()) {
+    if (executor.tasks.has(taskId) || executor.queued.has(taskId)) return executor
+  }
+  return undefined
+}
+
+export const isTerminal = (state: Task['state']): boolean => terminalStates.has(state)
+
+const terminalStates: ReadonlySet<string> = new Set([
+  'TASK_FINISHED',
+  'TASK_FAILED',
+  'TASK_KILLED',
+  'TASK_ERROR',
+  'TASK_LOST',
+  'TASK_DROPPED',
+  'TASK_GONE',
+  'TASK_GONE_BY_OPERATOR',
+])
+
+export const hasCapability = (info: FrameworkInfo, capability: string): boolean =>
+  info.capabilities?.some(({ type }) => type === capability) ?? false

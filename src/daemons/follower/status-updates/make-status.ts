@@ -1,0 +1,51 @@
+import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
+import type { TaskState, TaskStatus } from '../../../mesos/messages/task.ts'
+import type { Executor, FollowerState } from '../state.ts'
+
+/** What differs from one status to the next. */
+export interface StatusNews {
+  readonly state: TaskState
+  /** By default the executor's, which for a command task are we. */
+  readonly source?: TaskStatus['source']
+  readonly message?: string
+  readonly reason?: TaskStatus['reason']
+  readonly limitation?: TaskStatus['limitation']
+}
+
+/** A status of ours as the wire has it (an agent's StatusUpdate, libprocess.md 4). `executor`: absent when there never was one. */
+export const makeUpdate = (
+  state: FollowerState,
+  frameworkId: string,
+  taskId: string,
+  executor: Executor | undefined,
+  news: StatusNews,
+  now: number,
+): StatusUpdate => {
+  const uuid = state.random.uuidBase64()
+  const timestamp = now / 1000
+  const ids = executor === undefined ? {} : { executor_id: { value: executor.id } }
+  const status: TaskStatus = {
+    task_id: { value: taskId },
+    state: news.state,
+    ...(news.message === undefined ? {} : { message: news.message }),
+    agent_id: { value: state.info.id?.value ?? '' },
+    timestamp,
+    ...ids,
+    source: news.source ?? 'SOURCE_EXECUTOR',
+    ...(news.reason === undefined ? {} : { reason: news.reason }),
+    uuid,
+    ...(executor === undefined ? {} : { container_status: containerStatus(state, executor) }),
+    ...(news.limitation === undefined ? {} : { limitation: news.limitation }),
+  }
+  return { framework_id: { value: frameworkId }, ...ids, agent_id: status.agent_id, status, timestamp, uuid }
+}
+
+/** On the host's network: the follower's address is the container's. */
+export const containerStatus = (
+  state: FollowerState,
+  executor: Executor,
+): NonNullable<TaskStatus['container_status']> => ({
+  network_infos: [{ ip_addresses: [{ ip_address: state.settings.ip }] }],
+  ...(executor.process === undefined ? {} : { executor_pid: executor.process.pid }),
+  container_id: { value: executor.containerId },
+})

@@ -1,0 +1,32 @@
+import type { TaskInfo } from '../../mesos/messages/task.ts'
+
+const longestId = 255
+
+/** Ids become names of folders, so that they are looked at here again although the leader has done so (api-v1.md 10). */
+export const validateId = (what: string, id: string): string | undefined => {
+  if (id === '') return `the ${what} is empty`
+  if (id.length > longestId) return `the ${what} is longer than ${longestId} characters`
+  if (id === '.' || id === '..') return `the ${what} '${id}' is disallowed`
+  if (/[\x00-\x1f\x7f/\\]/.test(id)) return `the ${what} ${JSON.stringify(id)} holds a disallowed character`
+  return undefined
+}
+
+/** The first thing wrong with a launch, or nothing. */
+export const validateLaunch = (frameworkId: string, task: TaskInfo, agentId: string | undefined): string | undefined =>
+  validateId('framework id', frameworkId) ??
+  validateId('task id', task.task_id.value) ??
+  (task.executor ? validateId('executor id', task.executor.executor_id.value) : undefined) ??
+  (task.agent_id.value === agentId ? undefined : `the task is for agent ${task.agent_id.value}, we are ${agentId}`) ??
+  ((task.executor === undefined) === (task.command === undefined)
+    ? 'a task has exactly one of a command and an executor'
+    : undefined) ??
+  (task.executor && task.executor.type !== 'DEFAULT' && task.executor.command === undefined
+    ? 'the executor has no command'
+    : undefined) ??
+  emptyCommand(task)
+
+const emptyCommand = ({ command, executor }: TaskInfo): string | undefined => {
+  const given = executor?.command ?? command
+  if (given === undefined || (given.value !== undefined && given.value !== '')) return undefined
+  return 'the command has no value, and there is no image to give one'
+}
