@@ -1,0 +1,41 @@
+import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import { resourceRole, scalar } from '../resources/totals.ts'
+
+/** What an executor costs on top of its task: added to the container, unseen by the leader (containerizer.md 11). */
+const overheadCpus = 0.1
+const overheadMem = 32
+
+/** The executor that a command task has by name only: we are it. */
+export const commandExecutorInfo = (task: TaskInfo, frameworkId: string): ExecutorInfo => {
+  const allocation = resourceRole(task.resources ?? [])
+  const allocation_info = allocation === undefined ? {} : { allocation_info: { role: allocation } }
+  return {
+    executor_id: { value: task.task_id.value },
+    framework_id: { value: frameworkId },
+    ...(task.command === undefined ? {} : { command: task.command }),
+    ...(task.container === undefined ? {} : { container: task.container }),
+    resources: [
+      { name: 'cpus', type: 'SCALAR', scalar: { value: overheadCpus }, ...allocation_info },
+      { name: 'mem', type: 'SCALAR', scalar: { value: overheadMem }, ...allocation_info },
+    ],
+    name: `Command Executor (Task: ${task.task_id.value}) (Command: ${shown(task)})`,
+    source: task.task_id.value,
+  }
+}
+
+const shown = ({ command }: TaskInfo): string => {
+  const value = command?.value ?? ''
+  if (command?.shell === false)
+    return '[' + [value, ...(command.arguments ?? []).slice(1)].join(', ').slice(0, 60) + ']'
+  return `sh -c '${value.length > 15 ? `${value.slice(0, 12)}...` : value}'`
+}
+
+/** Cpus and megabytes of a container: its executor's and its tasks'. */
+export const containerResources = (info: ExecutorInfo, tasks: readonly TaskInfo[]) => {
+  const all = [...(info.resources ?? []), ...tasks.flatMap(task => task.resources ?? [])]
+  return {
+    cpus: scalar(all, 'cpus'),
+    mem: scalar(all, 'mem'),
+    revocableCpus: all.some(({ name, revocable }) => name === 'cpus' && revocable !== undefined),
+  }
+}

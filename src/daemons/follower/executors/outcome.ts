@@ -1,0 +1,55 @@
+import { describeSignal } from '../containerizer/signals.ts'
+import type { EventOf, MemoryLimitReached } from '../events.ts'
+import type { FollowerTask } from '../state.ts'
+import type { StatusNews } from '../status-updates/make-status.ts'
+
+/** What a command task's framework is told when all is over (containerizer.md 11). */
+export const commandOutcome = (
+  { killing }: FollowerTask,
+  { record, memory }: EventOf<'container-destroyed'>,
+): StatusNews => {
+  if (memory !== undefined) return memoryOutcome(memory)
+  const message = record === undefined ? 'How the command ended is lost' : describeEnd(record)
+  if (killing?.why === 'max-completion-time') {
+    return { state: 'TASK_FAILED', message, reason: 'REASON_MAX_COMPLETION_TIME_REACHED' }
+  }
+  if (killing !== undefined && record === undefined) {
+    return { state: 'TASK_KILLED', reason: 'REASON_TASK_KILLED_DURING_LAUNCH', message: 'Killed before it ran' }
+  }
+  if (killing !== undefined) {
+    return { state: 'TASK_KILLED', message, ...(killing.why === 'drained' ? { reason: 'REASON_AGENT_DRAINING' } : {}) }
+  }
+  if (record === undefined) {
+    return { state: 'TASK_FAILED', source: 'SOURCE_AGENT', message, reason: 'REASON_EXECUTOR_TERMINATED' }
+  }
+  return { state: record.exitCode === 0 ? 'TASK_FINISHED' : 'TASK_FAILED', message }
+}
+
+/** What is told of the tasks that a custom executor leaves behind when it ends. */
+export const abandonedOutcome = ({ record, memory }: EventOf<'container-destroyed'>): StatusNews => {
+  if (memory !== undefined) return memoryOutcome(memory)
+  const message =
+    record === undefined ? 'The executor has vanished' : describeEnd(record).replace('Command', 'Executor')
+  return { state: 'TASK_FAILED', source: 'SOURCE_AGENT', message, reason: 'REASON_EXECUTOR_TERMINATED' }
+}
+
+const describeEnd = ({ signal, exitCode }: NonNullable<EventOf<'container-destroyed'>['record']>): string =>
+  signal === undefined
+    ? `Command exited with status ${exitCode}`
+    : `Command terminated with signal ${describeSignal(signal)}`
+
+const mb = 1024 * 1024
+
+const memoryOutcome = ({ limitBytes, maxUsedBytes, statistics }: MemoryLimitReached): StatusNews => ({
+  state: 'TASK_FAILED',
+  source: 'SOURCE_AGENT',
+  reason: 'REASON_CONTAINER_LIMITATION_MEMORY',
+  message:
+    `Memory limit exceeded: Requested: ${inMegabytes(limitBytes)} Maximum Used: ${inMegabytes(maxUsedBytes)}\n` +
+    `\nMEMORY STATISTICS: \n${statistics}`,
+  limitation: {
+    resources: [{ name: 'mem', type: 'SCALAR', scalar: { value: Math.floor(maxUsedBytes / mb) }, role: '*' }],
+  },
+})
+
+const inMegabytes = (bytes: number) => `${Math.floor(bytes / mb)}MB`

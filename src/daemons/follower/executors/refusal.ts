@@ -1,0 +1,53 @@
+import type { CommandInfo } from '../../../mesos/messages/command.ts'
+import type { ContainerInfo } from '../../../mesos/messages/container.ts'
+import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import type { TaskInfo } from '../../../mesos/messages/task.ts'
+import type { FollowerState } from '../state.ts'
+
+/** Why a sound task can't run here: what it asks for and we do not have is named, never left out silently. */
+export const refusalOf = (state: FollowerState, framework: FrameworkInfo, task: TaskInfo): string | undefined => {
+  const command = task.executor?.command ?? task.command
+  return (
+    containerRefusal(task.container) ??
+    containerRefusal(task.executor?.container) ??
+    (task.health_check ? 'health checks are not implemented by this agent' : undefined) ??
+    (task.check ? 'checks are not implemented by this agent' : undefined) ??
+    (task.executor?.type === 'DEFAULT' ? 'the default executor is not implemented by this agent' : undefined) ??
+    volumeRefusal(task) ??
+    userRefusal(state, framework, command)
+  )
+}
+
+const containerRefusal = (container: ContainerInfo | undefined): string | undefined => {
+  if (container === undefined) return undefined
+  if (container.type === 'DOCKER') {
+    return 'None of the enabled containerizers (mesos) could create a container of type DOCKER'
+  }
+  const unsupported = [
+    container.mesos?.image && 'an image',
+    (container.volumes?.length ?? 0) > 0 && 'volumes',
+    (container.network_infos ?? []).some(({ name, port_mappings }) => name !== undefined || port_mappings) &&
+      'a network',
+    container.linux_info && 'linux_info',
+    container.rlimit_info && 'rlimit_info',
+    container.tty_info && 'a terminal',
+  ].filter(what => typeof what === 'string')
+  return unsupported.length === 0
+    ? undefined
+    : `containers with ${unsupported.join(', ')} are not implemented by this agent`
+}
+
+const volumeRefusal = ({ resources, executor }: TaskInfo): string | undefined =>
+  [...(resources ?? []), ...(executor?.resources ?? [])].some(({ disk }) => disk?.persistence || disk?.source)
+    ? 'persistent volumes are not implemented by this agent'
+    : undefined
+
+const userRefusal = (
+  { settings }: FollowerState,
+  framework: FrameworkInfo,
+  command: CommandInfo | undefined,
+): string | undefined => {
+  const user = command?.user ?? framework.user
+  if (!settings.switchUser || settings.root || user === settings.ownUser) return undefined
+  return `the agent runs as ${settings.ownUser} and can't run a task as ${user}`
+}

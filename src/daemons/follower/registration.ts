@@ -1,0 +1,107 @@
+import type { AgentInfoCapability, MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { Task } from '../../mesos/messages/task.ts'
+import type { Effect } from './effects.ts'
+import type { FollowerState, Framework } from './state.ts'
+
+/** What we can do, and no more than that. */
+export const capabilities: readonly AgentInfoCapability[] = [
+  { type: 'MULTI_ROLE' },
+  { type: 'HIERARCHICAL_ROLE' },
+  { type: 'RESERVATION_REFINEMENT' },
+  { type: 'AGENT_DRAINING' },
+]
+
+const longestWait = 60_000
+
+export const masterPid = ({ pid, address, port, ip }: MasterInfo): string =>
+  pid ?? `master@${address?.ip ?? dotted(ip)}:${address?.port ?? port}`
+
+/** The address' bytes read as a little-endian number (master.md 1). */
+const dotted = (ip: number): string => [0, 8, 16, 24].map(shift => (ip >>> shift) & 0xff).join('.')
+
+/** Begins to register, after authenticating where that is asked for; at random, so that all agents do not come at once. */
+export const beginRegistration = (state: FollowerState): Effect[] => {
+  state.registrationAttempts = 0
+  const after = Math.floor(state.random.next() * state.settings.registrationBackoff)
+  const kind = state.settings.authenticates ? 'authenticate-due' : 'register-due'
+  return [{ kind: 'timer', id: 'registration', after, then: { kind } }]
+}
+
+/** Asks to be admitted, and again after a random wait that may be twice as long each time. */
+export const sendRegistration = (state: FollowerState): Effect[] => {
+  if (state.master === undefined) return []
+  const ceiling = Math.min(state.settings.registrationBackoff * 2 ** state.registrationAttempts, longestWait)
+  state.registrationAttempts += 1
+  const after = Math.max(Math.floor(state.random.next() * ceiling), 100)
+  return [
+    { kind: 'send', to: state.master.pid, ...(state.info.id === undefined ? firstTime(state) : again(state)) },
+    { kind: 'timer', id: 'registration', after, then: { kind: 'register-due' } },
+  ]
+}
+
+const common = (state: FollowerState) => ({
+  agent: { ...state.info, checkpoint: true },
+  version: state.settings.version,
+  agent_capabilities: capabilities,
+  resource_version_uuid: { value: state.resourceVersion },
+  ...(state.checkpointedResources.length > 0 ? { checkpointed_resources: state.checkpointedResources } : {}),
+})
+
+const firstTime = (state: FollowerState) => ({ name: 'RegisterSlaveMessage', body: common(state) })
+
+const again = (state: FollowerState) => {
+  const frameworks = [...state.frameworks.values()]
+  return {
+    name: 'ReregisterSlaveMessage',
+    body: {
+      ...common(state),
+      tasks: frameworks.flatMap(framework => tasksOf(state, framework)),
+      frameworks: frameworks.map(({ info }) => info),
+      executor_infos: frameworks.flatMap(customExecutors),
+      completed_frameworks: state.completedFrameworks.map(({ info, pid, completedExecutors }) => ({
+        framework_info: info,
+        ...(pid === undefined ? {} : { pid }),
+        tasks: completedExecutors.flatMap(({ completedTasks }) => completedTasks),
+      })),
+    },
+  }
+}
+
+const tasksOf = (state: FollowerState, framework: Framework): Task[] =>
+  [...framework.executors.values()].flatMap(({ tasks }) =>
+    [...tasks.values()].map(({ task }) => {
+      const underWay = state.streams.get(`${framework.id}/${task.task_id.value}`)?.pending[0]
+      if (underWay === undefined) return task
+      return { ...task, status_update_state: underWay.status.state, status_update_uuid: underWay.uuid }
+    }),
+  )
+
+const customExecutors = (framework: Framework) =>
+  [...framework.executors.values()].filter(({ kind, gone }) => kind === 'custom' && !gone).map(({ info }) => info)
+
+/** The leader counts on us: it hears what we are, and what it may have missed. */
+export const sendAgentUpdate = (state: FollowerState): Effect[] => {
+  if (state.master === undefined || state.info.id === undefined) return []
+  const body = {
+    agent_id: state.info.id,
+    update_oversubscribed_resources: false,
+    operations: {},
+    resource_version_uuid: { value: state.resourceVersion },
+    resource_providers: {},
+  }
+  return [{ kind: 'send', to: state.master.pid, name: 'UpdateSlaveMessage', body }]
+}
+
+export const expectPing = (state: FollowerState): Effect => ({
+  kind: 'timer',
+  id: 'ping',
+  after: state.pingTimeout,
+  then: { kind: 'ping-timeout' },
+})
+
+/** Messages count only from the leader that we follow. */
+export const isFromMaster = (state: FollowerState, from: string): boolean => state.master?.pid === from
+
+export const ignored = (what: string, from: string): Effect[] => [
+  { kind: 'log', level: 'warning', message: `ignored ${what} from ${from}, who is not our leader` },
+]

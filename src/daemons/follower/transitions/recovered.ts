@@ -1,0 +1,113 @@
+import type { Effect } from '../effects.ts'
+import { registrationTimer } from '../executors/stop.ts'
+import { paths } from '../paths.ts'
+import type { RecoveredAgent, RecoveredExecutor, RecoveredTask } from '../recovery/recovered.ts'
+import {
+  type Executor,
+  type FollowerState,
+  type FollowerTask,
+  type Framework,
+  isTerminal,
+  updateKey,
+} from '../state.ts'
+import { runOf } from '../tasks.ts'
+import { killAll } from './drain.ts'
+import type { Transition } from './transition.ts'
+
+const firstRetry = 10_000
+
+/** The disk is read: what ran is taken up again, what nobody acknowledged is kept to be sent, and we are ready for a leader. */
+export const recovered: Transition<'recovered'> = (state, { agent }, now) => {
+  state.phase = 'disconnected'
+  if (agent === undefined) return []
+  state.info = { ...state.info, id: agent.info.id }
+  state.checkpointedResources = agent.resources
+  const effects = agent.frameworks.flatMap(({ info, pid, executors }) => {
+    const framework: Framework = {
+      id: info.id?.value ?? '',
+      info,
+      pid,
+      executors: new Map(),
+      completedExecutors: [],
+      terminating: false,
+    }
+    state.frameworks.set(framework.id, framework)
+    return executors.flatMap(executor => takeUp(state, framework, executor, agent))
+  })
+  for (const framework of [...state.frameworks.values()]) {
+    if (framework.executors.size === 0) state.frameworks.delete(framework.id)
+  }
+  if (agent.draining === undefined || state.frameworks.size === 0) return effects
+  state.draining = { config: agent.draining, since: now }
+  return [...effects, ...killAll(state, now)]
+}
+
+const takeUp = (
+  state: FollowerState,
+  framework: Framework,
+  found: RecoveredExecutor,
+  agent: RecoveredAgent,
+): Effect[] => {
+  const executor = newExecutor(state, framework, found)
+  framework.executors.set(executor.id, executor)
+  for (const task of found.tasks) takeUpTask(state, framework, executor, task)
+  // Its start is on disk, the word that it runs is not: the start is to be noticed again.
+  const said = [...executor.tasks.values()].every(
+    ({ task }) => task.state !== 'TASK_STAGING' && task.state !== 'TASK_STARTING',
+  )
+  if (executor.kind === 'command' && !said) executor.process = undefined
+  const { containerId } = executor
+  if (agent.rebooted) return [{ kind: 'destroy', containerId, directory: executor.directory }]
+  return [
+    { kind: 'adopt', containerId, process: found.process },
+    ...(executor.kind === 'custom' ? [reregistration(state, containerId)] : []),
+  ]
+}
+
+const newExecutor = (state: FollowerState, framework: Framework, found: RecoveredExecutor): Executor => {
+  const run = { frameworkId: framework.id, executorId: found.info.executor_id.value, containerId: found.containerId }
+  return {
+    id: run.executorId,
+    info: found.info,
+    containerId: found.containerId,
+    kind: found.kind,
+    directory: paths(state.settings.workDir).sandbox(state.info.id?.value ?? '', run),
+    state: found.kind === 'command' || found.subscribed ? 'running' : 'registering',
+    process: found.process,
+    queued: new Map(),
+    tasks: new Map(),
+    completedTasks: [],
+    gone: false,
+  }
+}
+
+const reregistration = (state: FollowerState, containerId: string): Effect => ({
+  kind: 'timer',
+  id: registrationTimer(containerId),
+  after: state.settings.executorReregistrationTimeout,
+  then: { kind: 'executor-registration-due', containerId },
+})
+
+/** Its state is what the last update said; those that are not acknowledged are to be sent again. */
+const takeUpTask = (state: FollowerState, framework: Framework, executor: Executor, found: RecoveredTask): void => {
+  const { updates, acknowledged } = found
+  const taskId = found.task.task_id.value
+  const task = { ...found.task, statuses: updates.map(({ status }) => status) }
+  const last = updates.at(-1)
+  if (last !== undefined) task.state = last.status.state
+  const held: FollowerTask = { task, ...(found.info ? { info: found.info } : {}) }
+  if (task.state === 'TASK_KILLING') held.killing = { why: 'asked', deadline: 0 }
+  if (isTerminal(task.state) && acknowledged === updates.length) {
+    executor.completedTasks.push(task)
+    return
+  }
+  executor.tasks.set(taskId, held)
+  if (acknowledged === updates.length) return
+  state.streams.set(updateKey(framework.id, taskId), {
+    frameworkId: framework.id,
+    taskId,
+    checkpoint: { executorId: executor.id, containerId: runOf(framework, executor).containerId },
+    pending: updates.slice(acknowledged),
+    retryAfter: firstRetry,
+  })
+}

@@ -1,0 +1,83 @@
+import type { Effect } from '../effects.ts'
+import type { Event } from '../events.ts'
+import type { FollowerState } from '../state.ts'
+import { authenticateDue } from './authenticate-due.ts'
+import { authenticated } from './authenticated.ts'
+import { authenticationFailed } from './authentication-failed.ts'
+import { checkpointResources } from './checkpoint-resources.ts'
+import { containerDestroyed } from './container-destroyed.ts'
+import { containerEnded } from './container-ended.ts'
+import { containerStarted } from './container-started.ts'
+import { drain } from './drain.ts'
+import { executorDisconnected } from './executor-disconnected.ts'
+import { executorMessage } from './executor-message.ts'
+import { executorRegistrationDue } from './executor-registration-due.ts'
+import { executorShutdownDue } from './executor-shutdown-due.ts'
+import { executorSubscribed } from './executor-subscribed.ts'
+import { executorUpdate } from './executor-update.ts'
+import { frameworkMessage } from './framework-message.ts'
+import { killDue } from './kill-due.ts'
+import { killTask } from './kill-task.ts'
+import { launchFailed } from './launch-failed.ts'
+import { masterDetected } from './master-detected.ts'
+import { masterLinkExited } from './master-link-exited.ts'
+import { maxCompletionDue } from './max-completion-due.ts'
+import { memoryLimitReached } from './memory-limit-reached.ts'
+import { ping } from './ping.ts'
+import { pingTimeout } from './ping-timeout.ts'
+import { recovered } from './recovered.ts'
+import { registerDue } from './register-due.ts'
+import { registered } from './registered.ts'
+import { reregistered } from './reregistered.ts'
+import { retryUpdate } from './retry-update.ts'
+import { runTask } from './run-task.ts'
+import { runTaskGroup } from './run-task-group.ts'
+import { shutdown } from './shutdown.ts'
+import { shutdownExecutor } from './shutdown-executor.ts'
+import { shutdownFramework } from './shutdown-framework.ts'
+import type { Transition } from './transition.ts'
+import { updateAcknowledged } from './update-acknowledged.ts'
+import { updateFramework } from './update-framework.ts'
+
+const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
+  recovered,
+  'master-detected': masterDetected,
+  'master-link-exited': masterLinkExited,
+  authenticated,
+  'authentication-failed': authenticationFailed,
+  'authenticate-due': authenticateDue,
+  'register-due': registerDue,
+  registered,
+  reregistered,
+  ping,
+  'ping-timeout': pingTimeout,
+  'run-task': runTask,
+  'run-task-group': runTaskGroup,
+  'kill-task': killTask,
+  'update-acknowledged': updateAcknowledged,
+  'retry-update': retryUpdate,
+  'shutdown-framework': shutdownFramework,
+  'shutdown-executor': shutdownExecutor,
+  'update-framework': updateFramework,
+  'framework-message': frameworkMessage,
+  'checkpoint-resources': checkpointResources,
+  drain,
+  shutdown,
+  'container-started': containerStarted,
+  'launch-failed': launchFailed,
+  'container-ended': containerEnded,
+  'container-destroyed': containerDestroyed,
+  'memory-limit-reached': memoryLimitReached,
+  'executor-subscribed': executorSubscribed,
+  'executor-update': executorUpdate,
+  'executor-message': executorMessage,
+  'executor-disconnected': executorDisconnected,
+  'kill-due': killDue,
+  'max-completion-due': maxCompletionDue,
+  'executor-registration-due': executorRegistrationDue,
+  'executor-shutdown-due': executorShutdownDue,
+}
+
+/** The one way in. PURE. */
+export const transition = (state: FollowerState, event: Event, now: number): readonly Effect[] =>
+  (transitions[event.kind] as Transition<Event['kind']>)(state, event as never, now)
