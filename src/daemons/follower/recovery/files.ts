@@ -1,0 +1,106 @@
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { MantlError } from '../../../errors.ts'
+import { decode, encode, type Schema } from '../../../mesos/messages/codec/index.ts'
+import { frameRecord, splitRecords } from './record-file.ts'
+
+/** Replaces a file as a whole: whoever reads it finds the old content or the new one. `sync`: it survives a power cut too. */
+export const writeWhole = (path: string, content: string | Uint8Array, sync = false): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.tmp`
+  const file = openSync(temporary, 'w', 0o600)
+  try {
+    writeSync(file, typeof content === 'string' ? Buffer.from(content) : content)
+    if (sync) fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temporary, path)
+}
+
+export const writeMessageFile = <T>(path: string, schema: Schema<T>, value: T, sync = false): void =>
+  writeWhole(path, frameRecord(encode(schema, value)), sync)
+
+export const appendMessage = <T>(path: string, schema: Schema<T>, value: T): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  appendFileSync(path, frameRecord(encode(schema, value)))
+}
+
+/** `undefined`: there is no such file, or it ends before its record does. Throws MantlError follower.checkpoint where it is garbage. */
+export const readMessageFile = <T>(path: string, schema: Schema<T>): T | undefined => {
+  const content = readBytes(path)
+  const record = content && splitRecords(content).records[0]
+  if (record === undefined) return undefined
+  try {
+    return decode(schema, record)
+  } catch (cause) {
+    throw new MantlError('follower.checkpoint', `the checkpoint ${path} can't be read`, { cause })
+  }
+}
+
+/** All whole records; half of one at the end is cut off for good, so that appending goes on from there. */
+export const readMessages = <T>(path: string, schema: Schema<T>): readonly T[] => {
+  const content = readBytes(path)
+  if (content === undefined) return []
+  const { records, whole } = splitRecords(content)
+  try {
+    const messages = records.map(record => decode(schema, record))
+    if (whole < content.length) truncateSync(path, whole)
+    return messages
+  } catch (cause) {
+    throw new MantlError('follower.checkpoint', `the checkpoint ${path} can't be read`, { cause })
+  }
+}
+
+export const readText = (path: string): string | undefined => readBytes(path)?.toString('utf8')
+
+const readBytes = (path: string): Buffer | undefined => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+/** Names in a folder, sorted; none where there is no folder. */
+export const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
+
+/** The link `latest` beside `target` points to it from now on. */
+export const pointLatest = (target: string): void => {
+  const link = join(dirname(target), 'latest')
+  const temporary = `${link}.${process.pid}.tmp`
+  rmSync(temporary, { force: true })
+  symlinkSync(target, temporary)
+  renameSync(temporary, link)
+}
+
+/** The name that `latest` in a folder points to. */
+export const latestIn = (folder: string): string | undefined => {
+  try {
+    return basename(readlinkSync(join(folder, 'latest')))
+  } catch {
+    return undefined
+  }
+}

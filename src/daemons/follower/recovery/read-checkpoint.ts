@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
+import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import { StatusUpdateRecord } from '../../../mesos/messages/internal-task.ts'
+import { Resource } from '../../../mesos/messages/resource.ts'
+import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { Run } from '../effects.ts'
+import type { Paths } from '../paths.ts'
+import { latestIn, namesIn, readMessageFile, readMessages, readText } from './files.ts'
+import type { RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredTask } from './recovered.ts'
+
+export interface CheckpointReader {
+  readonly paths: Paths
+  /** The machine's present boot_id. */
+  readonly bootId: string
+  /** --strict: garbage ends the start. Otherwise that part is left out, and this hears of it. */
+  readonly strict: boolean
+  readonly skipped: (problem: string) => void
+}
+
+/** Everything an earlier run has left, or `undefined` where there was none. Throws MantlError follower.checkpoint. */
+export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undefined => {
+  const { paths } = reader
+  const agentId = latestIn(paths.agentsMeta)
+  const info = agentId === undefined ? undefined : readMessageFile(paths.agentInfo(agentId), AgentInfo)
+  if (agentId === undefined || info?.id?.value !== agentId) return undefined
+  return {
+    info,
+    rebooted: readText(paths.bootId)?.trim() !== reader.bootId,
+    resources: careful(reader, () => readMessages(paths.resources, Resource)) ?? [],
+    draining: careful(reader, () => readMessageFile(paths.drainConfig(agentId), DrainConfig)),
+    frameworks: namesIn(join(paths.agentMeta(agentId), 'frameworks')).flatMap(
+      id => careful(reader, () => readFramework(reader, agentId, id)) ?? [],
+    ),
+  }
+}
+
+const careful = <T>({ strict, skipped }: CheckpointReader, read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch (error) {
+    if (strict) throw error
+    skipped((error as Error).message)
+    return undefined
+  }
+}
+
+const readFramework = (reader: CheckpointReader, agentId: string, id: string): RecoveredFramework[] => {
+  const folder = reader.paths.frameworkMeta(agentId, id)
+  const info = readMessageFile(join(folder, 'framework.info'), FrameworkInfo)
+  if (info === undefined) return []
+  const pid = readText(join(folder, 'framework.pid'))
+  const executors = namesIn(join(folder, 'executors')).flatMap(
+    executorId => careful(reader, () => readExecutor(reader, agentId, id, executorId)) ?? [],
+  )
+  const spoken = pid === undefined || pid === '' || pid.startsWith('@') ? {} : { pid }
+  return [{ info: { ...info, id: { value: id } }, ...spoken, executors }]
+}
+
+const readExecutor = (
+  reader: CheckpointReader,
+  agentId: string,
+  frameworkId: string,
+  executorId: string,
+): RecoveredExecutor[] => {
+  const { paths } = reader
+  const folder = paths.executorMeta(agentId, { frameworkId, executorId })
+  const containerId = latestIn(join(folder, 'runs'))
+  if (containerId === undefined) return []
+  const run: Run = { frameworkId, executorId, containerId }
+  const runFolder = paths.runMeta(agentId, run)
+  if (existsSync(join(runFolder, 'executor.sentinel'))) return []
+  const info = readMessageFile(join(folder, 'executor.info'), ExecutorInfo)
+  if (info === undefined) return []
+  const started = /^(\d+) (\d+)\n$/.exec(readText(join(runFolder, 'pids', 'process')) ?? '')
+  const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => readTask(paths.taskMeta(agentId, run, taskId)))
+  return [
+    {
+      info,
+      containerId,
+      kind: existsSync(join(folder, 'executor_generated_for_command_task')) ? 'command' : 'custom',
+      subscribed: existsSync(join(runFolder, 'http.marker')),
+      ...(started ? { process: { pid: Number(started[1]), startTime: Number(started[2]) } } : {}),
+      tasks,
+    },
+  ]
+}
+
+/** A task whose first file was never finished was never acknowledged to anybody: it does not exist. */
+const readTask = (folder: string): RecoveredTask[] => {
+  const task = readMessageFile(join(folder, 'task.info'), Task)
+  if (task === undefined) return []
+  const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord)
+  const info = readMessageFile(join(folder, 'task.launch'), TaskInfo)
+  return [
+    {
+      task,
+      ...(info ? { info } : {}),
+      updates: records.flatMap(({ type, update }) => (type === 'UPDATE' && update ? [update] : [])),
+      acknowledged: records.filter(({ type }) => type === 'ACK').length,
+    },
+  ]
+}
