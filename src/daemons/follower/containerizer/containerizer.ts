@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs'
+import { MantlError } from '../../../errors.ts'
+import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
+import type { Clock } from '../../../runtime/clock.ts'
+import type { Logger } from '../../../runtime/logger.ts'
+import type { Effect, LaunchOrder } from '../effects.ts'
+import type { Event } from '../events.ts'
+import { fetchAll } from '../fetcher/fetch.ts'
+import { type CgroupLayout, containersWithCgroups, createCgroups, destroyCgroups, oomKills } from '../linux/cgroups.ts'
+import { isRunning } from '../linux/processes.ts'
+import { findUser } from '../linux/users.ts'
+import { commandArgs } from './command-args.ts'
+import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
+import type { LaunchSpec, SpecUser } from './launch-spec.ts'
+import { createLauncher, findPrograms } from './launcher/launcher.ts'
+import { readMemoryLimit } from './memory-limit.ts'
+import { makeSandbox } from './sandbox.ts'
+import { signalContainer, sweepContainer } from './sweep.ts'
+import { readUsage } from './usage.ts'
+
+export interface ContainerizerOptions {
+  /** --runtime_dir. */
+  readonly runtimeDir: string
+  readonly isolators: readonly Isolator[]
+  readonly settings: IsolatorSettings
+  /** Absent: containers are told apart by sessions alone. */
+  readonly cgroups?: CgroupLayout
+  readonly frameworksHome: string
+  readonly fetcherStallMillis: number
+  readonly destroyTimeoutMillis: number
+  /** Whether tasks may run as other users. */
+  readonly becomesOthers: boolean
+  readonly clock: Clock
+  readonly log: Logger
+  readonly post: (event: Event) => void
+}
+
+type ProcessRef = { readonly pid: number; readonly startTime: number }
+
+interface Box {
+  cancelled: boolean
+  limited: boolean
+  process?: ProcessRef
+  destroying?: Promise<void>
+}
+
+export interface Containerizer {
+  /** `container-started` or `launch-failed` follows. */
+  launch(order: LaunchOrder): Promise<void>
+  signal(effect: Extract<Effect, { kind: 'signal' }>): Promise<void>
+  /** `container-destroyed` follows. */
+  destroy(effect: Extract<Effect, { kind: 'destroy' }>): Promise<void>
+  /** Takes up a container of an earlier run: `container-started` or `container-ended` may follow. */
+  adopt(containerId: string, process: ProcessRef | undefined): void
+  /** Kills whatever an earlier run left that nobody has adopted. */
+  removeOrphans(): Promise<void>
+  usage(containerId: string): Promise<Partial<ResourceStatistics>>
+  close(): void
+}
+
+const watchMillis = 1_000
+/** A shim that has just lost its process needs a moment to say so. */
+const shimGraceMillis = 1_000
+
+export const createContainerizer = (options: ContainerizerOptions): Containerizer => {
+  const { cgroups, clock, log, post } = options
+  const boxes = new Map<string, Box>()
+  const launcher = createLauncher(`${options.runtimeDir}/containers`, findPrograms(options.becomesOthers), {
+    started: (containerId, { pid, startTime }) => {
+      const box = boxes.get(containerId)
+      if (box === undefined) return
+      box.process = { pid, startTime }
+      post({ kind: 'container-started', containerId, pid, startTime })
+    },
+    ended: (containerId, record) => {
+      if (!boxes.has(containerId)) return
+      if (launcher.read(containerId).started) post({ kind: 'container-ended', containerId, record })
+      else void failLaunch(containerId, 'its process could not be started; the sandbox may tell why in stderr')
+    },
+  })
+
+  const failLaunch = async (containerId: string, message: string) => {
+    boxes.delete(containerId)
+    if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis).catch(logged(log))
+    post({ kind: 'launch-failed', containerId, message })
+    launcher.forget(containerId)
+  }
+
+  const prepare = (order: LaunchOrder, user: SpecUser | undefined): LaunchSpec => {
+    const { containerId } = order.run
+    const spec: LaunchSpec = {
+      process: {
+        args: commandArgs(order.command),
+        env: Object.entries(order.environment).map(([name, value]) => `${name}=${value}`),
+        cwd: order.directory,
+        ...(user ? { user } : {}),
+      },
+      linux: { cgroupsPath: containerId, controllers: cgroups?.roots.has('freezer') ? ['freezer'] : [], resources: {} },
+    }
+    return options.isolators.reduce(
+      (amended, { prepare: amend }) => amend?.(amended, order.resources, options.settings) ?? amended,
+      spec,
+    )
+  }
+
+  const watch = () => {
+    for (const [containerId, box] of boxes) {
+      if (box.destroying) continue
+      if (cgroups && !box.limited && oomKills(cgroups, containerId) > 0) {
+        box.limited = true
+        post({ kind: 'memory-limit-reached', containerId })
+      } else if (box.process && !isRunning(box.process.pid, box.process.startTime)) {
+        noticeLost(containerId)
+      }
+    }
+    cancelWatch = clock.after(watchMillis, watch)
+  }
+  let cancelWatch = clock.after(watchMillis, watch)
+
+  /** The process is gone: its shim says how, or has gone too. */
+  const noticeLost = (containerId: string) => {
+    clock.after(shimGraceMillis, () => {
+      const box = boxes.get(containerId)
+      if (box === undefined || box.destroying) return
+      const { ended } = launcher.read(containerId)
+      post({ kind: 'container-ended', containerId, ...(ended ? { record: ended } : {}) })
+    })
+  }
+
+  const tearDown = async (effect: Extract<Effect, { kind: 'destroy' }>): Promise<void> => {
+    const { containerId } = effect
+    const process = effect.process ?? launcher.read(containerId).started
+    const memory = cgroups && oomKills(cgroups, containerId) > 0 ? readMemoryLimit(cgroups, containerId) : undefined
+    try {
+      if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis)
+      if (cgroups === undefined && process) {
+        await sweepContainer(process, effect.directory, options.destroyTimeoutMillis)
+      }
+    } catch (error) {
+      log.error(`container ${containerId} can't be cleaned up wholly`, { error })
+    }
+    const record = effect.record ?? launcher.read(containerId).ended
+    boxes.delete(containerId)
+    post({ kind: 'container-destroyed', containerId, ...(record ? { record } : {}), ...(memory ? { memory } : {}) })
+    // Only now, when what it says is on disk elsewhere.
+    setImmediate(() => launcher.forget(containerId))
+  }
+
+  return {
+    launch: async order => {
+      const { containerId } = order.run
+      const box: Box = { cancelled: false, limited: false }
+      boxes.set(containerId, box)
+      try {
+        const user = order.user === undefined ? undefined : findUser(order.user)
+        makeSandbox(order.directory, user)
+        const uris = order.command.uris ?? []
+        if (uris.length > 0) {
+          const { frameworksHome, fetcherStallMillis: stallMillis } = options
+          const failure = await fetchAll(uris, { sandbox: order.directory, user, frameworksHome, stallMillis })
+          if (failure !== undefined) {
+            throw new MantlError(
+              'follower.fetch',
+              `Failed to fetch all URIs for container '${containerId}': ${failure}`,
+            )
+          }
+        }
+        if (box.cancelled) return
+        const spec = prepare(order, user)
+        launcher.launch(containerId, spec, cgroups ? createCgroups(cgroups, spec) : [])
+      } catch (error) {
+        if (!box.cancelled) await failLaunch(containerId, (error as Error).message)
+      }
+    },
+    signal: ({ containerId, pid, signal }) => signalContainer(cgroups, containerId, pid, signal),
+    destroy: effect => {
+      const box = boxes.get(effect.containerId) ?? { cancelled: true, limited: false }
+      boxes.set(effect.containerId, box)
+      box.cancelled = true
+      box.destroying ??= tearDown(effect)
+      return box.destroying
+    },
+    adopt: (containerId, process) => {
+      const { started, ended } = launcher.read(containerId)
+      boxes.set(containerId, { cancelled: false, limited: false, process: started ?? process })
+      if (started) post({ kind: 'container-started', containerId, pid: started.pid, startTime: started.startTime })
+      if (ended) post({ kind: 'container-ended', containerId, record: ended })
+      else if (started === undefined && !(process && isRunning(process.pid, process.startTime))) {
+        post({ kind: 'container-ended', containerId })
+      }
+    },
+    removeOrphans: async () => {
+      const left = [...launcher.known(), ...(cgroups ? containersWithCgroups(cgroups) : [])]
+      for (const containerId of new Set(left)) {
+        if (boxes.has(containerId)) continue
+        log.info(`removing the orphaned container ${containerId}`)
+        const { started } = launcher.read(containerId)
+        if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis).catch(logged(log))
+        else if (started) await sweepContainer(started, '', options.destroyTimeoutMillis).catch(logged(log))
+        launcher.forget(containerId)
+      }
+    },
+    usage: containerId => readUsage(options.isolators, cgroups, containerId, boxes.get(containerId)?.process?.pid),
+    close: () => {
+      cancelWatch()
+      launcher.close()
+    },
+  }
+}
+
+const logged = (log: Logger) => (error: unknown) => log.error('cleaning up failed', { error })
+
+/** Changes with each boot: records of processes from before mean nothing then. */
+export const readBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

@@ -1,0 +1,69 @@
+import { setTimeout } from 'node:timers/promises'
+import { MantlError } from '../../../errors.ts'
+import { type CgroupLayout, cgroupMembers } from '../linux/cgroups.ts'
+import type { ProcStat } from '../linux/proc-stat.ts'
+import { isAlive } from '../linux/proc-stat.ts'
+import { membersOf } from '../linux/process-tree.ts'
+import { allProcesses, hasEnvironment, signalProcess } from '../linux/processes.ts'
+
+/** To all processes of a container. `pid`: its first one, which leads a session and a process group. */
+export const signalContainer = async (
+  cgroups: CgroupLayout | undefined,
+  containerId: string,
+  pid: number | undefined,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<void> => {
+  if (cgroups) {
+    for (const member of cgroupMembers(cgroups, containerId)) signalProcess(member, signal)
+    return
+  }
+  if (pid === undefined) return
+  const before = await allProcesses()
+  signalProcess(-pid, signal)
+  const others = membersOf(pid, before).filter(({ pid: member }) => member !== pid)
+  const alive = new Set((await allProcesses()).filter(isAlive).map(({ pid: one }) => one))
+  for (const { pid: member } of others) if (alive.has(member)) signalProcess(member, signal)
+}
+
+const retryMillis = 20
+
+/**
+ * Kills what a container without cgroups has left: its session, its descendants, and those that left both but still carry its
+ * sandbox in their environment. Throws MantlError follower.sweep when some will not go.
+ */
+export const sweepContainer = async (
+  first: { readonly pid: number; readonly startTime: number },
+  sandbox: string,
+  timeoutMillis: number,
+): Promise<void> => {
+  const deadline = performance.now() + timeoutMillis
+  for (;;) {
+    const left = leftovers(await allProcesses(), first, sandbox)
+    if (left.length === 0) return
+    if (performance.now() > deadline) {
+      throw new MantlError('follower.sweep', `the processes ${left.map(({ pid }) => pid).join(', ')} can't be killed`)
+    }
+    for (const { pid } of left) signalProcess(pid, 'SIGKILL')
+    await setTimeout(retryMillis)
+  }
+}
+
+const leftovers = (
+  all: readonly ProcStat[],
+  { pid, startTime }: { readonly pid: number; readonly startTime: number },
+  sandbox: string,
+): readonly ProcStat[] => {
+  const younger = all.filter(stat => stat.startTime >= startTime)
+  const members = membersOf(pid, younger)
+  const births = new Map(all.map(stat => [stat.pid, stat.startTime]))
+  const adopted = younger.filter(
+    stat =>
+      stat.session !== pid &&
+      stat.ppid !== process.pid &&
+      isAlive(stat) &&
+      (births.get(stat.ppid) ?? 0) < startTime &&
+      sandbox !== '' &&
+      hasEnvironment(stat.pid, `MESOS_DIRECTORY=${sandbox}`),
+  )
+  return [...new Set([...members, ...adopted])]
+}

@@ -1,0 +1,39 @@
+import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
+import { type CgroupLayout, cgroupMembers, readCgroupFiles } from '../linux/cgroups.ts'
+import { isAlive, type ProcStat } from '../linux/proc-stat.ts'
+import { membersOf } from '../linux/process-tree.ts'
+import { allProcesses, readProcess } from '../linux/processes.ts'
+import type { Isolator, ProcessUsage } from './isolators/isolator.ts'
+
+const ticksPerSecond = 100
+const pageBytes = 4096
+
+/** What a container uses now, as far as its isolators can tell. */
+export const readUsage = async (
+  isolators: readonly Isolator[],
+  cgroups: CgroupLayout | undefined,
+  containerId: string,
+  pid: number | undefined,
+): Promise<Partial<ResourceStatistics>> => {
+  const processes = sumUp(await processesOf(cgroups, containerId, pid))
+  const paths = cgroups ? isolators.flatMap(({ readings }) => readings?.[cgroups.kind] ?? []) : []
+  const readings = cgroups ? readCgroupFiles(cgroups, containerId, paths) : new Map<string, string>()
+  return Object.assign({}, ...isolators.map(({ usage }) => usage?.(readings, processes) ?? {}))
+}
+
+const processesOf = async (
+  cgroups: CgroupLayout | undefined,
+  containerId: string,
+  pid: number | undefined,
+): Promise<readonly ProcStat[]> => {
+  if (cgroups) return cgroupMembers(cgroups, containerId).flatMap(member => readProcess(member) ?? [])
+  return pid === undefined ? [] : membersOf(pid, await allProcesses()).filter(isAlive)
+}
+
+const sumUp = (all: readonly ProcStat[]): ProcessUsage => ({
+  processes: all.length,
+  threads: all.reduce((sum, { threads }) => sum + threads, 0),
+  userSeconds: all.reduce((sum, { userTicks }) => sum + userTicks, 0) / ticksPerSecond,
+  systemSeconds: all.reduce((sum, { systemTicks }) => sum + systemTicks, 0) / ticksPerSecond,
+  rssBytes: all.reduce((sum, { rssPages }) => sum + rssPages, 0) * pageBytes,
+})

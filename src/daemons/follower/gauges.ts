@@ -1,0 +1,59 @@
+import type { Metrics } from '../../runtime/metrics.ts'
+import { scalar } from './resources/totals.ts'
+import { usedResources } from './resources/used.ts'
+import type { Executor, FollowerState } from './state.ts'
+
+const kinds = ['cpus', 'gpus', 'mem', 'disk'] as const
+
+const counters = [
+  'slave/recovery_errors',
+  'slave/executors_terminated',
+  'slave/executors_preempted',
+  'slave/container_launch_errors',
+  'slave/tasks_finished',
+  'slave/tasks_failed',
+  'slave/tasks_killed',
+  'slave/tasks_lost',
+  'slave/tasks_gone',
+  'slave/valid_status_updates',
+  'slave/invalid_status_updates',
+  'slave/valid_framework_messages',
+  'slave/invalid_framework_messages',
+  'containerizer/mesos/container_destroy_errors',
+  'containerizer/fetcher/task_fetches_succeeded',
+  'containerizer/fetcher/task_fetches_failed',
+] as const
+
+/** Every name of facts/metrics.md 4 that means something here, from the first snapshot on. */
+export const addGauges = (metrics: Metrics, state: FollowerState, now: () => number): void => {
+  for (const name of counters) metrics.counter(name)
+  for (const kind of kinds) {
+    const total = () => scalar(state.info.resources ?? [], kind)
+    const used = () => scalar(usedResources(state), kind)
+    metrics.gauge(`slave/${kind}_total`, total)
+    metrics.gauge(`slave/${kind}_used`, used)
+    metrics.gauge(`slave/${kind}_percent`, () => (total() === 0 ? 0 : used() / total()))
+    for (const what of ['total', 'used', 'percent']) metrics.gauge(`slave/${kind}_revocable_${what}`, () => 0)
+  }
+  metrics.gauge('slave/registered', () => (state.phase === 'running' ? 1 : 0))
+  metrics.gauge('slave/uptime_secs', () => (now() - state.startTime) / 1000)
+  metrics.gauge('slave/frameworks_active', () => state.frameworks.size)
+  const executors = (wanted: Executor['state']) => () =>
+    allExecutors(state).filter(({ state: is }) => is === wanted).length
+  metrics.gauge('slave/executors_registering', executors('registering'))
+  metrics.gauge('slave/executors_running', executors('running'))
+  metrics.gauge('slave/executors_terminating', executors('terminating'))
+  for (const task of ['staging', 'starting', 'running', 'killing']) {
+    const wanted = `TASK_${task.toUpperCase()}`
+    metrics.gauge(`slave/tasks_${task}`, () => countTasks(state, wanted))
+  }
+}
+
+const allExecutors = (state: FollowerState): readonly Executor[] =>
+  [...state.frameworks.values()].flatMap(({ executors }) => [...executors.values()])
+
+const countTasks = (state: FollowerState, wanted: string): number =>
+  allExecutors(state).reduce(
+    (sum, { tasks }) => sum + [...tasks.values()].filter(({ task }) => task.state === wanted).length,
+    0,
+  )

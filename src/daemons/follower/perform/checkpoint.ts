@@ -1,0 +1,76 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
+import { encode } from '../../../mesos/messages/codec/index.ts'
+import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import { StatusUpdateRecord } from '../../../mesos/messages/internal-task.ts'
+import { Resource } from '../../../mesos/messages/resource.ts'
+import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { CheckpointEffect } from '../effects.ts'
+import type { Paths } from '../paths.ts'
+import { appendMessage, pointLatest, writeMessageFile, writeWhole } from '../recovery/files.ts'
+import { frameRecord } from '../recovery/record-file.ts'
+
+/**
+ * Writes what a later run of ours must know, and returns when it is written. It survives our own death; only the agent's id
+ * survives a power cut for sure, after which nothing else matters, because no container does either.
+ */
+export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffect): void => {
+  switch (effect.kind) {
+    case 'checkpoint-agent':
+      return checkpointAgent(paths, effect.info)
+    case 'checkpoint-resources': {
+      const records = effect.resources.map(resource => frameRecord(encode(Resource, resource)))
+      return writeWhole(paths.resources, Buffer.concat(records), true)
+    }
+    case 'checkpoint-drain':
+      if (effect.config) return writeMessageFile(paths.drainConfig(agentId), DrainConfig, effect.config, true)
+      return rmSync(paths.drainConfig(agentId), { force: true })
+    case 'checkpoint-framework': {
+      const folder = paths.frameworkMeta(agentId, effect.info.id?.value ?? '')
+      writeMessageFile(join(folder, 'framework.info'), FrameworkInfo, effect.info)
+      return writeWhole(join(folder, 'framework.pid'), effect.pid ?? '@0.0.0.0:0')
+    }
+    case 'checkpoint-executor':
+      return checkpointExecutor(paths, agentId, effect)
+    case 'checkpoint-process': {
+      const pids = join(paths.runMeta(agentId, effect.run), 'pids')
+      writeWhole(join(pids, 'forked.pid'), String(effect.pid))
+      return writeWhole(join(pids, 'process'), `${effect.pid} ${effect.startTime}\n`)
+    }
+    case 'checkpoint-task': {
+      const folder = paths.taskMeta(agentId, effect.run, effect.task.task_id.value)
+      if (effect.info) writeMessageFile(join(folder, 'task.launch'), TaskInfo, effect.info)
+      return writeMessageFile(join(folder, 'task.info'), Task, effect.task)
+    }
+    case 'checkpoint-update': {
+      const folder = paths.taskMeta(agentId, effect.run, effect.taskId)
+      return appendMessage(join(folder, 'task.updates'), StatusUpdateRecord, effect.record)
+    }
+    case 'checkpoint-http':
+      return writeFileSync(join(paths.runMeta(agentId, effect.run), 'http.marker'), '')
+    case 'checkpoint-end':
+      return writeFileSync(join(paths.runMeta(agentId, effect.run), 'executor.sentinel'), '')
+  }
+}
+
+const checkpointAgent = (paths: Paths, info: AgentInfo): void => {
+  const agentId = info.id?.value ?? ''
+  writeMessageFile(paths.agentInfo(agentId), AgentInfo, { ...info, checkpoint: true }, true)
+  pointLatest(paths.agentMeta(agentId))
+  mkdirSync(`${paths.agents}/${agentId}`, { recursive: true })
+  pointLatest(`${paths.agents}/${agentId}`)
+}
+
+const checkpointExecutor = (
+  paths: Paths,
+  agentId: string,
+  { run, info, command }: Extract<CheckpointEffect, { kind: 'checkpoint-executor' }>,
+): void => {
+  const folder = paths.executorMeta(agentId, run)
+  writeMessageFile(join(folder, 'executor.info'), ExecutorInfo, info)
+  if (command) writeWhole(join(folder, 'executor_generated_for_command_task'), '1')
+  const runFolder = paths.runMeta(agentId, run)
+  mkdirSync(join(runFolder, 'tasks'), { recursive: true })
+  pointLatest(runFolder)
+}

@@ -1,0 +1,81 @@
+import type { Credential } from '../../../mesos/credentials.ts'
+import type { Authenticatee } from '../../../mesos/libprocess/authenticatee.ts'
+import type { Peers } from '../../../mesos/libprocess/peers.ts'
+import type { Logger } from '../../../runtime/logger.ts'
+import type { Metrics } from '../../../runtime/metrics.ts'
+import type { Containerizer } from '../containerizer/containerizer.ts'
+import type { CheckpointEffect, Effect } from '../effects.ts'
+import type { Event } from '../events.ts'
+import type { ExecutorStreams } from '../executors/streams.ts'
+import type { Paths } from '../paths.ts'
+import type { FollowerState } from '../state.ts'
+import { checkpoint } from './checkpoint.ts'
+import type { GarbageCollector } from './collect-garbage.ts'
+import type { Timers } from './timers.ts'
+
+/** Whatever effects need. */
+export interface Performers {
+  readonly state: FollowerState
+  readonly paths: Paths
+  readonly peers: Peers
+  readonly authenticatee: Authenticatee
+  readonly credential?: Credential
+  readonly authenticationTimeout: number
+  readonly timers: Timers
+  readonly containerizer: Containerizer
+  readonly streams: ExecutorStreams
+  readonly garbage: GarbageCollector
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly post: (event: Event) => void
+  readonly exit: (effect: Extract<Effect, { kind: 'exit' }>) => void
+}
+
+type Perform<K extends Effect['kind']> = (all: Performers, effect: Extract<Effect, { kind: K }>) => unknown
+
+const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind.startsWith('checkpoint-')
+
+/** Carries one effect out. Checkpoints are on disk when this returns. */
+export const perform = (all: Performers, effect: Effect): unknown => {
+  if (isCheckpoint(effect)) return checkpoint(all.paths, all.state.info.id?.value ?? '', effect)
+  return (table[effect.kind] as Perform<(typeof effect)['kind']>)(all, effect as never)
+}
+
+/** Once a leader: a second link would tell of the same end twice. */
+const linked = new WeakMap<Peers, { readonly pid: string; readonly unlink: () => void }>()
+
+const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perform<K> } = {
+  send: ({ peers }, { to, name, body }) => peers.send('slave(1)', to, `mesos.internal.${name}`, body),
+  link: ({ peers, post }, { pid }) => {
+    const before = linked.get(peers)
+    if (before?.pid === pid) return
+    before?.unlink()
+    const unlink = peers.link(pid, () => {
+      linked.delete(peers)
+      post({ kind: 'master-link-exited', pid })
+    })
+    linked.set(peers, { pid, unlink })
+  },
+  relink: ({ peers }, { pid }) => peers.relink(pid),
+  authenticate: ({ authenticatee, credential, state, authenticationTimeout, post }, { pid }) => {
+    if (credential === undefined) return
+    const attempt = { master: pid, pid: state.pid, credential, timeoutMs: authenticationTimeout }
+    authenticatee.authenticate(attempt, outcome => {
+      if (outcome.kind === 'authenticated') return post({ kind: 'authenticated', pid })
+      const message = 'message' in outcome ? String(outcome.message) : outcome.kind
+      post({ kind: 'authentication-failed', pid, refused: outcome.kind === 'refused', message })
+    })
+  },
+  timer: ({ timers }, { id, after, then }) => timers.set(id, after, then),
+  'cancel-timer': ({ timers }, { id }) => timers.cancel(id),
+  launch: ({ containerizer }, { order }) => containerizer.launch(order),
+  signal: ({ containerizer }, effect) => containerizer.signal(effect),
+  destroy: ({ containerizer }, effect) => containerizer.destroy(effect),
+  adopt: ({ containerizer }, { containerId, process }) => containerizer.adopt(containerId, process),
+  'executor-event': ({ streams }, { stream, event }) => streams.send(stream, event),
+  'close-executor': ({ streams }, { stream }) => streams.close(stream),
+  'collect-garbage': ({ garbage }, { paths, after }) => garbage.schedule(paths, after),
+  count: ({ metrics }, { metric }) => metrics.counter(metric).increment(),
+  log: ({ log }, { level, message }) => log[level](message),
+  exit: ({ exit }, effect) => exit(effect),
+}

@@ -1,0 +1,60 @@
+import { ok } from '../../http/answer.ts'
+import { realmsOf } from '../../http/authentication.ts'
+import { filesRoutes } from '../../http/files/routes.ts'
+import type { VirtualPaths } from '../../http/files/virtual-paths.ts'
+import { flagsRoute } from '../../http/routes/flags.ts'
+import { healthRoute } from '../../http/routes/health.ts'
+import { loggingToggleRoute } from '../../http/routes/logging-toggle.ts'
+import { metricsSnapshotRoute } from '../../http/routes/metrics-snapshot.ts'
+import { systemStatsRoute } from '../../http/routes/system-stats.ts'
+import { type BuildInfo, versionRoute } from '../../http/routes/version.ts'
+import type { Route } from '../../http/types.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { Logger } from '../../runtime/logger.ts'
+import type { Metrics } from '../../runtime/metrics.ts'
+import type { Containerizer } from './containerizer/containerizer.ts'
+import type { Event } from './events.ts'
+import type { ExecutorStreams } from './executors/streams.ts'
+import { containersRoute, statisticsRoute } from './http/containers.ts'
+import { executorRoute } from './http/executor.ts'
+import { operatorRoute } from './http/operator.ts'
+import { operatorFiles } from './http/operator-files.ts'
+import { stateRoute } from './http/state.ts'
+import type { FollowerState } from './state.ts'
+
+export interface RoutesOptions {
+  readonly state: FollowerState
+  readonly containerizer: Containerizer
+  readonly streams: ExecutorStreams
+  readonly files: VirtualPaths
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly log: Logger
+  readonly build: BuildInfo
+  readonly shownFlags: Readonly<Record<string, string>>
+  readonly logDir?: string
+  readonly externalLogFile?: string
+  readonly post: (event: Event) => void
+}
+
+/** Everything that a follower answers over HTTP. */
+export const followerRoutes = (options: RoutesOptions): readonly Route[] => {
+  const { clock, files, shownFlags } = options
+  const { readonly, readwrite } = realmsOf('agent')
+  const now = () => clock.now()
+  return [
+    healthRoute(),
+    versionRoute(options.build),
+    flagsRoute(readonly, shownFlags),
+    systemStatsRoute(),
+    loggingToggleRoute(readwrite, options.log, clock),
+    metricsSnapshotRoute({ realm: readonly, metrics: options.metrics, clock }),
+    ...filesRoutes(readonly, files),
+    stateRoute({ ...options, realm: readonly }),
+    containersRoute({ ...options, realm: readonly, now }),
+    statisticsRoute({ ...options, realm: readonly, now }),
+    { path: '/containerizer/debug', realm: readonly, handle: () => ok({ pending: [] }) },
+    executorRoute({ ...options, realm: 'mesos-agent-executor' }),
+    operatorRoute({ ...options, files: operatorFiles(files), realm: readwrite, now }),
+  ]
+}

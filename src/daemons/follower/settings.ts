@@ -1,0 +1,61 @@
+import { MantlError } from '../../errors.ts'
+import type { FollowerFlags } from './identity.ts'
+import type { FollowerSettings } from './state.ts'
+
+const longestReregistration = 15_000
+
+/** What transitions need of the flags. Throws MantlError follower.flags with all that is wrong. */
+export const settingsOf = (
+  flags: FollowerFlags,
+  self: Pick<FollowerSettings, 'ip' | 'port' | 'ownUser' | 'root' | 'version'>,
+): FollowerSettings => {
+  const problems = flagProblems(flags)
+  if (problems.length > 0) throw new MantlError('follower.flags', problems.join('; '))
+  return {
+    ...self,
+    workDir: flags.work_dir,
+    authenticates: flags.credential !== undefined,
+    registrationBackoff: flags.registration_backoff_factor,
+    executorRegistrationTimeout: flags.executor_registration_timeout,
+    executorReregistrationTimeout: flags.executor_reregistration_timeout,
+    executorShutdownGrace: flags.executor_shutdown_grace_period,
+    recoveryTimeout: flags.recovery_timeout,
+    gcDelay: flags.gc_delay,
+    switchUser: flags.switch_user,
+    maxCompletedExecutors: flags.max_completed_executors_per_framework,
+    ...(flags.executor_environment_variables === undefined
+      ? {}
+      : { executorEnvironment: flags.executor_environment_variables as Record<string, string> }),
+  }
+}
+
+const oneOf = (name: string, value: string, allowed: readonly string[]): readonly string[] =>
+  allowed.includes(value) ? [] : [`--${name}: '${value}' is none of ${allowed.join(', ')}`]
+
+const flagProblems = (flags: FollowerFlags): readonly string[] => [
+  ...oneOf('containerizers', flags.containerizers, ['mesos']),
+  ...oneOf('recover', flags.recover, ['reconnect', 'cleanup']),
+  ...oneOf('reconfiguration_policy', flags.reconfiguration_policy, ['equal', 'additive', 'any']),
+  ...oneOf('logging_level', flags.logging_level, ['INFO', 'WARNING', 'ERROR']),
+  ...oneOf('launcher', flags.launcher ?? 'posix', ['posix', 'linux']),
+  ...oneOf('authenticatee', flags.authenticatee, ['crammd5']),
+  ...oneOf('authorizer', flags.authorizer, ['local']),
+  ...oneOf('http_authenticators', flags.http_authenticators ?? 'basic', ['basic']),
+  ...(flags.work_dir.startsWith('/') ? [] : [`--work_dir: '${flags.work_dir}' is not an absolute path`]),
+  ...(flags.executor_reregistration_timeout > longestReregistration
+    ? ['--executor_reregistration_timeout: at most 15secs']
+    : []),
+  ...(stringMap(flags.executor_environment_variables)
+    ? []
+    : ['--executor_environment_variables: not an object of texts']),
+  ...((flags.authenticate_http_readonly || flags.authenticate_http_readwrite) && flags.http_credentials === undefined
+    ? ['--authenticate_http_readonly and --authenticate_http_readwrite need --http_credentials']
+    : []),
+]
+
+const stringMap = (value: unknown): boolean =>
+  value === undefined ||
+  (typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(text => typeof text === 'string'))

@@ -1,0 +1,142 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer as createProbe } from 'node:net'
+import { userInfo } from 'node:os'
+import { openDetector } from '../../coordination/open-detector.ts'
+import { basicAuthenticator, realmsOf } from '../../http/authentication.ts'
+import { createServer } from '../../http/server.ts'
+import type { Authenticate } from '../../http/types.ts'
+import { parseCredential, parseCredentials } from '../../mesos/credentials.ts'
+import { systemClock } from '../../runtime/clock.ts'
+import { createLogger, type LogLevel } from '../../runtime/logger.ts'
+import { systemRandom } from '../../runtime/random.ts'
+import { createShutdown } from '../../runtime/shutdown.ts'
+import { build } from './build.ts'
+import type { Effect } from './effects.ts'
+import { advertisedAddress, agentInfo, type FollowerFlags, listenAddress } from './identity.ts'
+import { chooseIsolation } from './isolation.ts'
+import { paths } from './paths.ts'
+import { recover } from './recover.ts'
+import { scheduleOldGarbage } from './recovery/old-garbage.ts'
+import { settingsOf } from './settings.ts'
+import { type Follower, wireFollower } from './wiring.ts'
+
+const clock = systemClock
+type Exit = Extract<Effect, { kind: 'exit' }>
+
+/** Brings a follower up: from flags to a process that registers. Throws MantlError with what is wrong. */
+export const startFollower = async (
+  flags: FollowerFlags,
+  shownFlags: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const log = createLogger('mesos-agent', flags.logging_level as LogLevel, {
+    quiet: flags.quiet,
+    ...(flags.log_dir === undefined ? {} : { logDir: flags.log_dir }),
+  })
+  const shutdown = createShutdown({ log, clock })
+  const root = process.getuid?.() === 0
+  const listening = listenAddress(flags)
+  const ip = await advertisedAddress(flags, listening)
+  const port = flags.port === 0 ? await freePort(listening) : flags.port
+  const told = flags.advertise_port ?? port
+  const ownUser = userInfo().username
+  const settings = settingsOf(flags, { ip, port: told, ownUser, root, version: build.version })
+  const info = await agentInfo(flags, ip, told)
+  const credential =
+    flags.credential === undefined ? {} : { credential: parseCredential(...contentOf(flags.credential)) }
+  const exit = (effect: Exit, follower: Follower) =>
+    void leave(effect, follower, flags.work_dir, () => shutdown.now(effect.reason, effect.code))
+  const isolation = chooseIsolation(flags, root)
+  const follower = wireFollower({
+    flags,
+    shownFlags,
+    settings,
+    info,
+    isolation,
+    ...credential,
+    clock,
+    random: systemRandom,
+    log,
+    exit,
+  })
+  for (const [name, close] of follower.closers) shutdown.add(name, close)
+  // Whoever has the port is the follower here: nothing on disk is touched, and no orphan killed, before we have it.
+  const server = await createServer({
+    ip: listening,
+    port,
+    processId: 'slave(1)',
+    log,
+    onMessage: follower.onMessage,
+    routes: follower.routes,
+    authenticate: authenticator(flags),
+    disabledPaths: disabledPaths(flags),
+  })
+  shutdown.add('the server', () => server.close())
+  const places = paths(flags.work_dir)
+  const agent = recover({ paths: places, info, policy: flags.reconfiguration_policy, strict: flags.strict, log })
+  follower.post({ kind: 'recovered', ...(agent ? { agent } : {}) })
+  await follower.containerizer.removeOrphans()
+  scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay)
+  if (flags.recover === 'cleanup') {
+    return leave({ kind: 'exit', code: 0, reason: '--recover=cleanup' }, follower, flags.work_dir, () =>
+      shutdown.now('all is cleaned up'),
+    )
+  }
+  const detector = await openDetector({ address: flags.master, sessionTimeoutMs: flags.zk_session_timeout })
+  shutdown.add('the detector', () => detector.close())
+  detector.watch(master => follower.post({ kind: 'master-detected', ...(master ? { master } : {}) }))
+  log.info(`agent ${follower.state.pid} is up`, { work_dir: flags.work_dir, isolation: flags.isolation })
+}
+
+/** Ends, with all containers where the leader said so: the next start is then that of a new agent. */
+const leave = async (
+  { forget, reason }: Exit,
+  { state, containerizer }: Follower,
+  workDir: string,
+  end: () => Promise<void>,
+): Promise<void> => {
+  if (forget || reason === '--recover=cleanup') {
+    const all = [...state.frameworks.values()].flatMap(({ executors }) => [...executors.values()])
+    await Promise.all(
+      all.map(({ containerId, process, directory }) =>
+        containerizer.destroy({ kind: 'destroy', containerId, process, directory }),
+      ),
+    )
+    rmSync(`${paths(workDir).agentsMeta}/latest`, { force: true })
+  }
+  await end()
+}
+
+const contentOf = (flag: string): [string, string] => {
+  const path = flag.replace(/^file:\/\//, '')
+  return [readFileSync(path, 'utf8'), path]
+}
+
+const authenticator = (flags: FollowerFlags): Authenticate | undefined => {
+  if (flags.http_credentials === undefined) return undefined
+  const secrets = new Map(
+    parseCredentials(...contentOf(flags.http_credentials)).map(one => [one.principal, one.secret]),
+  )
+  const { readonly, readwrite } = realmsOf('agent')
+  const realms = new Set([
+    ...(flags.authenticate_http_readonly ? [readonly] : []),
+    ...(flags.authenticate_http_readwrite ? [readwrite] : []),
+  ])
+  return basicAuthenticator(realms, principal => secrets.get(principal))
+}
+
+/** `{"disabled_endpoints":{"paths":[…]}}` */
+const disabledPaths = (flags: FollowerFlags): readonly string[] => {
+  const rules = flags.firewall_rules as { disabled_endpoints?: { paths?: unknown } } | undefined
+  const given = rules?.disabled_endpoints?.paths
+  return Array.isArray(given) ? given.filter(path => typeof path === 'string') : []
+}
+
+const freePort = (ip: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createProbe()
+    probe.on('error', reject)
+    probe.listen(0, ip, () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })

@@ -1,0 +1,170 @@
+import { permissive } from '../../http/authorization.ts'
+import { createVirtualPaths } from '../../http/files/virtual-paths.ts'
+import type { Route } from '../../http/types.ts'
+import type { Credential } from '../../mesos/credentials.ts'
+import { createAuthenticatee } from '../../mesos/libprocess/authenticatee.ts'
+import { createPeers } from '../../mesos/libprocess/peers.ts'
+import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { Logger } from '../../runtime/logger.ts'
+import { createMailbox } from '../../runtime/mailbox.ts'
+import { createMetrics } from '../../runtime/metrics.ts'
+import type { Random } from '../../runtime/random.ts'
+import { addSystemMetrics } from '../../runtime/system-metrics.ts'
+import { build } from './build.ts'
+import { type Containerizer, createContainerizer } from './containerizer/containerizer.ts'
+import type { Effect } from './effects.ts'
+import type { Event } from './events.ts'
+import { createExecutorStreams } from './executors/streams.ts'
+import { addGauges } from './gauges.ts'
+import type { FollowerFlags } from './identity.ts'
+import { createInbox } from './inbox.ts'
+import type { Isolation } from './isolation.ts'
+import { paths } from './paths.ts'
+import { attachSandboxes } from './perform/attach-sandboxes.ts'
+import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
+import { perform } from './perform/table.ts'
+import { createTimers } from './perform/timers.ts'
+import { followerRoutes } from './routes.ts'
+import type { FollowerSettings, FollowerState } from './state.ts'
+import { transition } from './transitions/table.ts'
+
+export interface Parts {
+  readonly flags: FollowerFlags
+  readonly shownFlags: Readonly<Record<string, string>>
+  readonly settings: FollowerSettings
+  readonly info: AgentInfo
+  readonly isolation: Isolation
+  readonly credential?: Credential
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
+  readonly exit: (effect: Extract<Effect, { kind: 'exit' }>, follower: Follower) => void
+}
+
+/** A follower that is put together and does nothing yet. */
+export interface Follower {
+  readonly state: FollowerState
+  readonly containerizer: Containerizer
+  readonly garbage: GarbageCollector
+  readonly routes: readonly Route[]
+  readonly post: (event: Event) => void
+  readonly onMessage: (to: string, from: string, name: string, value: unknown) => boolean
+  /** In the order of closing. */
+  readonly closers: readonly (readonly [string, () => void])[]
+}
+
+const firstPingTimeout = 75_000
+
+const newState = ({ settings, info, clock, random }: Parts): FollowerState => ({
+  settings,
+  random,
+  pid: `slave(1)@${settings.ip}:${settings.port}`,
+  startTime: clock.now(),
+  info,
+  resourceVersion: random.uuidBase64(),
+  phase: 'recovering',
+  registrationAttempts: 0,
+  pingTimeout: firstPingTimeout,
+  checkpointedResources: [],
+  frameworks: new Map(),
+  completedFrameworks: [],
+  streams: new Map(),
+})
+
+export const wireFollower = (parts: Parts): Follower => {
+  const { flags, settings, clock, log } = parts
+  const state = newState(parts)
+  const post = (event: Event): void => mailbox.post(event)
+  const metrics = createMetrics(clock)
+  addSystemMetrics(metrics)
+  addGauges(metrics, state, () => clock.now())
+  const peers = createPeers({ self: `${settings.ip}:${settings.port}`, clock, log })
+  const authenticatee = createAuthenticatee({
+    send: (from, to, name, value) => peers.send(from, to, name, value),
+    clock,
+  })
+  const containerizer = createContainerizer({
+    runtimeDir: flags.runtime_dir,
+    ...parts.isolation,
+    settings: flags,
+    frameworksHome: flags.frameworks_home,
+    fetcherStallMillis: flags.fetcher_stall_timeout,
+    destroyTimeoutMillis: flags.cgroups_destroy_timeout,
+    becomesOthers: settings.root && settings.switchUser,
+    clock,
+    log,
+    post,
+  })
+  const timers = createTimers(clock, post)
+  const streams = createExecutorStreams(clock)
+  const garbage = createGarbageCollector({
+    workDir: flags.work_dir,
+    headroom: flags.gc_disk_headroom,
+    interval: flags.disk_watch_interval,
+    clock,
+    log,
+    metrics,
+  })
+  const files = createVirtualPaths(permissive)
+  const logFile =
+    flags.external_log_file ?? (flags.log_dir === undefined ? undefined : `${flags.log_dir}/mesos-agent.log`)
+  if (logFile !== undefined) files.attach('/slave/log', logFile)
+
+  const performers = {
+    state,
+    paths: paths(flags.work_dir),
+    peers,
+    authenticatee,
+    ...(parts.credential ? { credential: parts.credential } : {}),
+    authenticationTimeout: flags.authentication_timeout_min,
+    timers,
+    containerizer,
+    streams,
+    garbage,
+    metrics,
+    log,
+    post,
+    exit: (effect: Extract<Effect, { kind: 'exit' }>) => parts.exit(effect, follower),
+  }
+  const attach = attachSandboxes(files, state)
+  const mailbox = createMailbox<FollowerState, Event, Effect>({
+    state,
+    transition,
+    perform: effect => {
+      attach(effect)
+      return perform(performers, effect)
+    },
+    clock,
+    log,
+  })
+  const inbox = createInbox({ authenticatee, post, log })
+  const follower: Follower = {
+    state,
+    containerizer,
+    garbage,
+    routes: followerRoutes({
+      state,
+      containerizer,
+      streams,
+      files,
+      metrics,
+      clock,
+      log,
+      build,
+      shownFlags: parts.shownFlags,
+      ...(flags.log_dir === undefined ? {} : { logDir: flags.log_dir }),
+      ...(flags.external_log_file === undefined ? {} : { externalLogFile: flags.external_log_file }),
+      post,
+    }),
+    post,
+    onMessage: inbox,
+    closers: [
+      ['timers', () => timers.cancelAll()],
+      ['garbage collection', () => garbage.close()],
+      ['the containerizer', () => containerizer.close()],
+      ['connections', () => peers.close()],
+    ],
+  }
+  return follower
+}
