@@ -11,7 +11,7 @@ const patienceMs = 30_000
 
 /**
  * Starts sh text as the wanted user; undefined: who logged in. stdin belongs to `text` when this returns.
- * Throws MantlError sudo.*. Without a password sudo's refusal shows in how the channel ends: see `refusalOf`.
+ * Throws MantlError sudo.*. Without a password sudo's refusal shows in how the channel ends.
  */
 export const openChannel = async (carrier: Carrier, text: string, become: Become | undefined): Promise<Channel> => {
   if (!become) return carrier.start(text)
@@ -24,9 +24,11 @@ export const openChannel = async (carrier: Carrier, text: string, become: Become
 const passHandshake = (carrier: Carrier, channel: Channel, prompt: string, password: string): Promise<void> =>
   new Promise((resolve, reject) => {
     let state = beforeHandshake
+    let settled = false
     const silence = new MantlError('sudo.refused', `sudo on ${carrier.host} did not answer in ${patienceMs / 1000} s`)
     const timer = setTimeout(() => refuse(silence), patienceMs)
     const settle = (): void => {
+      settled = true
       clearTimeout(timer)
       channel.stderr.off('data', read)
     }
@@ -47,7 +49,11 @@ const passHandshake = (carrier: Carrier, channel: Channel, prompt: string, passw
       resolve()
     }
     channel.stderr.on('data', read)
+    const silent = new Promise(done => channel.stderr.once('end', done))
     void channel.ended.then(async end => {
+      // sudo's reason may come after its exit code
+      await Promise.race([silent, new Promise(done => setTimeout(done, 500).unref())])
+      if (settled) return // past the handshake the channel's last words belong to the program
       refuse((await lostOf(carrier, end)) ?? sudoRefusal(carrier.host, carrier.user, state.said))
     })
   })
