@@ -43,6 +43,7 @@ const evaluateDefault = (scope: Scope, host: string, name: string): Evaluated =>
   const derive = derivedDefaults[name]
   const plain = derive ? derive(scope, host, evaluateVariable) : definitionOf(name)?.default
   if (plain !== undefined) return evaluateValue(scope, host, fromPlain(plain, ourPlace(scope)))
+  if (definitionOf(name)) return { missing: `${name} is not set` }
   const names = [...givenVariables(scope, host).keys(), ...Object.keys(variables), ...specialNames]
   return { missing: `unknown variable ${name}`, hint: didYouMean(name, names) }
 }

@@ -190,7 +190,7 @@ export const variables = {
   zookeeper_heap_mb: {
     area: 'zookeeper',
     schema: whole(32, 65_536, 'megabytes'),
-    default: 256,
+    default: 512,
     meaning: 'most memory for the server’s Java heap, in megabytes',
   },
   mantl_address: {
