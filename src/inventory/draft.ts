@@ -70,8 +70,11 @@ export const addHost = (draft: Draft, name: string, group: string, place: Place)
   return host
 }
 
-const reaches = (draft: Draft, from: string, to: string): boolean =>
-  from === to || (draft.groups.get(from)?.children ?? []).some(child => reaches(draft, child, to))
+const reaches = (draft: Draft, from: string, to: string): boolean => {
+  const seen = new Set([from])
+  for (const group of seen) for (const child of draft.groups.get(group)?.children ?? []) seen.add(child)
+  return seen.has(to)
+}
 
 /** Ansible's rules once all files are read: what stands nowhere is in `ungrouped`, every top group is in `all`. */
 export const finish = (draft: Draft): Inventory => {

@@ -14,12 +14,21 @@ export const evaluateVariable = (scope: Scope, host: string, name: string): Eval
   if (known) return known
   const given = findName(scope, host, name)
   if (scope.underway.includes(key)) return { problems: [loop(scope, key, given)] }
+  if (scope.underway.length >= longestChain) return { problems: [tooLong(scope, key, given)] }
   scope.underway.push(key)
   const evaluated = given ? evaluateValue(scope, host, given.value) : evaluateDefault(scope, host, name)
   scope.underway.pop()
   scope.finished.set(key, evaluated)
   return evaluated
 }
+
+const longestChain = 100
+
+const tooLong = (scope: Scope, key: string, given: Variable | undefined): Problem => ({
+  severity: 'error',
+  message: `${key.split('/')[1]} stands at the end of more than ${longestChain} variables that refer to each other`,
+  place: given?.value.place ?? ourPlace(scope),
+})
 
 const loop = (scope: Scope, key: string, given: Variable | undefined): Problem => {
   const [host] = key.split('/')

@@ -69,3 +69,9 @@ test('!unsafe text is no template', () => {
   const text = "all:\n  hosts: {h: {mesos_mode: leader, mesos_cluster: !unsafe 'a{{ b'}}\n"
   expect(resolveHost(inventoryOf({ 'i.yml': text }), 'h').mesos_cluster).toBe('a{{ b')
 })
+
+test('a chain of variables that is long past sense is an error, not the end of the stack', () => {
+  const chain = Array.from({ length: 20_000 }, (_, i) => `v${i}="{{ v${i + 1} }}"`).join('\n')
+  const problems = problemsOf({ hosts: `[a]\nh mesos_mode=leader mesos_cluster="{{ v0 }}"\n[a:vars]\n${chain}\n` })
+  expect(problems[0]).toContain('stands at the end of more than 100 variables')
+})

@@ -50,3 +50,10 @@ test('aliases cannot blow up the memory', () => {
   const text = `all:\n hosts: {h: }\n vars:\n  l0: &l0 x\n${levels.join('\n')}\n`
   expect(problemsOf({ 'i.yml': text }).join('\n')).toContain('aliases of the document stand for too much')
 })
+
+test('neither deep brackets nor deep groups end the stack', () => {
+  const brackets = `all: ${'['.repeat(50_000)}`
+  expect(problemsOf({ 'i.yml': brackets }).join('\n')).toContain('error:')
+  const chain = Array.from({ length: 200 }, (_, i) => `[g${i}:children]\ng${i + 1}`).join('\n')
+  expect(problemsOf({ hosts: `${chain}\n[g200]\nh mesos_mode=leader\n` })).toEqual([])
+})

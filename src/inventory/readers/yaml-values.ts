@@ -22,20 +22,28 @@ const deepest = 64
 /** The document's one value, `undefined` when it is empty or cannot be read (which is reported). YAML 1.1, as Ansible's. */
 export const readYaml = ({ file, text, open, report, secret = false }: YamlSource): Value | undefined => {
   const lines = new LineCounter()
-  const document = parseDocument(text, {
-    version: '1.1',
-    lineCounter: lines,
-    uniqueKeys: false,
-    schema: 'yaml-1.1',
-    customTags,
-  })
+  const document = parseBounded(text, lines)
   const at = (offset: number): Place => ({ file, line: lines.linePos(offset).line, column: lines.linePos(offset).col })
+  if (!document) {
+    report({ severity: 'error', message: 'the document is too deep', place: at(0) })
+    return undefined
+  }
   for (const error of document.errors) {
     report({ severity: 'error', message: sentence(error.message), place: at(error.pos[0]) })
   }
   if (document.errors.length > 0 || !document.contents) return undefined
   const walk: Walk = { text, at, open, report, secret, anchors: new Map(), nodes: { left: mostNodes } }
   return convert(walk, document.contents as Node, 0)
+}
+
+/** The library descends by recursion: a thousand open brackets end its stack, not ours. */
+const parseBounded = (text: string, lineCounter: LineCounter) => {
+  try {
+    return parseDocument(text, { version: '1.1', lineCounter, uniqueKeys: false, schema: 'yaml-1.1', customTags })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** PyYAML reads neither dates nor binary here that a variable of an inventory could use: they stay text. */

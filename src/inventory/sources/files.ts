@@ -6,9 +6,7 @@ const mostBytes = 64 * 1024 * 1024
 
 /** Throws MantlError inventory.unreadable for what cannot be read, is no UTF-8 text, or is larger than 64 MB. */
 export const readText = async (file: string): Promise<string> => {
-  const bytes = await readFile(file).catch(cause => {
-    throw new MantlError('inventory.unreadable', `cannot read ${file}`, { cause })
-  })
+  const bytes = await readBytes(file)
   if (bytes.length > mostBytes) throw new MantlError('inventory.unreadable', `${file} is larger than 64 MB`)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -16,6 +14,12 @@ export const readText = async (file: string): Promise<string> => {
     throw new MantlError('inventory.unreadable', `${file} is not UTF-8 text`, { cause })
   }
 }
+
+/** Throws MantlError inventory.unreadable. */
+export const readBytes = (file: string): Promise<Buffer> =>
+  readFile(file).catch(cause => {
+    throw new MantlError('inventory.unreadable', `cannot read ${file}: ${(cause as Error).message}`, { cause })
+  })
 
 /** Files of a folder by name, and of those inside it down to `depth`; hidden ones, backups and group_vars/ left out. */
 export const filesInFolder = async (folder: string, { depth }: { depth: number }): Promise<string[]> => {

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MantlError } from '../../errors.ts'
 import type { Inventory } from '../model.ts'
 import { readFiles, type SourceFile } from '../read-files.ts'
-import { filesInFolder, readText } from './files.ts'
+import { filesInFolder, readBytes, readText } from './files.ts'
 import { readVariableFolders } from './variable-folders.ts'
 import type { VaultPassword } from './vault.ts'
 import { vaultOpener } from './vault-passwords.ts'
@@ -41,7 +41,7 @@ const inventoryFiles = async (path: string): Promise<SourceFile[]> => {
 }
 
 const inventoryFile = async (file: string): Promise<SourceFile> => {
-  const head = (await readFile(file)).subarray(0, 4).toString('latin1')
+  const head = (await readBytes(file)).subarray(0, 4).toString('latin1')
   if (head.startsWith('#!') || head === '\x7fELF') {
     const hint = `save what it prints: ansible-inventory -i ${file} --list --yaml --output hosts.yml`
     throw new MantlError('inventory.dynamic', `${file} is a program: dynamic inventories are not supported yet`, {
