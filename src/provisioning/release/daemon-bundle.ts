@@ -6,9 +6,11 @@ import { MantlError } from '../../errors.ts'
 
 const source = join(import.meta.dirname, '../..')
 
-export const daemonEntries = {
-  'mesos-master': 'daemons/master/main.ts',
-  'mesos-agent': 'daemons/follower/main.ts',
+/** What each program does when it starts; the variable with Node's libraries is not for the programs that it starts. */
+const daemonEntries = {
+  'mesos-master':
+    "import { main } from './daemons/master/main.ts'; await main({ argv: process.argv.slice(2), env: process.env })",
+  'mesos-agent': "import { main } from './daemons/follower/main.ts'; await main()",
 } as const
 
 /** The daemons' bundles by name, made anew when a file of the sources has changed, else taken from the cache folder. */
@@ -30,12 +32,15 @@ const sourceDigest = async (): Promise<string> => {
   return hash.digest('hex').slice(0, 32)
 }
 
-/** node:sqlite, undici and the like stay outside: Node has them. A require for what CommonJS packages still ask for. */
 const bundleInto = async (folder: string): Promise<void> => {
-  const { outputFiles, errors } = await build({
-    entryPoints: Object.fromEntries(Object.entries(daemonEntries).map(([name, path]) => [name, join(source, path)])),
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
+  await mkdir(folder, { recursive: true })
+  await Promise.all(Object.entries(daemonEntries).map(([name, entry]) => bundle(entry, join(folder, `${name}.mjs`))))
+}
+
+/** What Node has stays outside; `require` is there for what CommonJS packages still ask for. */
+const bundle = async (entry: string, path: string): Promise<void> => {
+  const { outputFiles } = await build({
+    stdin: { contents: `delete process.env.LD_LIBRARY_PATH; ${entry}`, resolveDir: source, loader: 'ts' },
     bundle: true,
     write: false,
     platform: 'node',
@@ -52,10 +57,6 @@ const bundleInto = async (folder: string): Promise<void> => {
   }).catch((cause: unknown) => {
     throw new MantlError('release.not_bundled', `the daemons cannot be bundled: ${(cause as Error).message}`, { cause })
   })
-  if (errors.length > 0) throw new MantlError('release.not_bundled', errors.map(({ text }) => text).join('; '))
-  await mkdir(folder, { recursive: true })
-  for (const { path, contents } of outputFiles) {
-    await writeFile(`${path}.${process.pid}`, contents)
-    await rename(`${path}.${process.pid}`, path)
-  }
+  await writeFile(`${path}.${process.pid}`, outputFiles[0]!.contents)
+  await rename(`${path}.${process.pid}`, path)
 }
