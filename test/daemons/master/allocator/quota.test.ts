@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { quotaConsumption, trackAllocated, updateQuota } from '../../../../src/daemons/master/allocator/allocator.ts'
+import { allocate } from '../../../../src/mesos/resources/index.ts'
+import { r } from '../../../mesos/resources/support.ts'
+import { agent, framework, newState, offers } from './support.ts'
+
+describe('limits', () => {
+  it('cut the offer to what is left', () => {
+    const s = newState()
+    framework(s, 'f1', { roles: ['a/x'] })
+    updateQuota(s, 'a', { guarantees: {}, limits: { cpus: 3 } })
+    agent(s, 'S1', 'cpus:2;mem:64')
+    agent(s, 'S2', 'cpus:2;mem:64')
+    expect(
+      offers(s)
+        .map(line => line.replace(/S\d/, 'S'))
+        .sort(),
+    ).toEqual(['f1@a/x S cpus:1; mem:64', 'f1@a/x S cpus:2; mem:64'])
+    expect(quotaConsumption(s, 'a')).toEqual({ cpus: 3, mem: 128 })
+    updateQuota(s, 'a', { guarantees: {}, limits: {} })
+    expect(offers(s)).toHaveLength(1)
+  })
+
+  it('count reservations that nobody uses, and let reservations pass', () => {
+    const s = newState()
+    framework(s, 'f1', { roles: ['a'] })
+    updateQuota(s, 'a', { guarantees: {}, limits: { cpus: 3, mem: 64 } })
+    agent(s, 'S1', 'cpus(a):2;cpus:5;mem:64')
+    expect(offers(s)).toEqual(['f1@a S1 cpus(reservations: [(STATIC,a)]):2; cpus:1; mem:64'])
+  })
+})
+
+describe('guarantees', () => {
+  it('come first, cut to what is lacking', () => {
+    const s = newState()
+    framework(s, 'f1', { roles: ['a'] })
+    framework(s, 'f2', { roles: ['b'] })
+    agent(s, 'S0', 'cpus:1;mem:64')
+    trackAllocated(s, 'f1', 'S0', allocate(r('cpus:1;mem:64'), 'a'))
+    updateQuota(s, 'a', { guarantees: { cpus: 3 }, limits: {} })
+    agent(s, 'S1', 'cpus:6;mem:128')
+    expect(offers(s)).toEqual(['f1@a S1 cpus:2; mem:128', 'f2@b S1 cpus:4'])
+  })
+
+  it('that cannot be met yet are kept back', () => {
+    const s = newState()
+    framework(s, 'f2', { roles: ['b'] })
+    updateQuota(s, 'a', { guarantees: { cpus: 3, mem: 100 }, limits: {} })
+    agent(s, 'S1', 'cpus:4;mem:128')
+    expect(offers(s)).toEqual(['f2@b S1 cpus:1; mem:28'])
+    framework(s, 'f1', { roles: ['a'] })
+    expect(offers(s)).toEqual(['f1@a S1 cpus:3; mem:100'])
+  })
+})
