@@ -11,12 +11,10 @@ import { groupProblem } from './task-problem.ts'
 export const launchGroup = (round: Round, { id, launch_group: body }: OfferOperation): Effect[] => {
   if (body === undefined) return []
   const { framework, agent, role, now } = round
-  const executor = prepareExecutor({ ...body.executor, framework_id: { value: framework.id } }, role)
+  const executor = prepareExecutor(body.executor, role, framework.id)
   const given = body.task_group.tasks ?? []
-  const tasks = given.map(task => prepareTask(task, role))
-  const message = id
-    ? "'id' is not allowed on a LAUNCH_GROUP operation"
-    : groupProblem(round, prepareExecutor(body.executor, role), tasks)
+  const tasks = given.map(task => prepareTask(task, role, framework.id))
+  const message = id ? "'id' is not allowed on a LAUNCH_GROUP operation" : groupProblem(round, executor, tasks)
   if (message !== undefined) {
     const refusal = { state: 'TASK_ERROR', reason: 'REASON_TASK_GROUP_INVALID', message } as const
     return tasks.flatMap(task => refuseTask(framework, task, refusal, now))

@@ -14,7 +14,7 @@ import { taskProblem } from './task-problem.ts'
 /** Each task stands for itself: a bad one does not keep the others from running. */
 export const launch = (round: Round, { id, launch: body }: OfferOperation): Effect[] =>
   (body?.task_infos ?? []).flatMap(given => {
-    const task = prepareTask(given, round.role)
+    const task = prepareTask(given, round.role, round.framework.id)
     const why = id ? "'id' is not allowed on a LAUNCH operation" : taskProblem(round, task)
     return why === undefined ? run(round, task) : refuse(round, task, why)
   })

@@ -8,15 +8,16 @@ export const prepareResource = (resource: Resource, role: string): Resource => {
   return refined.allocation_info ? refined : allocate([refined], role)[0]!
 }
 
-export const prepareTask = (task: TaskInfo, role: string): TaskInfo => ({
+export const prepareTask = (task: TaskInfo, role: string, frameworkId: string): TaskInfo => ({
   ...task,
   resources: task.resources?.map(resource => prepareResource(resource, role)),
-  ...(task.executor && { executor: prepareExecutor(task.executor, role) }),
+  ...(task.executor && { executor: prepareExecutor(task.executor, role, frameworkId) }),
   ...(task.health_check && { health_check: typed(task.health_check) }),
 })
 
-export const prepareExecutor = (executor: ExecutorInfo, role: string): ExecutorInfo => ({
+export const prepareExecutor = (executor: ExecutorInfo, role: string, frameworkId: string): ExecutorInfo => ({
   ...executor,
+  framework_id: executor.framework_id ?? { value: frameworkId },
   resources: executor.resources?.map(resource => prepareResource(resource, role)),
 })
 

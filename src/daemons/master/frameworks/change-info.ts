@@ -3,7 +3,8 @@ import type { OfferConstraints } from '../../../mesos/messages/scheduler.ts'
 import type { Effect } from '../effects.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import type { Framework, MasterState } from '../state.ts'
-import { capabilitiesOf, rolesOf } from './new.ts'
+import { rolesOf } from '../validation/framework.ts'
+import { capabilitiesOf } from './new.ts'
 import { rolesInUse, track, untrack } from './roles.ts'
 
 /** Takes what a framework may change about itself; user and checkpoint stay. Offers of roles that it left are rescinded. */

@@ -1,5 +1,6 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import type { Framework } from '../state.ts'
+import { rolesOf } from '../validation/framework.ts'
 
 /** A framework as its info says it is, in no way connected yet. `info.id` is set. */
 export const newFramework = (info: FrameworkInfo): Framework => ({
@@ -23,6 +24,3 @@ export const newFramework = (info: FrameworkInfo): Framework => ({
 
 export const capabilitiesOf = (info: FrameworkInfo): ReadonlySet<string> =>
   new Set((info.capabilities ?? []).map(({ type }) => type ?? 'UNKNOWN'))
-
-export const rolesOf = (info: FrameworkInfo): readonly string[] =>
-  capabilitiesOf(info).has('MULTI_ROLE') ? (info.roles ?? []) : [info.role ?? '*']

@@ -1,6 +1,7 @@
 import { redirect, unavailable } from '../../../http/answer.ts'
 import type { Route } from '../../../http/types.ts'
 import type { MasterState } from '../state.ts'
+import { hostOf } from './leading.ts'
 
 /** To the leader, this one included: `//host:port`. */
 export const redirectRoute = (state: MasterState): Route => ({
@@ -8,6 +9,6 @@ export const redirectRoute = (state: MasterState): Route => ({
   handle: () => {
     const { leader } = state
     if (leader === undefined) return unavailable('No leader elected')
-    return redirect(`//${leader.hostname ?? leader.address?.hostname}:${leader.address?.port ?? leader.port}`)
+    return redirect(`//${hostOf(leader)}`)
   },
 })

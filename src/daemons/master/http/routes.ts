@@ -1,4 +1,17 @@
+/**
+ * Every path that the leader answers, in one table. lead.ts mounts it: `createServer({ …, routes: createRoutes({ … }) })`, and hands over,
+ * beside what it has now:
+ *
+ *   subscribers: createSubscribers({ clock, most: flags.max_operator_event_stream_subscribers })  // operator/subscribers.ts;
+ *                and the performer's `publish` is `subscribers.publish`
+ *   files:       createVirtualPaths(authorize), with files.attach('/master/log', file, { action: 'ACCESS_MESOS_LOG' })
+ *                where --log_dir or --external_log_file is given
+ *   authorize:   once there are ACLs
+ */
 import { realmsOf } from '../../../http/authentication.ts'
+import { permissive } from '../../../http/authorization.ts'
+import { filesRoutes } from '../../../http/files/routes.ts'
+import { createVirtualPaths } from '../../../http/files/virtual-paths.ts'
 import { flagsRoute } from '../../../http/routes/flags.ts'
 import { healthRoute } from '../../../http/routes/health.ts'
 import { loggingToggleRoute } from '../../../http/routes/logging-toggle.ts'
@@ -7,35 +20,84 @@ import { processesRoute } from '../../../http/routes/processes.ts'
 import { systemStatsRoute } from '../../../http/routes/system-stats.ts'
 import { versionRoute } from '../../../http/routes/version.ts'
 import type { Route } from '../../../http/types.ts'
-import type { Clock } from '../../../runtime/clock.ts'
-import type { Logger } from '../../../runtime/logger.ts'
-import type { Metrics } from '../../../runtime/metrics.ts'
 import { systemRandom } from '../../../runtime/random.ts'
 import { MESOS_VERSION } from '../version.ts'
+import type { MasterHttp, MasterHttpOptions } from './context.ts'
+import { frameworksRoute } from './frameworks.ts'
+import { createLargeAnswers } from './large-answers.ts'
+import { maintenanceRoutes } from './maintenance.ts'
+import { masterMetrics } from './metrics/master-metrics.ts'
+import { notYetRoutes } from './not-yet.ts'
+import { operatorRoute } from './operator/api.ts'
+import { createSubscribers } from './operator/subscribers.ts'
+import { quotaRoute } from './quota.ts'
 import { redirectRoute } from './redirect.ts'
+import { rolesRoute } from './roles.ts'
 import { type SchedulerDoor, schedulerRoute } from './scheduler.ts'
+import { slavesRoute } from './slaves.ts'
+import { createSlices } from './slices.ts'
+import { stateRoute } from './state.ts'
+import { stateSummaryRoute } from './state-summary.ts'
+import { tasksRoute } from './tasks.ts'
+import { teardownRoute } from './teardown.ts'
+import { weightsRoute } from './weights.ts'
 
-export interface RoutesOptions extends Omit<SchedulerDoor, 'newStreamId'> {
-  /** For /flags. */
-  readonly shown: Readonly<Record<string, string>>
-  readonly metrics: Metrics
-  readonly clock: Clock
-  readonly log: Logger
+export type RoutesOptions = Omit<SchedulerDoor, 'newStreamId'> &
+  Omit<MasterHttpOptions, keyof Defaults> &
+  Partial<Defaults> & {
+    /** For /flags. */
+    readonly shown: Readonly<Record<string, string>>
+  }
+
+type Defaults = Pick<MasterHttpOptions, 'subscribers' | 'files' | 'authorize' | 'build' | 'flags'>
+
+export const createRoutes = (options: RoutesOptions): readonly Route[] => {
+  const { shown, clock, authorize = permissive } = options
+  const defaults: Defaults = {
+    subscribers: createSubscribers({ clock, most: 1000 }),
+    files: createVirtualPaths(authorize),
+    authorize,
+    build: { version: MESOS_VERSION, build_date: '', build_time: 0, build_user: '' },
+    flags: shown,
+  }
+  return [schedulerRoute({ ...options, newStreamId: systemRandom.uuid }), ...masterRoutes({ ...defaults, ...options })]
 }
 
-/** Every path that the leader answers. */
-export const createRoutes = (options: RoutesOptions): readonly Route[] => {
-  const { shown, metrics, clock, log, state } = options
+/** All but the scheduler API. */
+export const masterRoutes = (options: MasterHttpOptions): readonly Route[] => {
+  const metrics = masterMetrics(options)
+  const http: MasterHttp = { ...options, metrics, slices: createSlices(), large: createLargeAnswers() }
+  return [...local(http), ...leaders(http)]
+}
+
+/** Answered by every master itself. */
+const local = ({ flags, authorize, build, log, clock, metrics, files }: MasterHttp): readonly Route[] => {
   const { readonly, readwrite } = realmsOf('master')
   return [
-    schedulerRoute({ ...options, newStreamId: systemRandom.uuid }),
-    redirectRoute(state),
     healthRoute(),
-    versionRoute({ version: MESOS_VERSION, build_date: '', build_time: 0, build_user: '' }),
-    flagsRoute(readonly, shown),
-    metricsSnapshotRoute({ realm: readonly, metrics, clock }),
+    versionRoute(build),
+    flagsRoute(readonly, flags, authorize),
     loggingToggleRoute(readwrite, log, clock),
-    processesRoute(readonly, () => [{ id: 'master', events: [] }]),
+    metricsSnapshotRoute({ realm: readonly, metrics, clock }),
     systemStatsRoute(),
+    processesRoute(readonly, () => [{ id: 'master', events: [] }]),
+    ...filesRoutes(readonly, files),
   ]
 }
+
+/** Answered by the leader; a standby sends there. */
+const leaders = (http: MasterHttp): readonly Route[] => [
+  redirectRoute(http.state),
+  stateRoute(http),
+  stateSummaryRoute(http),
+  slavesRoute(http),
+  frameworksRoute(http),
+  tasksRoute(http),
+  rolesRoute(http),
+  quotaRoute(http),
+  weightsRoute(http),
+  ...maintenanceRoutes(http),
+  teardownRoute(http),
+  ...notYetRoutes(http),
+  operatorRoute(http),
+]

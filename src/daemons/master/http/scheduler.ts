@@ -1,4 +1,4 @@
-import { accepted, badRequest, forbidden, methodNotAllowed, refusal } from '../../../http/answer.ts'
+import { accepted, badRequest, forbidden, methodNotAllowed, refusal, unavailable } from '../../../http/answer.ts'
 import { readCall } from '../../../http/call-format.ts'
 import { contentType, negotiate, notAcceptable } from '../../../http/negotiate.ts'
 import type { Answer, HttpRequest, OpenStream, RecordStream, Route } from '../../../http/types.ts'
@@ -7,9 +7,9 @@ import type { Event } from '../events.ts'
 import type { Replies } from '../perform/replies.ts'
 import type { Streams } from '../perform/streams.ts'
 import type { Framework, MasterState } from '../state.ts'
-import { elsewhere } from './elsewhere.ts'
+import { validateCall } from '../validation/call.ts'
+import { elsewhere } from './leading.ts'
 import { eventOf } from './scheduler-event.ts'
-import { callProblem } from './scheduler-problem.ts'
 
 export interface SchedulerDoor {
   readonly state: MasterState
@@ -28,14 +28,15 @@ export const schedulerRoute = (door: SchedulerDoor): Route => ({
   realm: 'mesos-master-scheduler',
   handle: (request, openStream) => {
     if (request.principal && request.principal.value === undefined) return forbidden()
-    const away = elsewhere(door.state, request.path)
+    const away = elsewhere(door.state, request)
     if (away) return away
+    if (door.state.phase !== 'leading') return unavailable('Leader elected, but not recovered yet')
     if (request.method !== 'POST') return methodNotAllowed(['POST'], request.method)
     const type = contentType(request.headers)
     if (typeof type !== 'string') return type
     const read = readCall(Call, type, request.body)
     if (!('call' in read)) return read
-    const problem = callProblem(read.call)
+    const problem = validateCall(read.call)
     if (problem !== undefined) return badRequest(`Failed to validate scheduler::Call: ${problem}`)
     return read.call.type === 'SUBSCRIBE'
       ? subscribe(door, request, read.call, openStream)

@@ -29,7 +29,7 @@ export interface Shells {
 /** Carries one effect out, by the shell that it belongs to. */
 export const createPerformer =
   (shells: Shells) =>
-  (effect: Effect): void => {
+  (effect: Effect): unknown => {
     switch (effect.kind) {
       case 'send':
         return shells.peers.send(effect.from ?? 'master', effect.to, `mesos.internal.${effect.name}`, effect.body)

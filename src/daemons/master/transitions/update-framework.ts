@@ -4,7 +4,7 @@ import type { Effect } from '../effects.ts'
 import { agentsOf } from '../frameworks/agents.ts'
 import { changeInfo } from '../frameworks/change-info.ts'
 import { refusedSubscription } from '../frameworks/refused.ts'
-import type { Framework } from '../state.ts'
+import { validateFrameworkUpdate } from '../validation/framework.ts'
 import { frameworkView } from '../views/framework.ts'
 import type { Transition } from './transition.ts'
 
@@ -13,7 +13,8 @@ export const updateFramework: Transition<'update-framework'> = (state, { framewo
   const reply = (status: number, body?: string): Effect => ({ kind: 'reply', request, status, body })
   const framework = state.frameworks.get(frameworkId)
   if (framework === undefined) return [reply(409, 'Framework was removed')]
-  const why = fixed(framework, call.framework_info) ?? refusedSubscription(state, { ...framework, call })
+  const why =
+    validateFrameworkUpdate(framework.info, call.framework_info) ?? refusedSubscription(state, { ...framework, call })
   if (why !== undefined) return [reply(400, why)]
   return [
     ...changeInfo(state, framework, call.framework_info, call.suppressed_roles ?? [], call.offer_constraints),
@@ -27,12 +28,4 @@ export const updateFramework: Transition<'update-framework'> = (state, { framewo
     },
     reply(200),
   ]
-}
-
-const fixed = ({ info: old }: Framework, info: Framework['info']): string | undefined => {
-  if (old.principal !== info.principal) return "Updating 'FrameworkInfo.principal' is not supported"
-  if (old.user !== info.user) return "Updating 'FrameworkInfo.user' is not supported"
-  return (old.checkpoint ?? false) === (info.checkpoint ?? false)
-    ? undefined
-    : "Updating 'FrameworkInfo.checkpoint' is not supported"
 }

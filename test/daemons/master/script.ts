@@ -1,0 +1,136 @@
+import type { RegistryRecord } from '../../../src/daemons/master/effects.ts'
+import type { Event } from '../../../src/daemons/master/events.ts'
+import { newWorld, type World } from './world.ts'
+
+/**
+ * A script is a text. A line that begins with `> ` is a command, the lines under it are what the leader did; lines with `#` and
+ * empty ones stay. Commands: `lead`, `recover ID HOST`, `register PID`, `subscribe STREAM {info}`, `hold`, `flush`,
+ * `advance MS` (without heartbeats when longer than 15 s), `settings {…}` (first), and `EVENT {the rest of the event}` for every other event.
+ */
+export const runScript = (text: string): string => {
+  let world = newWorld()
+  const lines: string[] = []
+  for (const line of text.split('\n')) {
+    if (line.startsWith('> settings ')) world = newWorld(JSON.parse(line.slice('> settings '.length)))
+    if (line.startsWith('> ')) lines.push(line, ...run(world, line.slice(2)).map(done => `  ${done}`))
+    else if (line === '' || line.startsWith('#')) lines.push(line)
+  }
+  return lines.join('\n')
+}
+
+const run = (world: World, command: string): string[] => {
+  const [name = '', ...words] = command.split(' ')
+  const rest = words.join(' ')
+  switch (name) {
+    case 'settings':
+      return []
+    case 'lead':
+      return [
+        ...world.happen({ kind: 'elected' }),
+        ...world.happen({ kind: 'registry-loaded', records: words.map(recovered) }),
+      ]
+    case 'register':
+      return world.happen({
+        kind: 'register-agent',
+        from: words[0]!,
+        message: registration(words[0]!, words[1]),
+      } as Event)
+    case 'reregister':
+      return world.happen({ kind: 'reregister-agent', from: words[1]!, message: comeBack(words) } as Event)
+    case 'subscribe':
+      return world.happen({
+        kind: 'subscribe',
+        streamId: words[0]!,
+        call: { framework_info: framework(words.slice(1)) },
+      })
+    case 'update':
+      return world.happen(update(words))
+    case 'hold':
+      world.hold()
+      return []
+    case 'flush':
+      return world.flush()
+    case 'advance':
+      return world.advance(Number(rest)).filter(line => Number(rest) <= 15_000 || !line.includes('{type:"HEARTBEAT"}'))
+    default:
+      return world.happen({ kind: name, ...JSON.parse(rest || '{}') } as Event)
+  }
+}
+
+const resources = [
+  { name: 'cpus', type: 'SCALAR', scalar: { value: 4 } },
+  { name: 'mem', type: 'SCALAR', scalar: { value: 1024 } },
+]
+const capabilities = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'AGENT_OPERATION_FEEDBACK']
+
+const hostOf = (pid: string) => pid.slice(pid.indexOf('@') + 1, pid.lastIndexOf(':'))
+
+const registration = (pid: string, version = '1.11.0') => ({
+  agent: { hostname: hostOf(pid), port: 5051, resources },
+  version,
+  agent_capabilities: capabilities.map(type => ({ type })),
+  resource_version_uuid: { value: 'AAAAAAAAAAAAAAAAAAAAAA==' },
+})
+
+/** `reregister ID PID [TASK:FRAMEWORK:STATE …]` */
+const comeBack = ([id = '', pid = '', ...tasks]: readonly string[]) => {
+  const all = tasks.map(text => text.split(':') as [string, string, string])
+  const base = registration(pid)
+  return {
+    ...base,
+    agent: { ...base.agent, id: { value: id } },
+    tasks: all.map(([task, frameworkId, state]) => ({
+      name: task,
+      task_id: { value: task },
+      framework_id: { value: frameworkId },
+      agent_id: { value: id },
+      state,
+      resources: [{ name: 'cpus', type: 'SCALAR', scalar: { value: 1 }, role: '*', allocation_info: { role: 'dev' } }],
+    })),
+    frameworks: [...new Set(all.map(([, frameworkId]) => frameworkId))].map(value => ({
+      user: 'u',
+      name: 'f',
+      id: { value },
+      roles: ['dev'],
+      capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }],
+      failover_timeout: 60,
+      checkpoint: true,
+    })),
+  }
+}
+
+/** `subscribe STREAM [json of FrameworkInfo fields]`: by default a partition-aware one in role dev. */
+const framework = (words: readonly string[]) => ({
+  user: 'u',
+  name: 'f',
+  roles: ['dev'],
+  capabilities: [
+    { type: 'MULTI_ROLE' as const },
+    { type: 'RESERVATION_REFINEMENT' as const },
+    { type: 'PARTITION_AWARE' as const },
+  ],
+  failover_timeout: 60,
+  checkpoint: true,
+  ...JSON.parse(words.join(' ') || '{}'),
+})
+
+/** `update PID AGENT FRAMEWORK TASK STATE UUID [LATEST]` */
+const update = ([from, agent, frameworkId, task, state, uuid, latest]: readonly string[]) =>
+  ({
+    kind: 'status-update',
+    from,
+    update: {
+      framework_id: { value: frameworkId },
+      agent_id: { value: agent },
+      status: { task_id: { value: task }, state, source: 'SOURCE_EXECUTOR', timestamp: 1 },
+      timestamp: 1,
+      uuid,
+      latest_state: latest ?? state,
+    },
+  }) as Event
+
+const recovered = (text: string): RegistryRecord => {
+  const [id = '', host = ''] = text.split('@')
+  const info = { ...registration(`slave(1)@${host}:5051`).agent, id: { value: id } }
+  return { area: 'agents', key: id, value: { info } } as RegistryRecord
+}
