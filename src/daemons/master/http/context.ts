@@ -1,0 +1,36 @@
+import type { VirtualPaths } from '../../../http/files/virtual-paths.ts'
+import type { BuildInfo } from '../../../http/routes/version.ts'
+import type { Authorize } from '../../../http/types.ts'
+import type { Clock } from '../../../runtime/clock.ts'
+import type { Logger } from '../../../runtime/logger.ts'
+import type { Metrics } from '../../../runtime/metrics.ts'
+import type { Event } from '../events.ts'
+import type { Replies } from '../perform/replies.ts'
+import type { MasterState } from '../state.ts'
+import type { LargeAnswers } from './large-answers.ts'
+import type { Subscribers } from './operator/subscribers.ts'
+import type { Slices } from './slices.ts'
+
+/** What main.ts hands over. The routes read the state; whatever shall change it is posted. */
+export interface MasterHttpOptions {
+  readonly state: MasterState
+  readonly post: (event: Event) => void
+  readonly replies: Pick<Replies, 'expect'>
+  /** Counters of `count` effects, timers and gauges; metrics/master-metrics.ts adds those that the state tells. */
+  readonly metrics: Metrics
+  readonly subscribers: Subscribers
+  readonly clock: Clock
+  readonly log: Logger
+  readonly build: BuildInfo
+  /** As runtime/flags.ts shows them. */
+  readonly flags: Readonly<Record<string, string>>
+  /** main.ts attaches /master/log where there is one. */
+  readonly files: VirtualPaths
+  readonly authorize: Authorize
+}
+
+/** The same, and what the routes share among themselves. */
+export interface MasterHttp extends MasterHttpOptions {
+  readonly slices: Slices
+  readonly large: LargeAnswers
+}

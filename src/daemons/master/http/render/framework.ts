@@ -1,0 +1,89 @@
+import { toJson } from '../../../../mesos/messages/codec/index.ts'
+import { OfferConstraints } from '../../../../mesos/messages/scheduler.ts'
+import type { Framework, MasterState } from '../../state.ts'
+import { executorView } from './executor.ts'
+import { offerView } from './offer.ts'
+import { listOf, objectOf, type Pieces } from './pieces.ts'
+import { resourceSum, type Summary } from './resource-sums.ts'
+import { seconds } from './seconds.ts'
+import { labelsView, taskView } from './task.ts'
+import { offered, usedByFramework } from './usage.ts'
+
+/** PURE. A framework as /state-summary shows it: facts/endpoints-v0.md 3.3. */
+export function* frameworkSummary(state: MasterState, framework: Framework): Generator<string, object> {
+  return summaryOf(framework, yield* sums(state, framework))
+}
+
+/** As /state and /frameworks show it, in pieces: one for each of its tasks. */
+export function* frameworkPieces(state: MasterState, framework: Framework): Generator<string> {
+  const { info } = framework
+  const holds = yield* sums(state, framework)
+  const head = {
+    ...summaryOf(framework, holds),
+    user: info.user,
+    failover_timeout: info.failover_timeout ?? 0,
+    checkpoint: info.checkpoint ?? false,
+    registered_time: seconds(framework.registeredAt ?? 0),
+    unregistered_time: seconds(framework.unregisteredAt ?? 0),
+    ...(info.principal !== undefined && { principal: info.principal }),
+    resources: holds.all,
+    ...reregistered(framework),
+    ...(framework.capabilities.has('MULTI_ROLE') ? { roles: framework.roles } : { role: info.role ?? '*' }),
+    ...(info.labels && { labels: labelsView(info.labels) }),
+    offer_constraints: toJson(OfferConstraints, framework.offerConstraints ?? {}),
+  }
+  yield* objectOf(head, {
+    tasks: tasks(framework.tasks.values()),
+    unreachable_tasks: tasks(framework.unreachableTasks.values()),
+    completed_tasks: tasks(framework.completedTasks),
+    offers: listOf(offersOf(state, framework), offer => JSON.stringify(offerView(offer))),
+    executors: executors(framework),
+  })
+}
+
+const summaryOf = ({ id, info, connection, ...framework }: Framework, holds: Sums) => ({
+  id,
+  name: info.name,
+  ...(connection?.kind === 'pid' && { pid: connection.pid }),
+  used_resources: holds.used,
+  offered_resources: holds.offered,
+  capabilities: [...framework.capabilities],
+  hostname: info.hostname ?? '',
+  webui_url: info.webui_url ?? '',
+  active: framework.active,
+  connected: framework.connected,
+  recovered: framework.recovered,
+})
+
+type Sums = Readonly<Record<'used' | 'offered' | 'all', Summary>>
+
+const REST = 1000 // tasks that are summed up at a stroke
+
+function* sums(state: MasterState, framework: Framework): Generator<string, Sums> {
+  let count = 0
+  const [used, all, inOffers] = [resourceSum(), resourceSum(), resourceSum()]
+  for (const resources of usedByFramework(framework)) {
+    used.add(resources)
+    all.add(resources)
+    if (++count % REST === 0) yield ''
+  }
+  for (const resources of offered(state, framework.offers)) {
+    inOffers.add(resources)
+    all.add(resources)
+  }
+  return { used: used.summary(), offered: inOffers.summary(), all: all.summary() }
+}
+
+const reregistered = ({ registeredAt, reregisteredAt }: Framework) =>
+  reregisteredAt !== undefined && reregisteredAt !== registeredAt && { reregistered_time: seconds(reregisteredAt) }
+
+const tasks = (all: Iterable<Parameters<typeof taskView>[0]>): Pieces =>
+  listOf(all, task => JSON.stringify(taskView(task)))
+
+const offersOf = (state: MasterState, { offers }: Framework) =>
+  [...offers].map(id => state.offers.get(id)).filter(offer => offer !== undefined)
+
+function* executors({ id, executors: byAgent }: Framework): Generator<string> {
+  const all = [...byAgent].flatMap(([agentId, byId]) => [...byId.values()].map(info => ({ info, agentId })))
+  yield* listOf(all, ({ info, agentId }) => JSON.stringify(executorView(info, id, agentId)))
+}

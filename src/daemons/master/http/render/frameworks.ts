@@ -1,0 +1,18 @@
+import type { MasterState } from '../../state.ts'
+import { frameworkPieces } from './framework.ts'
+import { listOf, objectOf, type Pieces } from './pieces.ts'
+
+/** PURE. /frameworks, all of them or one. */
+export const frameworksPieces = (state: MasterState, frameworkId?: string): Pieces => {
+  const wanted = ({ id }: { readonly id: string }) => frameworkId === undefined || id === frameworkId
+  const list = (frameworks: MasterState['frameworks']) =>
+    listOf([...frameworks.values()].filter(wanted), framework => frameworkPieces(state, framework))
+  return objectOf(
+    {},
+    {
+      frameworks: list(state.frameworks),
+      completed_frameworks: list(state.completedFrameworks),
+      unregistered_frameworks: ['[]'],
+    },
+  )
+}

@@ -1,0 +1,71 @@
+import type { Resource } from '../../../../mesos/messages/resource.ts'
+import { isUnreserved, type Resources, reservationRole, summarize } from '../../../../mesos/resources/index.ts'
+import { fromThousandths, toThousandths } from '../../../../mesos/resources/scalar.ts'
+
+export type Summary = Record<string, number | string>
+
+export interface ResourceSum {
+  add(resources: Resources | undefined): void
+  /** The `Resources` object of facts/endpoints-v0.md 4. */
+  summary(): Summary
+}
+
+/** PURE. The same as summarize() of everything added, without melting lists: fit for the resources of 100,000 tasks. */
+export const resourceSum = (): ResourceSum => {
+  const thousandths = new Map<string, number>()
+  const others: Resource[] = []
+  const add = (resources: Resources = []) => {
+    for (const resource of resources) {
+      const plain = resource.scalar !== undefined && resource.shared === undefined
+      if (!plain) others.push(resource)
+      else {
+        const name = resource.revocable === undefined ? resource.name : `${resource.name}_revocable`
+        thousandths.set(name, (thousandths.get(name) ?? 0) + toThousandths(resource.scalar!.value))
+      }
+    }
+  }
+  const summary = () => {
+    const sums = summarize(others)
+    for (const [name, value] of thousandths) {
+      sums[name] = fromThousandths(toThousandths(Number(sums[name] ?? 0)) + value)
+    }
+    return sums
+  }
+  return { add, summary }
+}
+
+export const emptySummary: Readonly<Summary> = summarize([])
+
+export interface TotalSummary {
+  readonly resources: Summary
+  readonly reserved_resources: Record<string, Summary>
+  readonly unreserved_resources: Summary
+}
+
+const known = new WeakMap<Resources, TotalSummary>()
+
+/** What an agent has. Remembered by the list itself, which is replaced whenever it changes. */
+export const totalSummary = (total: Resources): TotalSummary => {
+  const before = known.get(total)
+  if (before) return before
+  const made: TotalSummary = {
+    resources: summarize(total),
+    reserved_resources: Object.fromEntries([...reservedByRole(total)].map(([role, list]) => [role, summarize(list)])),
+    unreserved_resources: summarize(total.filter(isUnreserved)),
+  }
+  known.set(total, made)
+  return made
+}
+
+/** Sorted by role. */
+export const reservedByRole = (resources: Resources): Map<string, Resource[]> => {
+  const byRole = new Map<string, Resource[]>()
+  for (const resource of resources) {
+    const role = reservationRole(resource)
+    if (role === undefined) continue
+    const list = byRole.get(role)
+    if (list) list.push(resource)
+    else byRole.set(role, [resource])
+  }
+  return new Map([...byRole].sort(([a], [b]) => (a < b ? -1 : 1)))
+}

@@ -1,0 +1,17 @@
+import type { MasterState } from '../../state.ts'
+import { agentFullView, recoveredAgentView } from './agent.ts'
+import { listOf, objectOf, type Pieces } from './pieces.ts'
+
+/** PURE. /slaves, all of them or one. */
+export const slavesPieces = (state: MasterState, agentId?: string): Pieces => {
+  const wanted = (id: string) => agentId === undefined || id === agentId
+  const registered = [...state.agents.registered.values()].filter(({ id }) => wanted(id))
+  const recovered = [...state.agents.recovered].filter(([id]) => wanted(id))
+  return objectOf(
+    {},
+    {
+      slaves: listOf(registered, agent => JSON.stringify(agentFullView(state, agent))),
+      recovered_slaves: listOf(recovered, ([id, { info }]) => JSON.stringify(recoveredAgentView(id, info))),
+    },
+  )
+}

@@ -1,0 +1,17 @@
+import { realmsOf } from '../../../http/authentication.ts'
+import type { Route } from '../../../http/types.ts'
+import type { MasterHttp } from './context.ts'
+import { onLeader } from './leading.ts'
+import { summaryPieces } from './render/state-summary.ts'
+import { render } from './rendering.ts'
+import { shared } from './shared-rendering.ts'
+
+/** What the web interface polls: agents and frameworks with counts of their tasks. */
+export const stateSummaryRoute = ({ state, slices, large }: MasterHttp): Route => {
+  const all = shared(() => render(slices, summaryPieces(state)))
+  return {
+    path: '/state-summary',
+    realm: realmsOf('master').readonly,
+    handle: onLeader(state, async request => large.json(request, await all())),
+  }
+}
