@@ -1,5 +1,6 @@
 import { Ordered } from './ordered.ts'
 import type { AllocatorState, Client, FrameworkState, Leaf, Placed, RoleNode } from './state.ts'
+import { isZero } from './vector.ts'
 
 /** The tree of roles. A node exists while a client stands in it or below it. */
 export const newRoot = (): RoleNode => newNode('', '', new Ordered())
@@ -50,7 +51,14 @@ export const removeClient = (state: AllocatorState, client: Client): void => {
     node.parent.children.delete(node.name)
     state.moved.delete(node)
     state.moved.delete(node.leaf)
+    if (node.parent === state.root) forgetUsage(state, node.role)
   }
+}
+
+/** So that roles which come and go leave nothing behind. */
+const forgetUsage = (state: AllocatorState, role: string): void => {
+  const usage = state.usage.get(role)
+  if (usage && isZero(usage.reserved) && isZero(usage.unreserved)) state.usage.delete(role)
 }
 
 /** Active clients stand in the order of offers, and with them their roles. */
