@@ -63,7 +63,7 @@ const evaluateValue = (scope: Scope, host: string, value: Value): Evaluated => {
       return { value }
     case 'sealed':
       return {
-        problems: [{ severity: 'error', code: 'sealed', message: value.why, place: value.place, hint: vaultHint }],
+        problems: [{ severity: 'error', code: 'sealed', message: value.why, place: value.place, hint: value.hint }],
       }
     case 'scalar':
       if (typeof value.data !== 'string' || value.verbatim || !isTemplate(value.data)) return { value }
@@ -83,8 +83,6 @@ const evaluateValue = (scope: Scope, host: string, value: Value): Evaluated => {
     }
   }
 }
-
-const vaultHint = 'give the password with --vault-password-file'
 
 /** All parts, or all that is wrong with them. */
 const gather = (parts: readonly Evaluated[], make: (values: Value[]) => Value): Evaluated => {

@@ -89,7 +89,6 @@ const decrypted = (draft: Draft, { file, text }: SourceFile, open: OpenVault): s
   if (!isVault(text)) return text
   const opened = open(text)
   if ('text' in opened) return opened.text
-  const hint = 'give the password with --vault-password-file'
-  draft.report({ severity: 'error', message: opened.sealed, hint, place: { file, line: 1, column: 1 } })
+  draft.report({ severity: 'error', message: opened.sealed, hint: opened.hint, place: { file, line: 1, column: 1 } })
   return undefined
 }

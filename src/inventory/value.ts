@@ -15,7 +15,7 @@ export type Value =
       readonly inline?: true
     }
   | { readonly kind: 'secret'; readonly secret: Secret; readonly place: Place }
-  | { readonly kind: 'sealed'; readonly why: string; readonly place: Place }
+  | { readonly kind: 'sealed'; readonly why: string; readonly hint?: string; readonly place: Place }
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly place: Place }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, Value>; readonly place: Place }
 

@@ -71,7 +71,7 @@ test('Mesos grammars are asked part by part, and their problem stands at the off
 
 test('all problems of all files come at once, in order', () => {
   const problems = problemsOf({
-    'i.yml': 'all:\n  hosts:\n    x:\n    x:\n    y: {mesos_mode: boss}\n',
+    'i.yml': 'all:\n  hosts:\n    x: {mesos_mode: boss}\n    x:\n    y: {mesos_mode: boss}\n',
     'group_vars/all.yml': 'mesos_clutser: a\nmesos_leader_port: 0\n',
     'group_vars/al.yml': 'a: 1\n',
     'host_vars/x.yml': 'a: [\n',
@@ -81,6 +81,7 @@ test('all problems of all files come at once, in order', () => {
     'group_vars/all.yml:1:1: error',
     'group_vars/all.yml:2:20: error',
     'host_vars/x.yml:2:1: error',
+    'i.yml:3:21: error',
     'i.yml:4:5: error',
     'i.yml:5:21: error',
   ])

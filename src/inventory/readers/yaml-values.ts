@@ -5,7 +5,9 @@ import { isTemplate } from '../templates/parse.ts'
 import type { Value, Variable } from '../value.ts'
 
 /** Opens ansible-vault ciphertext. `sealed`: why none of the given passwords does. */
-export type OpenVault = (ciphertext: string) => { readonly text: string } | { readonly sealed: string }
+export type OpenVault = (
+  ciphertext: string,
+) => { readonly text: string } | { readonly sealed: string; readonly hint?: string }
 
 /** `secret`: the file was encrypted as a whole, so each text in it is a secret. */
 export type YamlSource = {
@@ -107,9 +109,10 @@ const convertMap = (walk: Walk, node: Node & { items: unknown[] }, depth: number
     else if (!isScalar(pair.key))
       walk.report({ severity: 'error', message: 'a name must be plain text', place: keyPlace })
     else {
+      const entry = { ...value, place: pair.value ? value.place : keyPlace }
+      keyPlaces.set(entry, keyPlace)
       if (own.has(key)) walk.report({ severity: 'error', message: `${key} stands here twice`, place: keyPlace })
-      own.set(key, { ...value, place: pair.value ? value.place : keyPlace })
-      keyPlaces.set(own.get(key)!, keyPlace)
+      else own.set(key, entry)
     }
   }
   return { kind: 'map', entries: new Map([...merged, ...own]), place }
@@ -137,7 +140,7 @@ const convertScalar = (walk: Walk, node: ScalarNode, place: Place): Value => {
     const opened = walk.open(String(node.value))
     return 'text' in opened
       ? { kind: 'secret', secret: new Secret(opened.text), place }
-      : { kind: 'sealed', why: opened.sealed, place }
+      : { kind: 'sealed', why: opened.sealed, hint: opened.hint, place }
   }
   if (node.tag?.startsWith('!') && node.tag !== '!unsafe') {
     const hint = 'mantl knows !vault and !unsafe'

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { MantlError } from '../../errors.ts'
 import type { OpenVault } from '../readers/yaml-values.ts'
 import { Secret } from '../secret.ts'
-import { decryptVault, type VaultPassword } from './vault.ts'
+import { decryptVault, passwordHint, type VaultPassword } from './vault.ts'
 
 /** `FILE` or `ID@FILE`, as ansible's --vault-id. The file holds the password; spaces at its ends do not count. */
 export const readVaultPassword = async (argument: string): Promise<VaultPassword> => {
@@ -29,11 +29,13 @@ export const vaultOpener = (passwords: readonly VaultPassword[]): OpenVault => {
 }
 
 const open = (ciphertext: string, passwords: readonly VaultPassword[]): ReturnType<OpenVault> => {
-  if (passwords.length === 0) return { sealed: 'this is encrypted with ansible-vault and no vault password was given' }
+  if (passwords.length === 0) {
+    return { sealed: 'this is encrypted with ansible-vault and no vault password was given', hint: passwordHint }
+  }
   try {
     return { text: decryptVault(ciphertext, passwords).reveal() }
   } catch (error) {
-    if (error instanceof MantlError) return { sealed: error.message }
+    if (error instanceof MantlError) return { sealed: error.message, hint: error.hint }
     throw error
   }
 }

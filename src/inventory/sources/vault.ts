@@ -37,7 +37,7 @@ export const encryptVault = (text: string, { id, password }: VaultPassword, salt
   ].join('\n')
 }
 
-const passwordHint = 'give the password with --vault-password-file'
+export const passwordHint = 'give the password with --vault-password-file'
 
 type Envelope = { readonly id?: string; readonly salt: Buffer; readonly mac: Buffer; readonly ciphertext: Buffer }
 
