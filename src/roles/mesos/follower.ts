@@ -88,7 +88,6 @@ const environmentValues = (context: RoleContext) => {
     switch_user: !ordinaryUser,
     // with everybody on one machine there is no stampede to spread out
     registration_backoff_factor: alone ? '10ms' : '',
-    fetcher_cache_dir: `${work}/fetch`,
   }
 }
 
