@@ -1,6 +1,7 @@
 /**
  * Allocation cycles in process, one JSON line a figure. `full`: everything is free, every agent goes to a framework. `declined`: every
- * framework refused every agent for an hour, so that a cycle looks at all pairs. `idle`: the next one after that. `quota`: 3,000 agents,
+ * framework refused every agent for an hour, so that a cycle looks at all pairs. `idle`: the next one after
+ * that. `revived`: one framework takes its refusals back. `quota`: 3,000 agents,
  * roles and frameworks, each role with a guarantee and a limit.
  */
 import {
@@ -11,6 +12,8 @@ import {
   allocate,
   createAllocatorState,
   recoverResources,
+  revive,
+  setWhitelist,
   updateQuota,
 } from '../src/daemons/master/allocator/allocator.ts'
 import { parseResources } from '../src/mesos/resources/parse.ts'
@@ -79,15 +82,22 @@ const full = (name: string, agents: number, frameworks: number, roles: number): 
 const declined = (agents: number, frameworks: number): void => {
   const looks: number[] = []
   const idle: number[] = []
+  const revived: number[] = []
   const state = cluster(agents, frameworks, 1)
   for (let i = 0; i < frameworks; i++) giveBack(state, allocate(state, 'all', 0, seeded(i + 1)), 3600)
   for (let run = 0; run < runs; run++) {
-    state.version++
+    setWhitelist(state, undefined)
     looks.push(timed(() => allocate(state, 'all', 1, seeded(run + 1))).seconds)
     idle.push(timed(() => allocate(state, 'all', 1, seeded(run + 1))).seconds)
+    revive(state, 'f0', [])
+    const { seconds, made } = timed(() => allocate(state, 'all', 1, seeded(run + 1)))
+    revived.push(seconds)
+    giveBack(state, made, 3600)
+    allocate(state, 'all', 1, seeded(run + 1))
   }
   report(`declined ${agents} agents ${frameworks} frameworks`, looks)
   report(`idle ${agents} agents ${frameworks} frameworks`, idle)
+  report(`revived 1 of ${frameworks} frameworks, ${agents} agents`, revived)
 }
 
 const quota = (size: number): void => {

@@ -62,7 +62,7 @@ export const deactivateAgent = (state: AllocatorState, agentId: string): void =>
 /** Only agents on these hosts are offered; undefined: all. */
 export const setWhitelist = (state: AllocatorState, hostnames: ReadonlySet<string> | undefined): void => {
   state.whitelist = hostnames
-  state.version++
+  state.overhaul = ++state.version
 }
 
 const setActive = (state: AllocatorState, agentId: string, active: boolean): void => {
@@ -70,5 +70,5 @@ const setActive = (state: AllocatorState, agentId: string, active: boolean): voi
   if (!agent || agent.active === active) return
   agent.active = active
   agent.settled = undefined
-  if (state.quotas.size > 0) state.version++
+  if (state.quotas.size > 0) state.overhaul = ++state.version
 }

@@ -49,10 +49,12 @@ const owesSomethingIn = ({ owed }: Headroom, state: AllocatorState, visit: Visit
 const shareFairly = (cycle: Cycle, agent: AgentState): void => {
   if (isSettled(cycle, agent)) return
   const { state, headroom } = cycle
+  const settled = stillSettled(cycle, agent)
   const visit = visitOf(cycle, agent)
   if (visit.rest.length === 0) return
-  let until = Number.POSITIVE_INFINITY
+  let until = settled?.until ?? Number.POSITIVE_INFINITY
   const offer = (client: Client) => {
+    if (settled && client.version <= settled.version) return
     const filtered = offerTo(cycle, visit, client, headroom && fairRoom(headroom, client.node.top))
     if (filtered !== undefined && filtered < until) until = filtered
   }
@@ -79,8 +81,12 @@ const shareReservations = ({ state }: Cycle, visit: Visit, offer: (client: Clien
   }
 }
 
-const isSettled = ({ state, now }: Cycle, { settled }: AgentState): boolean =>
-  settled !== undefined && settled.version === state.version && now < settled.until
+const isSettled = (cycle: Cycle, agent: AgentState): boolean =>
+  stillSettled(cycle, agent)?.version === cycle.state.version
+
+/** A walk that found nobody still tells about all frameworks that did not change since. */
+const stillSettled = ({ state, now }: Cycle, { settled }: AgentState): AgentState['settled'] =>
+  settled && settled.version >= state.overhaul && now < settled.until ? settled : undefined
 
 const candidatesOf = (state: AllocatorState, candidates: ReadonlySet<string> | 'all') => {
   const agents = candidates === 'all' ? state.agents.values() : known(state, candidates)

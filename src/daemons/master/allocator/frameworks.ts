@@ -98,8 +98,9 @@ const setFrameworkActive = (state: AllocatorState, id: string, active: boolean):
 
 const showClients = (state: AllocatorState, framework: FrameworkState): void => {
   const { active, roles, suppressed } = framework
+  state.version++
   for (const client of framework.clients.values()) {
+    client.version = state.version
     setActive(client, active && roles.has(client.node.role) && !suppressed.has(client.node.role))
   }
-  state.version++
 }

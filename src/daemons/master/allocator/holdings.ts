@@ -43,7 +43,7 @@ export const letGo = (state: AllocatorState, client: Client, agent: AgentState, 
   if (rest.length === 0) client.agents.delete(agent)
   account(state, client, agent, gone, -1)
   changed(agent)
-  if (state.quotas.size > 0) state.version++
+  if (state.quotas.size > 0) state.overhaul = ++state.version
 }
 
 /** A role that the framework left stays until its resources are back. */

@@ -16,4 +16,5 @@ export const createAllocatorState = (settings: AllocatorSettings): AllocatorStat
   moved: new Set(),
   batches: 0,
   version: 0,
+  overhaul: 0,
 })

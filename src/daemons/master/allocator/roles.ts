@@ -13,5 +13,5 @@ export const updateQuota = (state: AllocatorState, role: string, { guarantees, l
   const quota = { guarantees: fromQuantities(state.names, guarantees), limits: fromQuantities(state.names, limits) }
   if (quota.guarantees.length === 0 && quota.limits.length === 0) state.quotas.delete(role)
   else state.quotas.set(role, quota)
-  state.version++
+  state.overhaul = ++state.version
 }

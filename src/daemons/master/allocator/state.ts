@@ -27,6 +27,8 @@ export interface AllocatorState {
   batches: number
   /** Rises when something may be offered that could not be before, but for changes of the agent itself. */
   version: number
+  /** The version since which every framework may be concerned, not only those that are newer than what an agent settled at. */
+  overhaul: number
 }
 
 /** An entry with the list that it stands in while it is active. */
@@ -53,6 +55,8 @@ export interface Client extends Placed {
   readonly node: RoleNode
   /** What it may ask of an agent; agent.refuses says what that one cannot serve. Bits of traits.ts. */
   traits: number
+  /** When it last became able to get what it could not get before. */
+  version: number
   readonly agents: Set<AgentState>
   /** Those that hold a filter of it. */
   readonly filtered: Set<AgentState>

@@ -12,7 +12,7 @@ export const setTotal = (state: AllocatorState, agent: AgentState, total: Resour
   agent.refuses = refusalsOf(state, agent)
   agent.available = undefined
   agent.settled = undefined
-  if (state.quotas.size > 0) state.version++
+  if (state.quotas.size > 0) state.overhaul = ++state.version
 }
 
 export const usageOf = (state: AllocatorState, role: string): RoleUsage => {

@@ -29,6 +29,7 @@ export const addClient = (state: AllocatorState, framework: FrameworkState, role
     node,
     list: node.leaf.order,
     traits: 0,
+    version: 0,
     share: 0,
     count: 0,
     used: [],
