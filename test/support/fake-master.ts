@@ -81,6 +81,7 @@ export const startFakeMaster = async (port = 0): Promise<FakeMaster> => {
       take({ name: full.replace('mesos.internal.', ''), from, to, body: decode(schema, Buffer.concat(chunks)) })
     })
   })
+  server.keepAliveTimeout = 0 // Mesos closes no connection for being idle
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
 
   const master: FakeMaster = {

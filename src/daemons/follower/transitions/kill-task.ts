@@ -40,7 +40,8 @@ export const killTask: Transition<'kill-task'> = (state, { from, message }, now)
 /** The leader believes it to run here: it is told otherwise. A word about its end may be under way already. */
 const unknown = (state: FollowerState, frameworkId: string, taskId: string, now: number): Effect[] => {
   if (state.streams.has(`${frameworkId}/${taskId}`)) return []
-  const info = state.frameworks.get(frameworkId)?.info
+  const history = state.completedFrameworks.find(({ id }) => id === frameworkId)
+  const info = (state.frameworks.get(frameworkId) ?? history)?.info
   const aware = info !== undefined && hasCapability(info, 'PARTITION_AWARE')
   const news = {
     state: aware ? 'TASK_DROPPED' : 'TASK_LOST',

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts'
 import { launchCommandTask } from '../executors/launch-command-task.ts'
 import { launchCustomTask } from '../executors/launch-custom-task.ts'
 import { refusalOf } from '../executors/refusal.ts'
+import { retireFramework } from '../executors/retire.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import { executorOfTask, type FollowerState, type Framework, hasCapability } from '../state.ts'
 import { reportUnknown } from '../tasks.ts'
@@ -28,8 +29,7 @@ export const runTask: Transition<'run-task'> = (state, { from, message }, now) =
   if (unsupported !== undefined) {
     const failed = { state: 'TASK_FAILED', reason: 'REASON_CONTAINER_LAUNCH_FAILED', message: unsupported } as const
     const effects = reportUnknown(state, frameworkId, task.task_id.value, failed, now)
-    if (framework.executors.size === 0) state.frameworks.delete(frameworkId)
-    return [...effects, { kind: 'count', metric: 'slave/tasks_failed' }]
+    return [...effects, { kind: 'count', metric: 'slave/tasks_failed' }, ...retireFramework(state, framework)]
   }
   const checkpoint: Effect[] =
     framework.info.checkpoint === true
