@@ -1,4 +1,3 @@
-import { request } from 'undici'
 import { findLeader, getJson, type LeaderOptions, reasonOf } from '../mesos/clients/leader.ts'
 
 export interface ClusterStatus {
@@ -44,7 +43,7 @@ export const clusterStatus = async (options: LeaderOptions): Promise<ClusterStat
   const leader = await findLeader(options)
   const [state, leaders] = await Promise.all([
     getJson(leader, '/state', options.login) as Promise<StateJson>,
-    Promise.all([...new Set([leader, ...options.candidates])].map(address => leaderStatus(address, leader))),
+    Promise.all([...new Set([leader, ...options.candidates])].map(leaderStatus)),
   ])
   const hostnames = new Map(state.slaves.map(({ id, hostname }) => [id, hostname]))
   const tasks = state.frameworks.flatMap(framework => framework.tasks)
@@ -79,26 +78,15 @@ interface LeaderAnswer {
   readonly reason?: string
 }
 
-const leaderStatus = async (address: string, leader: string): Promise<LeaderAnswer> => {
+/** A leader says itself whether it is the elected one. */
+const leaderStatus = async (address: string): Promise<LeaderAnswer> => {
   try {
-    const { body } = await request(`http://${address}/health`, { headersTimeout: 3000, bodyTimeout: 3000 })
-    await body.dump()
-    const { headers, body: rest } = await request(`http://${address}/redirect`, {
-      headersTimeout: 3000,
-      bodyTimeout: 3000,
-    })
-    await rest.dump()
-    return {
-      address,
-      role: address === leader || isItself(address, String(headers.location ?? '')) ? 'leading' : 'standby',
-    }
+    const metrics = (await getJson(address, '/metrics/snapshot')) as { readonly 'master/elected'?: number }
+    return { address, role: metrics['master/elected'] === 1 ? 'leading' : 'standby' }
   } catch (cause) {
     return { address, role: 'unreachable', reason: reasonOf(cause) }
   }
 }
-
-const isItself = (address: string, location: string) =>
-  location.replace(/^(https?:)?\/\//, '').replace(/\/.*$/, '') === address
 
 /** The leader goes by the name it announces and by the address that the inventory has: one line is enough. */
 const mergeAliases = (answers: readonly LeaderAnswer[]): ClusterStatus['leaders'] => {

@@ -7,7 +7,13 @@ export const makeDirectory: Apply<MakeDirectory> = async ({ path, mode, owner, s
   await runScript(context, script, [path, mode.toString(8), owner ?? '', shared ? 'path' : 'tree'])
 }
 
-const script = `note_parents() { d=$(dirname -- "$1"); if [ ! -e "$d" ]; then note_parents "$d"; made path "$d"; fi; }
+/** sh's variables are global, also in a recursion: the function has none. */
+const script = `note_parents() {
+  if [ ! -e "$(dirname -- "$1")" ]; then
+    note_parents "$(dirname -- "$1")"
+    made path "$(dirname -- "$1")"
+  fi
+}
 note_parents "$1"
 made "$4" "$1"
 mkdir -p -- "$1"
