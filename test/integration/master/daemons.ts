@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../support/sshd.ts'
+
+export interface Daemon {
+  readonly port: number
+  readonly address: string
+  readonly folder: string
+  /** What it said so far: JSON lines. */
+  log(): string
+  /** Undefined while it runs. */
+  exitCode(): number | null | undefined
+  start(): void
+  /** kill -9, and wait for its end. */
+  kill(): Promise<void>
+}
+
+const bin = (name: string) => join(import.meta.dirname, '../../../bin', name)
+
+/** A daemon of ours as a process of its own, on loopback, with a folder that ends with the lab. */
+const daemon = (program: string, port: number, folder: string, flags: readonly string[]): Daemon => {
+  let child: ChildProcess | undefined
+  const file = join(folder, 'log')
+  writeFileSync(file, '')
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MESOS_')))
+  return {
+    port,
+    address: `127.0.0.1:${port}`,
+    folder,
+    log: () => readFileSync(file, 'utf8'),
+    exitCode: () => (child?.signalCode ? null : (child?.exitCode ?? undefined)),
+    start: () => {
+      const out = openSync(file, 'a')
+      child = spawn(process.execPath, [bin(program), ...flags], { stdio: ['ignore', out, out], env })
+    },
+    kill: async () => {
+      const dying = child
+      child = undefined
+      if (dying === undefined || dying.exitCode !== null || dying.signalCode !== null) return
+      const gone = new Promise(resolve => dying.once('exit', resolve))
+      dying.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+export interface Lab {
+  leader(flags?: readonly string[]): Promise<Daemon>
+  agent(master: string, flags?: readonly string[]): Promise<Daemon>
+  /** Kills all that it started, tasks too, and removes their folders. */
+  end(): Promise<void>
+}
+
+export const newLab = (): Lab => {
+  const root = mkdtempSync(join(tmpdir(), 'mantl-master-'))
+  const all: Daemon[] = []
+  const make = async (program: string, flags: (folder: string) => readonly string[]) => {
+    const port = await freePort()
+    const folder = mkdtempSync(join(root, 'd'))
+    const made = daemon(program, port, folder, ['--ip=127.0.0.1', `--port=${port}`, ...flags(folder)])
+    made.start()
+    all.push(made)
+    return made
+  }
+  return {
+    leader: (flags = []) => make('mesos-master.js', folder => [`--work_dir=${folder}/work`, ...flags]),
+    agent: (master, flags = []) =>
+      make('mesos-agent.js', folder => [
+        `--master=${master}`,
+        `--work_dir=${folder}/work`,
+        `--runtime_dir=${folder}/run`,
+        '--resources=cpus:2;mem:512;disk:512;ports:[31000-31010]',
+        ...flags,
+      ]),
+    end: async () => {
+      await Promise.all(all.map(one => one.kill()))
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Asks again until it is so, or fails saying what was waited for. */
+export const eventually = async <T>(
+  what: string,
+  ask: () => T | undefined | Promise<T | undefined>,
+  patienceMs = 40_000,
+): Promise<T> => {
+  const end = Date.now() + patienceMs
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
+    await sleep(50)
+  }
+}
+
+/** Whether this one leads: the scheduler API answers there, elsewhere it redirects or is not available. */
+export const leads = async ({ address }: Daemon): Promise<boolean> => {
+  const answer = await fetch(`http://${address}/api/v1/scheduler`, { method: 'GET', redirect: 'manual' }).catch(
+    () => undefined,
+  )
+  return answer?.status === 405
+}
