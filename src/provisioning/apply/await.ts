@@ -6,7 +6,7 @@ import type { Apply } from './context.ts'
 /** Asks at once, then at growing intervals up to a second. Throws `apply.not_ready` when the time is over. */
 export const awaitReady: Apply<Await> = async ({ what, command, timeoutMs, explain }, { connection }) => {
   const until = Date.now() + timeoutMs
-  for (let wait = 20; ; wait = Math.min(wait * 1.5, 1000)) {
+  for (let wait = 20; ; wait = Math.min(wait * 1.2, 1000)) {
     const { exitCode } = await connection.run(command)
     if (exitCode === 0) return
     if (Date.now() > until) throw notReady(what, timeoutMs, explain && (await connection.run(explain)).stdout)

@@ -12,6 +12,8 @@ export interface ApplyContext {
 
 export interface Blob {
   readonly raw: ByteSource
+  /** Where they lie, when the host is this very machine: a copy is quicker than a stream. */
+  readonly localPath?: string
   /** The same, compressed by gzip, for the way over a network; made when it is first asked for. */
   readonly gzipped?: () => Promise<ByteSource>
 }

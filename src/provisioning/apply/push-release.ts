@@ -12,7 +12,8 @@ export const pushRelease: Apply<PushRelease> = async (change, context) => {
 const sendBlob = async ({ store, release }: PushRelease, sha256: string, context: ApplyContext): Promise<void> => {
   const blob = context.blob(sha256)
   const gzipped = await blob.gzipped?.()
-  const { raw } = blob
+  const { raw, localPath } = blob
+  if (localPath !== undefined) return copyBlob(`${store}/${sha256}`, localPath, context)
   const name = release.files.find(file => file.sha256 === sha256)?.path ?? sha256
   const total = (gzipped ?? raw).size
   const onProgress = (sent: number) =>
@@ -23,6 +24,13 @@ const sendBlob = async ({ store, release }: PushRelease, sha256: string, context
   }
   await context.connection.upload(gzipped, `${store}/${sha256}.gz`, { mode: 0o600, onProgress })
   await runScript(context, unpack, [`${store}/${sha256}`, sha256], { timeoutMs: 300_000 })
+}
+
+const copyBlob = async (destination: string, origin: string, context: ApplyContext): Promise<void> => {
+  await runScript(context, 'cp --reflink=auto -- "$2" "$1.new"; chmod 755 "$1.new"; mv "$1.new" "$1"', [
+    destination,
+    origin,
+  ])
 }
 
 const unpack = `gunzip -c "$1.gz" > "$1.new"

@@ -59,7 +59,7 @@ const largePart = async (path: string, origin: string, cache: string, compress: 
   const gzipped = compress ? once(async () => fileSource(await compressed(origin, sha256, cache))) : undefined
   return {
     file: { path, mode: path === 'lib/node' ? 0o755 : 0o644, sha256, size },
-    blob: { raw, ...(gzipped === undefined ? {} : { gzipped }) },
+    blob: gzipped === undefined ? { raw, localPath: origin } : { raw, gzipped },
   }
 }
 
