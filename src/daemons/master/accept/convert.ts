@@ -1,4 +1,5 @@
 import type { OfferOperation, Operation } from '../../../mesos/messages/offer.ts'
+import type { Resource } from '../../../mesos/messages/resource.ts'
 import {
   applyConversions,
   type Conversion,
@@ -11,7 +12,6 @@ import { updateAllocation } from '../allocator/allocator.ts'
 import { uuid } from '../chance.ts'
 import type { Effect } from '../effects.ts'
 import { toAgent } from '../send.ts'
-import type { Agent } from '../state.ts'
 import { operationProblem } from './operation-problem.ts'
 import { prepareResource } from './prepare.ts'
 import { refuseOperation } from './refuse.ts'
@@ -25,34 +25,34 @@ export const convert = (round: Round, given: OfferOperation): Effect[] => {
     return refuseOperation(round.framework, operation, 'OPERATION_ERROR', conversions)
   }
   const { framework, agent, state } = round
-  for (const { consumed, converted } of conversions) {
+  for (const { consumed, converted } of conversions.steps) {
     updateAllocation(state.allocator, framework.id, agent.id, consumed, converted)
   }
-  round.remaining = resourcesOf(applyConversions(round.remaining, conversions))
-  convertTotal(agent, conversions)
+  round.remaining = conversions.remaining
+  agent.total = conversions.total
+  agent.checkpointed = checkpointed(agent.total)
   return [apply(round, operation)]
 }
 
-const possible = (round: Round, operation: OfferOperation): Conversion[] | string => {
-  const conversions = operationProblem(round, operation) ?? conversionsOf(operation)
-  if (typeof conversions === 'string') return conversions
-  const applied = applyConversions(round.remaining, conversions)
-  return 'error' in applied ? applied.error : conversions
+interface Conversions {
+  readonly steps: readonly Conversion[]
+  /** Of the offers, and of the agent, when they are done. */
+  readonly remaining: Resource[]
+  readonly total: Resource[]
 }
 
-const convertTotal = (agent: Agent, conversions: readonly Conversion[]): void => {
-  const plain = conversions.map(({ consumed, converted }) => ({
+/** The agent's total may have changed since the offer was made. */
+const possible = (round: Round, operation: OfferOperation): Conversions | string => {
+  const steps = operationProblem(round, operation) ?? conversionsOf(operation)
+  if (typeof steps === 'string') return steps
+  const remaining = applyConversions(round.remaining, steps)
+  if ('error' in remaining) return remaining.error
+  const plain = steps.map(({ consumed, converted }) => ({
     consumed: unallocate(consumed),
     converted: unallocate(converted),
   }))
-  agent.total = resourcesOf(applyConversions(agent.total, plain))
-  agent.checkpointed = checkpointed(agent.total)
-}
-
-/** Of conversions that are known to be possible. */
-const resourcesOf = (applied: ReturnType<typeof applyConversions>) => {
-  if ('error' in applied) throw new Error(applied.error)
-  return applied.resources
+  const total = applyConversions(round.agent.total, plain)
+  return 'error' in total ? total.error : { steps, remaining: remaining.resources, total: total.resources }
 }
 
 const apply = ({ state, framework, agent }: Round, info: OfferOperation): Effect => {

@@ -1,5 +1,7 @@
 import { parseUpid } from '../../../mesos/libprocess/upid.ts'
 import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
+import { validateResources } from '../../../mesos/resources/index.ts'
+import { validateId } from '../../../mesos/roles.ts'
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
 import { send } from '../send.ts'
@@ -23,6 +25,8 @@ export const inadmissible = (
   if (parseUpid(from) === undefined) return drop('its address is none')
   if (state.settings.authenticateAgents && !state.authenticated.has(from)) return drop('it is not authenticated')
   if (!atLeastOne(version)) return drop(`its version ${version ?? 'is unknown'} is older than 1.0.0`)
+  const invalid = validateResources(agent.resources ?? []) ?? (agent.id && validateId(agent.id.value))
+  if (invalid !== undefined) return drop(invalid)
   if (agent.domain && !state.info.domain) return drop('it has a domain and the master has none')
   if (state.settings.requireAgentDomain && !agent.domain) return drop('it has no domain')
   if (state.maintenance.down.has(machineKey(agent.hostname, from))) {
