@@ -22,6 +22,7 @@ export const download = async (uri: string, to: string, stallMillis: number): Pr
   try {
     const { url, headers } = withCredentials(uri)
     const { statusCode, body } = await request(url, { headers, signal: stalled.signal, dispatcher })
+    body.on('error', () => {}) // told by the pipeline, or of no interest
     if (statusCode < 200 || statusCode > 299) {
       body.destroy()
       throw new Error(`the server answered ${statusCode}`)

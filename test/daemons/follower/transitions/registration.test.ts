@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import {
+  acknowledge,
+  agentId,
+  containerOf,
+  master,
+  masterInfo,
+  newState,
+  play,
+  running,
+  runTask,
+} from '../new-state.ts'
+
+const registered = { kind: 'registered', from: master, message: { agent_id: { value: agentId } } } as const
+const withoutWait = (kinds: readonly string[]) =>
+  kinds.map(kind => kind.replace(/(register-due|authenticate-due) \d+/, '$1'))
+
+describe('registration', () => {
+  it('begins when a leader is known, is repeated, and ends with an id on disk', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    expect(withoutWait(script.kinds({ kind: 'master-detected', master: masterInfo }))).toEqual([
+      'cancel ping',
+      'link',
+      'timer register-due',
+    ])
+    for (let attempt = 0; attempt < 3; attempt++) {
+      expect(withoutWait(script.kinds({ kind: 'register-due' }))).toEqual([
+        'link',
+        'RegisterSlaveMessage',
+        'timer register-due',
+      ])
+    }
+    expect(script.kinds(registered)).toEqual([
+      'checkpoint-agent',
+      'cancel registration',
+      'timer ping-timeout 75000',
+      'UpdateSlaveMessage',
+    ])
+    expect(script.state.info.id?.value).toBe(agentId)
+    expect(script.kinds(registered)).toEqual([])
+  })
+  it('waits longer each time, a minute at most', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    const waits = Array.from(
+      { length: 12 },
+      () => script.event({ kind: 'register-due' }).find(effect => effect.kind === 'timer')!.after,
+    )
+    for (const [attempt, wait] of waits.entries())
+      expect(wait).toBeLessThanOrEqual(Math.min(1000 * 2 ** attempt, 60_000))
+  })
+  it('authenticates first where there is a credential', () => {
+    const script = play(newState({ authenticates: true }))
+    script.event({ kind: 'recovered' })
+    expect(withoutWait(script.kinds({ kind: 'master-detected', master: masterInfo })).at(-1)).toBe(
+      'timer authenticate-due',
+    )
+    expect(script.kinds({ kind: 'authenticate-due' })).toEqual(['authenticate'])
+    expect(script.kinds({ kind: 'authenticated', pid: master })[0]).toBe('RegisterSlaveMessage')
+    const late = { kind: 'authentication-failed', pid: master, refused: false, message: 'timeout' } as const
+    expect(withoutWait(script.kinds(late))).toEqual(['timer authenticate-due'])
+    expect(script.kinds({ ...late, refused: true })).toEqual(['exit'])
+  })
+  it('counts only from the leader that we follow', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    expect(script.kinds({ ...registered, from: 'master@6.6.6.6:1' })).toEqual([])
+    expect(script.state.phase).toBe('disconnected')
+  })
+  it('under another id than ours ends the process', () => {
+    const script = running()
+    script.event({ kind: 'master-detected', master: masterInfo })
+    expect(script.kinds({ ...registered, message: { agent_id: { value: 'other' } } })).toEqual(['exit'])
+  })
+})
+
+describe('pings', () => {
+  const ping = (connected: boolean) =>
+    ({ kind: 'ping', from: 'slave-observer(1)@10.0.0.1:5050', message: { connected } }) as const
+  it('are answered to who sent them', () => {
+    const script = running()
+    expect(script.kinds(ping(true))).toEqual(['PongSlaveMessage', 'timer ping-timeout 75000'])
+    expect(script.event(ping(true))[0]).toMatchObject({ to: 'slave-observer(1)@10.0.0.1:5050' })
+  })
+  it('of a leader that has lost us make us come again', () => {
+    const script = running()
+    expect(withoutWait(script.kinds(ping(false)))).toEqual([
+      'PongSlaveMessage',
+      'timer ping-timeout 75000',
+      'timer register-due',
+    ])
+    expect(script.kinds({ kind: 'register-due' })[1]).toBe('ReregisterSlaveMessage')
+  })
+  it('that stop: the connection is made anew', () => {
+    expect(withoutWait(running().kinds({ kind: 'ping-timeout' }))).toEqual([
+      'relink',
+      'timer ping-timeout 75000',
+      'timer register-due',
+    ])
+  })
+})
+
+describe('re-registration', () => {
+  const lose = (script: ReturnType<typeof running>) => script.event({ kind: 'master-link-exited', pid: master })
+
+  it('tells what runs, with what is under way, and sends that again when it is done', () => {
+    const script = running()
+    script.event(runTask('t'))
+    const containerId = containerOf(script.state, 't')
+    script.event(acknowledge(script.state, 't'))
+    script.event({ kind: 'container-started', containerId, pid: 7, startTime: 70 })
+    lose(script)
+    const message = script.event({ kind: 'register-due' })[1] as any
+    expect(message.name).toBe('ReregisterSlaveMessage')
+    expect(message.body.frameworks.map((one: any) => one.id.value)).toEqual(['F'])
+    expect(message.body.tasks).toMatchObject([{ state: 'TASK_RUNNING', status_update_state: 'TASK_RUNNING' }])
+    expect(message.body.tasks[0]).not.toHaveProperty('executor_id')
+    const again = { kind: 'reregistered', from: master, message: { agent_id: { value: agentId } } } as const
+    expect(script.kinds(again)).toEqual([
+      'cancel registration',
+      'timer ping-timeout 75000',
+      'UpdateSlaveMessage',
+      'StatusUpdateMessage TASK_RUNNING',
+      'timer retry-update 10000',
+    ])
+  })
+  it.each([
+    ['PARTITION_AWARE', 'TASK_DROPPED'],
+    ['GPU_RESOURCES', 'TASK_LOST'],
+  ])('what the leader believes to be here and is not, with %s: %s', (type, expected) => {
+    const script = running()
+    lose(script)
+    const framework = { user: 'root', name: 'f', capabilities: [{ type }] } as never
+    const statuses = [{ task_id: { value: 'ghost' }, state: 'TASK_RUNNING' as const }]
+    const reconciliations = [{ framework_id: { value: 'F' }, framework, statuses }]
+    const message = { agent_id: { value: agentId }, reconciliations }
+    expect(script.kinds({ kind: 'reregistered', from: master, message })).toContain(`StatusUpdateMessage ${expected}`)
+  })
+  it('nothing is sent while nobody listens', () => {
+    const script = running()
+    lose(script)
+    script.event(runTask('t'))
+    expect(script.kinds({ kind: 'retry-update', key: 'F/t' })).toEqual(['timer retry-update 20000'])
+  })
+})
+
+it('a leader that will not have us: everything ends, and we are forgotten', () => {
+  const script = running()
+  script.event(runTask('t'))
+  const effects = script.event({ kind: 'shutdown', from: master, message: { message: 'gone' } })
+  expect(effects.map(({ kind }) => kind)).toEqual(['destroy', 'exit'])
+  expect(effects.at(-1)).toMatchObject({ forget: true })
+  expect(script.kinds({ kind: 'master-detected', master: masterInfo })).toEqual([])
+})

@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest'
+import type { Effect } from '../../../../src/daemons/follower/effects.ts'
+import { acknowledge, containerOf, master, running, runTask } from '../new-state.ts'
+
+const kill = (id: string, nanoseconds?: number) =>
+  ({
+    kind: 'kill-task',
+    from: master,
+    message: {
+      framework_id: { value: 'F' },
+      task_id: { value: id },
+      ...(nanoseconds === undefined ? {} : { kill_policy: { grace_period: { nanoseconds } } }),
+    },
+  }) as const
+
+const killing = { capabilities: [{ type: 'TASK_KILLING_STATE' }] }
+const exited = (exitCode: number) => ({ status: exitCode << 8, exitCode })
+
+/** Launched and started. */
+const started = (task: object = {}, info: object = {}) => {
+  const script = running()
+  script.event(runTask('t', task, info))
+  const containerId = containerOf(script.state, 't')
+  script.event(acknowledge(script.state, 't'))
+  script.event({ kind: 'container-started', containerId, pid: 7, startTime: 70 })
+  script.event(acknowledge(script.state, 't'))
+  return { ...script, containerId }
+}
+
+const newsOf = (effects: readonly Effect[]) =>
+  effects.flatMap(effect =>
+    effect.kind === 'send' && effect.name === 'StatusUpdateMessage' ? [(effect.body as any).update.status] : [],
+  )
+
+describe('a command task', () => {
+  it('is on disk before it is said to start, and said to start before it does', () => {
+    const script = running()
+    expect(script.kinds(runTask('t'))).toEqual([
+      'checkpoint-framework',
+      'checkpoint-executor',
+      'checkpoint-task',
+      'checkpoint-update UPDATE',
+      'StatusUpdateMessage TASK_STARTING',
+      'timer retry-update 10000',
+      'launch',
+    ])
+  })
+  it('has its overhead on top, and its environment', () => {
+    const launch = running()
+      .event(runTask('t'))
+      .find(effect => effect.kind === 'launch')!
+    expect(launch.order.resources).toEqual({ cpus: 1.1, mem: 160, revocableCpus: false })
+    expect(launch.order.environment).toMatchObject({
+      MESOS_EXECUTOR_ID: 't',
+      MESOS_ALLOCATION_ROLE: 'dev',
+      MESOS_CHECKPOINT: '1',
+      MESOS_RECOVERY_TIMEOUT: '15mins',
+      MESOS_SUBSCRIPTION_BACKOFF_MAX: '2secs',
+      MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: '5secs',
+    })
+  })
+  it('of a framework that does not checkpoint leaves nothing on disk', () => {
+    const kinds = running().kinds(runTask('t', {}, { checkpoint: false }))
+    expect(kinds.filter(kind => kind.startsWith('checkpoint'))).toEqual([])
+  })
+  it('has one update under way: the next comes after the acknowledgement', () => {
+    const script = running()
+    script.event(runTask('t'))
+    const containerId = containerOf(script.state, 't')
+    expect(script.kinds({ kind: 'container-started', containerId, pid: 7, startTime: 70 })).toEqual([
+      'checkpoint-process',
+      'checkpoint-update UPDATE',
+    ])
+    expect(script.kinds(acknowledge(script.state, 't'))).toEqual([
+      'checkpoint-update ACK',
+      'StatusUpdateMessage TASK_RUNNING',
+      'timer retry-update 10000',
+    ])
+  })
+  it('is retried, each time later, at most every ten minutes', () => {
+    const script = running()
+    script.event(runTask('t'))
+    const waits = Array.from({ length: 8 }, () => script.kinds({ kind: 'retry-update', key: 'F/t' })[1])
+    expect(waits.map(wait => Number(wait!.split(' ')[2]) / 1000)).toEqual([20, 40, 80, 160, 320, 600, 600, 600])
+  })
+  it('is history once its end is acknowledged', () => {
+    const { state, event, kinds, containerId } = started()
+    expect(kinds({ kind: 'container-ended', containerId, record: exited(0) })).toEqual(['destroy'])
+    expect(newsOf(event({ kind: 'container-destroyed', containerId, record: exited(0) }))[0]).toMatchObject({
+      state: 'TASK_FINISHED',
+      message: 'Command exited with status 0',
+    })
+    expect(state.frameworks.size).toBe(1)
+    expect(kinds(acknowledge(state, 't'))).toEqual([
+      'checkpoint-update ACK',
+      'cancel update F/t',
+      'checkpoint-end',
+      'collect-garbage',
+    ])
+    expect(state.frameworks.size).toBe(0)
+    expect(state.completedFrameworks[0]!.completedExecutors[0]!.completedTasks[0]!.state).toBe('TASK_FINISHED')
+  })
+  it('an acknowledgement of something else is without effect', () => {
+    const script = running()
+    script.event(runTask('t'))
+    const wrong = { ...acknowledge(script.state, 't') } as any
+    wrong.message = { ...wrong.message, uuid: 'AAAA' }
+    expect(script.kinds(wrong)).toEqual([])
+    expect(script.state.streams.get('F/t')!.pending).toHaveLength(1)
+  })
+})
+
+describe('how it ends', () => {
+  const memory = { limitBytes: 64 << 20, maxUsedBytes: 64 << 20, statistics: 'rss 1\n' }
+  it.each([
+    ['by itself', [], exited(3), undefined, { state: 'TASK_FAILED', message: 'Command exited with status 3' }],
+    [
+      'by a signal',
+      [],
+      { status: 11, signal: 11 },
+      undefined,
+      { state: 'TASK_FAILED', message: 'Command terminated with signal Segmentation fault' },
+    ],
+    [
+      'killed',
+      [kill('t')],
+      { status: 15, signal: 15 },
+      undefined,
+      { state: 'TASK_KILLED', message: 'Command terminated with signal Terminated' },
+    ],
+    [
+      'killed, and polite',
+      [kill('t')],
+      exited(0),
+      undefined,
+      { state: 'TASK_KILLED', message: 'Command exited with status 0' },
+    ],
+    [
+      'out of time',
+      [{ kind: 'max-completion-due', frameworkId: 'F', taskId: 't' }],
+      { status: 9, signal: 9 },
+      undefined,
+      { state: 'TASK_FAILED', reason: 'REASON_MAX_COMPLETION_TIME_REACHED' },
+    ],
+    [
+      'out of memory',
+      [],
+      { status: 9, signal: 9 },
+      memory,
+      { state: 'TASK_FAILED', reason: 'REASON_CONTAINER_LIMITATION_MEMORY', source: 'SOURCE_AGENT' },
+    ],
+    ['nobody knows how', [], undefined, undefined, { state: 'TASK_FAILED', reason: 'REASON_EXECUTOR_TERMINATED' }],
+  ] as const)('%s', (_, events, record, memoryReached, expected) => {
+    const { event, containerId } = started()
+    for (const one of events) event(one)
+    const effects = event({ kind: 'container-destroyed', containerId, record, memory: memoryReached })
+    expect(newsOf(effects)[0]).toMatchObject(expected)
+  })
+})
+
+describe('killing', () => {
+  it.each([
+    ['three seconds of grace by default', {}, undefined, ['signal SIGTERM', 'timer kill-due 3000']],
+    [
+      "the task's own policy",
+      { kill_policy: { grace_period: { nanoseconds: 5e9 } } },
+      undefined,
+      ['signal SIGTERM', 'timer kill-due 5000'],
+    ],
+    [
+      "the call's policy over the task's",
+      { kill_policy: { grace_period: { nanoseconds: 5e9 } } },
+      1e9,
+      ['signal SIGTERM', 'timer kill-due 1000'],
+    ],
+    ['at once without grace', {}, 0, ['signal SIGKILL', 'timer kill-due 0']],
+  ])('%s', (_, task, grace, expected) => {
+    expect(started(task).kinds(kill('t', grace))).toEqual(expected)
+  })
+  it('is told to frameworks that know TASK_KILLING, and to no others', () => {
+    expect(started({}, killing).kinds(kill('t'))).toContain('StatusUpdateMessage TASK_KILLING')
+    expect(started({}, killing).kinds({ kind: 'max-completion-due', frameworkId: 'F', taskId: 't' })).toEqual([
+      'signal SIGKILL',
+      'timer kill-due 0',
+    ])
+  })
+  it('a second wish may only shorten the first', () => {
+    const { kinds, pass } = started()
+    kinds(kill('t', 5e9))
+    pass(1_000)
+    expect(kinds(kill('t', 10e9))).toEqual([])
+    expect(kinds(kill('t', 1e9))).toEqual(['timer kill-due 1000'])
+    expect(kinds(kill('t', 0))).toEqual(['signal SIGKILL'])
+  })
+  it('before it runs: it never does', () => {
+    const script = running()
+    script.event(runTask('t'))
+    expect(script.kinds(kill('t'))).toEqual(['destroy'])
+    const containerId = containerOf(script.state, 't')
+    script.event({ kind: 'container-destroyed', containerId })
+    expect(script.state.streams.get('F/t')!.pending.at(-1)!.status).toMatchObject({
+      state: 'TASK_KILLED',
+      reason: 'REASON_TASK_KILLED_DURING_LAUNCH',
+    })
+  })
+  it.each([
+    ['PARTITION_AWARE', 'TASK_DROPPED'],
+    ['GPU_RESOURCES', 'TASK_LOST'],
+  ])('what is not here, for a framework with %s: %s', (capability, expected) => {
+    const script = running()
+    script.event(runTask('t', {}, { capabilities: [{ type: capability }] }))
+    expect(newsOf(script.event(kill('other')))[0]).toMatchObject({
+      state: expected,
+      reason: 'REASON_EXECUTOR_TERMINATED',
+    })
+  })
+})
+
+describe('what is refused', () => {
+  it.each([
+    ['a path for an id', { task_id: { value: '../x' } }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'disallowed'],
+    ['an empty id', { task_id: { value: '' } }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'empty'],
+    ["another agent's task", { agent_id: { value: 'M-S9' } }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'M-S9'],
+    ['no command', { command: undefined }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'exactly one'],
+    ['an empty command', { command: {} }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'no value'],
+    ['docker', { container: { type: 'DOCKER' } }, 'TASK_FAILED', 'REASON_CONTAINER_LAUNCH_FAILED', 'DOCKER'],
+    [
+      'an image',
+      { container: { type: 'MESOS', mesos: { image: { type: 'DOCKER' } } } },
+      'TASK_FAILED',
+      'REASON_CONTAINER_LAUNCH_FAILED',
+      'an image',
+    ],
+    ['a health check', { health_check: {} }, 'TASK_FAILED', 'REASON_CONTAINER_LAUNCH_FAILED', 'health checks'],
+  ])('%s', (_, task, state, reason, message) => {
+    const [status] = newsOf(running().event(runTask('t', task)))
+    expect(status).toMatchObject({ state, reason, source: 'SOURCE_AGENT' })
+    expect(status.message).toContain(message)
+  })
+  it('another user, where we are not root', () => {
+    const script = running({ root: false, ownUser: 'me' })
+    expect(newsOf(script.event(runTask('t')))[0].message).toBe("the agent runs as me and can't run a task as root")
+    const mine = script.event(runTask('u', { command: { value: 'true', user: 'me' } }))
+    expect(mine.find(effect => effect.kind === 'launch')?.order.user).toBeUndefined()
+  })
+  it('a stranger', () => {
+    expect(running().kinds({ ...runTask('t'), from: 'master@6.6.6.6:1' } as never)).toEqual([])
+  })
+  it('new tasks while draining', () => {
+    const script = started()
+    script.event({ kind: 'drain', from: master, message: { config: { max_grace_period: { nanoseconds: 1e9 } } } })
+    expect(newsOf(script.event(runTask('new')))[0]).toMatchObject({
+      state: 'TASK_DROPPED',
+      reason: 'REASON_AGENT_DRAINING',
+    })
+  })
+})
+
+it('a framework that is shut down ends with its tasks, and hears no more', () => {
+  const { state, event, kinds, containerId } = started()
+  expect(kinds({ kind: 'shutdown-framework', from: master, message: { framework_id: { value: 'F' } } })).toEqual([
+    'signal SIGTERM',
+    'timer kill-due 3000',
+  ])
+  expect(newsOf(event({ kind: 'container-destroyed', containerId, record: exited(0) }))).toEqual([])
+  expect(state.frameworks.size).toBe(0)
+  expect(state.streams.size).toBe(0)
+})
