@@ -1,0 +1,176 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { FollowerProcess, isAlive, isRoot, until } from './follower-process.ts'
+
+/** A small executor in plain Node, that knows the agent by its environment alone. */
+const program = `
+const { randomBytes } = require('node:crypto')
+const env = process.env
+const url = 'http://' + env.MESOS_AGENT_ENDPOINT + '/slave(1)/api/v1/executor'
+const ids = { executor_id: { value: env.MESOS_EXECUTOR_ID }, framework_id: { value: env.MESOS_FRAMEWORK_ID } }
+const post = body => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ ...ids, ...body }) })
+const unacknowledged = new Map(), tasks = new Map()
+const update = (task_id, state, more = {}) => {
+  const uuid = randomBytes(16).toString('base64')
+  const status = { task_id, state, uuid, source: 'SOURCE_EXECUTOR', timestamp: Date.now() / 1000, ...more }
+  unacknowledged.set(uuid, { status })
+  return post({ type: 'UPDATE', update: { status } }).catch(() => {})
+}
+const handle = event => {
+  console.log(event.type)
+  if (event.type === 'LAUNCH') { tasks.set(event.launch.task.task_id.value, event.launch.task); update(event.launch.task.task_id, 'TASK_RUNNING', { data: event.launch.task.data }) }
+  if (event.type === 'ACKNOWLEDGED') unacknowledged.delete(event.acknowledged.uuid)
+  if (event.type === 'MESSAGE') post({ type: 'MESSAGE', message: { data: event.message.data } })
+  if (event.type === 'KILL') update(event.kill.task_id, 'TASK_KILLED', { message: 'asked' })
+  if (event.type === 'SHUTDOWN') process.exit(0)
+}
+const subscribe = async () => {
+  const response = await post({ type: 'SUBSCRIBE', subscribe: { unacknowledged_tasks: [...tasks.values()], unacknowledged_updates: [...unacknowledged.values()] } })
+  if (response.status !== 200) throw new Error(await response.text())
+  let buffer = Buffer.alloc(0)
+  for await (const chunk of response.body) {
+    buffer = Buffer.concat([buffer, chunk])
+    for (;;) {
+      const end = buffer.indexOf(10)
+      if (end < 0) break
+      const length = Number(buffer.subarray(0, end).toString())
+      if (buffer.length < end + 1 + length) break
+      handle(JSON.parse(buffer.subarray(end + 1, end + 1 + length).toString()))
+      buffer = buffer.subarray(end + 1 + length)
+    }
+  }
+}
+const forever = () => subscribe().catch(() => {}).then(() => setTimeout(forever, 50))
+forever()
+`
+
+describe('a custom executor over the v1 API', () => {
+  let master: FakeMaster
+  let follower: FollowerProcess
+
+  beforeEach(async () => {
+    master = await startFakeMaster()
+    const isolation = isRoot ? 'cgroups/cpu,cgroups/mem' : 'posix/cpu,posix/mem'
+    follower = new FollowerProcess(master, [
+      `--isolation=${isolation}`,
+      '--executor_registration_timeout=700ms',
+      '--executor_reregistration_timeout=5secs',
+    ])
+    await follower.start()
+    writeFileSync(join(follower.folder, 'executor.cjs'), program)
+  })
+  afterEach(async () => {
+    await until(
+      () => follower.cgroupsLeft().length === 0,
+      'containers are cleaned up',
+      () => follower.log,
+    )
+    await follower.kill('SIGKILL')
+    await until(
+      () => follower.processesLeft().filter(line => isAlive(line.split(' ')[0]!)).length === 0,
+      'all is gone',
+      () => follower.processesLeft().join('\n'),
+    )
+    await follower.close()
+    await master.close()
+    follower.removeCgroups()
+  })
+
+  const resources = (mem: number) => [
+    { name: 'cpus', type: 'SCALAR', scalar: { value: 0.1 }, allocation_info: { role: 'dev' } },
+    { name: 'mem', type: 'SCALAR', scalar: { value: mem }, allocation_info: { role: 'dev' } },
+  ]
+  const run = (id: string, command = `exec ${process.execPath} ${join(follower.folder, 'executor.cjs')}`) =>
+    master.send('RunTaskMessage', {
+      framework: {
+        user: 'root',
+        name: 'test',
+        id: { value: 'F' },
+        checkpoint: true,
+        roles: ['dev'],
+        capabilities: [{ type: 'MULTI_ROLE' }],
+      },
+      pid: '@0.0.0.0:0',
+      task: {
+        name: id,
+        task_id: { value: id },
+        agent_id: { value: master.agentId },
+        resources: resources(128),
+        data: 'cGF5bG9hZA==',
+        executor: {
+          type: 'CUSTOM',
+          executor_id: { value: 'ex' },
+          framework_id: { value: 'F' },
+          resources: resources(256),
+          name: 'Ex',
+          command: { value: command, environment: { variables: [{ name: 'FOO', value: 'bar' }] } },
+        },
+      },
+    })
+  const status = async (id: string, state: string) =>
+    (
+      await master.next(
+        'StatusUpdateMessage',
+        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
+      )
+    ).update.status
+  const ids = () => ({ framework_id: { value: 'F' }, executor_id: { value: 'ex' } })
+  const said = () => readFileSync(join(follower.sandbox('ex'), 'stdout'), 'utf8')
+
+  it('is started, gets its tasks, updates, messages and kills, and ends when told', async () => {
+    await run('one')
+    expect(await status('one', 'TASK_RUNNING')).toMatchObject({
+      source: 'SOURCE_EXECUTOR',
+      executor_id: { value: 'ex' },
+      data: 'cGF5bG9hZA==',
+    })
+    await run('two')
+    await status('two', 'TASK_RUNNING')
+    await master.send('FrameworkToExecutorMessage', { ...ids(), agent_id: { value: master.agentId }, data: 'aGk=' })
+    expect(await master.next('ExecutorToFrameworkMessage')).toMatchObject({ data: 'aGk=' })
+    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'one' } })
+    expect(await status('one', 'TASK_KILLED')).toMatchObject({ message: 'asked' })
+    const { frameworks } = await follower.get('/state')
+    expect(frameworks[0].executors[0]).toMatchObject({ id: 'ex', name: 'Ex', type: 'CUSTOM' })
+    await master.send('ShutdownExecutorMessage', ids())
+    expect(await master.next('ExitedExecutorMessage')).toMatchObject({ ...ids(), status: 0 })
+    expect(await status('two', 'TASK_FAILED')).toMatchObject({
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      source: 'SOURCE_AGENT',
+    })
+    expect(
+      said()
+        .split('\n')
+        .filter(line => line !== '' && line !== 'ACKNOWLEDGED'),
+    ).toEqual(['SUBSCRIBED', 'LAUNCH', 'LAUNCH', 'MESSAGE', 'KILL', 'SHUTDOWN'])
+  })
+
+  it('comes back after the follower was away', async () => {
+    await run('stays')
+    await status('stays', 'TASK_RUNNING')
+    await until(() => said().includes('ACKNOWLEDGED'), 'its update is acknowledged')
+    await follower.kill('SIGKILL')
+    await follower.start()
+    await until(() => said().split('SUBSCRIBED').length === 3, 'it subscribes again')
+    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'stays' } })
+    await status('stays', 'TASK_KILLED')
+    expect(master.states('stays')).toEqual(['TASK_RUNNING', 'TASK_KILLED'])
+    await master.send('ShutdownFrameworkMessage', { framework_id: { value: 'F' } })
+  })
+
+  it('that never subscribes is ended, and its tasks fail with the reason', async () => {
+    await run('mute', 'sleep 1000')
+    expect(await status('mute', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT' })
+  })
+
+  it('that dies takes its tasks with it', async () => {
+    await run('orphan', `exec ${process.execPath} -e 'process.exit(3)'`)
+    expect(await status('orphan', 'TASK_FAILED')).toMatchObject({
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      message: 'Executor exited with status 3',
+    })
+    expect(await master.next('ExitedExecutorMessage')).toMatchObject({ status: 768 })
+  })
+})
