@@ -28,6 +28,7 @@ describe.skipIf(!capturesPresent)(
         operator: master.Event,
         executor: executor.Event,
         scheduler: scheduler.Event,
+        output: ProcessIO,
       }
       for (const { stream, record } of capturedStreams()) {
         const kind = Object.keys(schemas).find(name => stream.split('/')[1]?.startsWith(name)) ?? kindOf(record.record)

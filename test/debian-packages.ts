@@ -1,0 +1,18 @@
+import { debianPackages as hostPackages } from './hosts/packages.ts'
+import { debianPackages as sshdPackages } from './support/sshd.ts'
+import { debianPackages as zooKeeperPackages } from './support/zookeeper.ts'
+
+/** All that the tests need of Debian. ansible-core: the inventory is compared with Ansible's own reading of it. */
+export const debianPackages: readonly string[] = [
+  ...new Set([
+    ...hostPackages,
+    ...sshdPackages,
+    ...zooKeeperPackages,
+    'ansible-core',
+    'bzip2',
+    'unzip',
+    'util-linux',
+    'xz-utils',
+    'zip',
+  ]),
+]
