@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { masterFlags } from '../../../src/daemons/master/flags.ts'
+import { flagProblems, settingsOf } from '../../../src/daemons/master/settings.ts'
+import { parseFlags } from '../../../src/runtime/flags.ts'
+import { settings } from './settings.ts'
+
+const parse = (argv: readonly string[], env: Record<string, string> = {}) =>
+  parseFlags(masterFlags, { argv, env, readFile: path => `content of ${path}`, program: 'mesos-master' })
+
+const values = (...argv: string[]) => {
+  const parsed = parse(argv)
+  if (parsed.kind !== 'values') throw new Error(JSON.stringify(parsed))
+  return parsed.values
+}
+
+const problems = (...argv: string[]) => {
+  const parsed = parse(argv)
+  return parsed.kind === 'problems' ? parsed.problems : parsed.kind === 'values' ? flagProblems(parsed.values) : []
+}
+
+it('the defaults are those of Mesos', () => expect(settingsOf(values('--work_dir=/w'))).toEqual(settings))
+
+it('the old names and variables are still taken', () => {
+  const parsed = parse(['--work_dir=/w'], {
+    MESOS_AUTHENTICATE_SLAVES: 'true',
+    MESOS_CREDENTIALS: 'file:///c',
+    MESOS_ZK: 'zk://a/m',
+  })
+  if (parsed.kind !== 'values') throw new Error(JSON.stringify(parsed))
+  expect(flagProblems(parsed.values)).toEqual([])
+  expect(parsed.values).toMatchObject({ authenticate_agents: true, credentials: 'file:///c', zk: 'zk://a/m' })
+})
+
+it.each([
+  ['--agent_ping_timeout=30secs', { agentPingTimeout: 30_000 }],
+  ['--recovery_agent_removal_limit=7', { recoveryAgentRemovalLimit: { count: 7 } }],
+  ['--recovery_agent_removal_limit=12.5%', { recoveryAgentRemovalLimit: { percent: 12.5 } }],
+  [
+    '--min_allocatable_resources=cpus:1;mem:10|disk:5',
+    { minAllocatableResources: [{ cpus: 1, mem: 10 }, { disk: 5 }] },
+  ],
+  ['--min_allocatable_resources=', { minAllocatableResources: [] }],
+  [
+    '--weights=a=2,b/c=0.5',
+    {
+      weights: new Map([
+        ['a', 2],
+        ['b/c', 0.5],
+      ]),
+    },
+  ],
+  ['--roles=a,b', { roleWhitelist: new Set(['*', 'a', 'b']) }],
+  ['--no-root_submissions', { rootSubmissions: false }],
+  ['--fair_sharing_excluded_resource_names=gpus,x', { fairSharingExcluded: new Set(['gpus', 'x']) }],
+  ['--offer_timeout=2mins', { offerTimeout: 120_000 }],
+])('%s', (flag, expected) => expect(settingsOf(values('--work_dir=/w', flag))).toMatchObject(expected))
+
+describe('one problem, said', () => {
+  it.each([
+    ['--registry=leveldb', '--registry is replicated_log or in_memory'],
+    ['--agent_ping_timeout=20mins', '--agent_ping_timeout is from 1secs to 15mins'],
+    ['--agent_reregister_timeout=1mins', '--agent_reregister_timeout is at least 10mins'],
+    ['--max_agent_ping_timeouts=0', '--max_agent_ping_timeouts is at least 1'],
+    ['--recovery_agent_removal_limit=101%', '--recovery_agent_removal_limit is a number or a percentage, 100%'],
+    ['--min_allocatable_resources=cpus', '--min_allocatable_resources looks like cpus:0.01|mem:32'],
+    ['--weights=a=0', '--weights looks like role=2,other=0.5, each positive'],
+    ['--role_sorter=random', 'the only sorter is drf'],
+    ['--authenticate_agents', '--credentials is needed by --authenticate_agents, _frameworks and _http_…'],
+    ['--ip=::1', '--ip and --advertise_ip take an IPv4 address'],
+    ['--port=70000', 'a port is 0 to 65535'],
+    ['--logging_level=DEBUG', '--logging_level is INFO, WARNING or ERROR'],
+    ['--firewall_rules={"paths":[]}', '--firewall_rules is {"disabled_endpoints":{"paths":[…]}}'],
+    ['--acls={}', '--acls is not supported: not implemented yet'],
+    ['--hooks=x', '--hooks is not supported: there are no modules; what they do is built in or configured by flags'],
+    ['--nope=1', 'unknown flag --nope'],
+  ])('%s', (flag, problem) => expect(problems('--work_dir=/w', flag)).toEqual([problem]))
+
+  it('a registry on disk needs a place', () =>
+    expect(problems()).toEqual(['--work_dir says where the registry lies; it is needed without --zk']))
+})
