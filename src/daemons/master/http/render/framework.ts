@@ -1,12 +1,14 @@
 import { toJson } from '../../../../mesos/messages/codec/index.ts'
 import { OfferConstraints } from '../../../../mesos/messages/scheduler.ts'
+import type { Task } from '../../../../mesos/messages/task.ts'
 import type { Framework, MasterState } from '../../state.ts'
 import { executorView } from './executor.ts'
 import { offerView } from './offer.ts'
 import { listOf, objectOf, type Pieces } from './pieces.ts'
 import { resourceSum, type Summary } from './resource-sums.ts'
 import { seconds } from './seconds.ts'
-import { labelsView, taskView } from './task.ts'
+import { labelsView } from './task.ts'
+import { taskText } from './task-text.ts'
 import { offered, usedByFramework } from './usage.ts'
 
 /** PURE. A framework as /state-summary shows it: facts/endpoints-v0.md 3.3. */
@@ -77,8 +79,7 @@ function* sums(state: MasterState, framework: Framework): Generator<string, Sums
 const reregistered = ({ registeredAt, reregisteredAt }: Framework) =>
   reregisteredAt !== undefined && reregisteredAt !== registeredAt && { reregistered_time: seconds(reregisteredAt) }
 
-const tasks = (all: Iterable<Parameters<typeof taskView>[0]>): Pieces =>
-  listOf(all, task => JSON.stringify(taskView(task)))
+const tasks = (all: Iterable<Task>): Pieces => listOf(all, taskText)
 
 const offersOf = (state: MasterState, { offers }: Framework) =>
   [...offers].map(id => state.offers.get(id)).filter(offer => offer !== undefined)

@@ -10,6 +10,8 @@ export interface ResourceSum {
   summary(): Summary
 }
 
+const emptySummary: Readonly<Summary> = summarize([])
+
 /** PURE. The same as summarize() of everything added, without melting lists: fit for the resources of 100,000 tasks. */
 export const resourceSum = (): ResourceSum => {
   const thousandths = new Map<string, number>()
@@ -25,7 +27,7 @@ export const resourceSum = (): ResourceSum => {
     }
   }
   const summary = () => {
-    const sums = summarize(others)
+    const sums = others.length === 0 ? { ...emptySummary } : summarize(others)
     for (const [name, value] of thousandths) {
       sums[name] = fromThousandths(toThousandths(Number(sums[name] ?? 0)) + value)
     }
@@ -33,8 +35,6 @@ export const resourceSum = (): ResourceSum => {
   }
   return { add, summary }
 }
-
-export const emptySummary: Readonly<Summary> = summarize([])
 
 export interface TotalSummary {
   readonly resources: Summary

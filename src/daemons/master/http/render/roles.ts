@@ -1,4 +1,6 @@
 import type { QuotaConfig } from '../../../../mesos/messages/quota.ts'
+import type { Resource } from '../../../../mesos/messages/resource.ts'
+import { isUnreserved } from '../../../../mesos/resources/index.ts'
 import {
   addQuantities,
   type Quantities,
@@ -8,6 +10,8 @@ import {
 import { ancestors, isSameOrSubrole, topLevelRole } from '../../../../mesos/roles.ts'
 import { quotaConsumption, roleQuantities } from '../../allocator/views.ts'
 import type { MasterState } from '../../state.ts'
+import { type Countables, countables, noCountables } from './countable.ts'
+import { listOf, objectOf } from './pieces.ts'
 import { reservedByRole } from './resource-sums.ts'
 
 export interface RoleView {
@@ -31,27 +35,41 @@ export interface RoleView {
  * PURE. The roles that have frameworks, a weight, a quota or reservations, and their ancestors, sorted: facts/endpoints-v0.md 3.7. A role
  * holds what the roles below it hold. `consumed` of a role that is not top-level leaves out reservations that nobody uses.
  */
-export const roleViews = (state: MasterState): RoleView[] => {
+export const roleViews = (state: MasterState, countable: Countables = noCountables): RoleView[] => {
   const reserved = reservations(state)
   const offered = offers(state)
   return knownRoles(state, reserved).map(name => {
-    const inOffers = below(offered, name)
-    const resources = roleQuantities(state.allocator, name)
+    const scalars = roleQuantities(state.allocator, name)
+    const scalarsInOffers = below(offered, name)
+    const inOffers = addQuantities(scalarsInOffers, below(countable.offered, name))
+    const allocated = addQuantities(subtractQuantities(scalars, scalarsInOffers), below(countable.allocated, name))
     return {
       name,
       weight: state.weights.get(name) ?? 1,
       quota: {
         role: name,
         ...quotaView(state.quotas.get(name)),
-        consumed: name === topLevelRole(name) ? quotaConsumption(state.allocator, name) : resources,
+        consumed: consumption(state, name, scalarsInOffers),
       },
-      resources,
-      allocated: subtractQuantities(resources, inOffers),
+      resources: addQuantities(allocated, inOffers),
+      allocated,
       offered: inOffers,
       reserved: below(reserved, name),
       frameworks: [...(state.roles.get(name) ?? [])],
     }
   })
+}
+
+/** Reservations and what is allocated beside them; offers do not count (facts/README.md 11). */
+const consumption = (state: MasterState, role: string, inOffers: Quantities): Quantities => {
+  if (role !== topLevelRole(role)) return subtractQuantities(roleQuantities(state.allocator, role), inOffers)
+  return subtractQuantities(quotaConsumption(state.allocator, role), below(offers(state, isUnreserved), role))
+}
+
+/** /roles in pieces. */
+export function* rolesPieces(state: MasterState): Generator<string> {
+  const countable = yield* countables(state)
+  yield* objectOf({}, { roles: listOf(roleViews(state, countable), role => JSON.stringify(role)) })
 }
 
 const knownRoles = (state: MasterState, reserved: ReadonlyMap<string, Quantities>): string[] => {
@@ -75,10 +93,10 @@ const reservations = ({ agents }: MasterState): Map<string, Quantities> => {
   return byRole
 }
 
-const offers = (state: MasterState): Map<string, Quantities> => {
+const offers = (state: MasterState, counts: (resource: Resource) => boolean = () => true): Map<string, Quantities> => {
   const byRole = new Map<string, Quantities>()
   for (const { allocation_info, resources } of state.offers.values()) {
-    addTo(byRole, allocation_info?.role ?? '*', quantities(resources ?? []))
+    addTo(byRole, allocation_info?.role ?? '*', quantities((resources ?? []).filter(counts)))
   }
   return byRole
 }

@@ -1,7 +1,7 @@
 import type { Task } from '../../../../mesos/messages/task.ts'
 import type { MasterState } from '../../state.ts'
 import { listOf, objectOf } from './pieces.ts'
-import { taskView } from './task.ts'
+import { taskText } from './task-text.ts'
 
 export interface TasksQuery {
   readonly limit: number
@@ -14,15 +14,15 @@ export interface TasksQuery {
 const RUN = 512 // tasks that are sorted at a stroke
 
 /**
- * PURE. /tasks in pieces, first empty ones, while they are gathered and sorted: `asc` by the first status, `des` by the last; tasks
- * without one are the oldest in `asc` and the youngest in `des`, as in Mesos.
+ * PURE. /tasks in pieces, first empty ones, while they are gathered and sorted by the time of their first status (as Mesos does in
+ * both orders); tasks without a status count as older than all.
  */
 export function* tasksPieces(state: MasterState, query: TasksQuery): Generator<string> {
   const gathered: Task[] = []
   for (const task of matching(state, query)) if (gathered.push(task) % RUN === 0) yield ''
-  const sorted = yield* sort(gathered, query.order === 'asc' ? firstTime : lastTime)
+  const sorted = yield* sort(gathered, query.order === 'asc' ? oldestFirst : youngestFirst)
   const page = sorted.slice(query.offset, query.offset + query.limit)
-  yield* objectOf({}, { tasks: listOf(page, task => JSON.stringify(taskView(task))) })
+  yield* objectOf({}, { tasks: listOf(page, taskText) })
 }
 
 function* matching({ frameworks, completedFrameworks }: MasterState, query: TasksQuery): Generator<Task> {
@@ -37,8 +37,8 @@ function* matching({ frameworks, completedFrameworks }: MasterState, query: Task
 
 type Key = (task: Task) => number
 
-const firstTime: Key = ({ statuses }) => statuses?.[0]?.timestamp ?? Number.NEGATIVE_INFINITY
-const lastTime: Key = ({ statuses }) => -(statuses?.at(-1)?.timestamp ?? Number.POSITIVE_INFINITY)
+const oldestFirst: Key = ({ statuses }) => (statuses?.[0] ? (statuses[0].timestamp ?? 0) : Number.NEGATIVE_INFINITY)
+const youngestFirst: Key = task => -oldestFirst(task)
 
 /** A stable merge sort that rests now and then. */
 function* sort(tasks: readonly Task[], key: Key): Generator<string, Task[]> {

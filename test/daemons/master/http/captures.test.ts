@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MasterState } from '../../../../src/daemons/master/state.ts'
+import { type CapturedExchange, capturedExchanges, capturesPresent } from '../../../mesos/captures.ts'
+import { deliberate } from './deliberate.ts'
+import { replay } from './exchange.ts'
+import { startLeader, type TestLeader } from './leader.ts'
+import { situationOf } from './situation.ts'
+
+const all = capturesPresent ? capturedExchanges() : []
+const byName = new Map(all.map(exchange => [exchange.name, exchange]))
+const json = (name: string) => JSON.parse(byName.get(name)!.response.body!.text!)
+
+/** Groups of exchanges with one master in one situation, its v1 answers among them. The scheduler API has a test of its own. */
+const groups = [
+  '01-master-only/master',
+  '02-after-tasks/master',
+  '03-scheduler/running/master',
+  '03-scheduler/group/master',
+  '06-task-group/running-group/master',
+]
+const isOurs = ({ name }: CapturedExchange) => !name.includes('/sched_err')
+
+/** JSON has not the difference of 1 and 1.0: Mesos writes doubles with a decimal, JSON.stringify does not, and no reader can tell. */
+describe.skipIf(!capturesPresent).each(groups)('what a real master answered: %s', group => {
+  let leader: TestLeader
+  beforeAll(async () => {
+    const { flags } = json(`${group}/GET_flags`)
+    const build = json(`${group}/v1_GET_VERSION`).get_version.version_info
+    leader = await startLeader(
+      situationOf(call => json(`${group}/v1_${call}`)),
+      { flags, build },
+    )
+  })
+  afterAll(() => leader.close())
+
+  const exchanges = all.filter(({ name }) => name.startsWith(`${group}/`)).filter(isOurs)
+  it.each(exchanges.map(exchange => [exchange.name.slice(group.length + 1), exchange] as const))(
+    '%s',
+    async (name, exchange) => expect(unexpected(name, await replay(leader, exchange))).toEqual([]),
+  )
+})
+
+interface Moment {
+  /** Exchanges of group 05. */
+  readonly exchanges: readonly string[]
+  /** v1 answers that stand in for those after the tasks of group 02. */
+  readonly says?: Readonly<Record<string, string>>
+  readonly change?: (state: MasterState) => void
+}
+
+/** The moments of group 05 at which something was read. */
+const moments: readonly Moment[] = [
+  {
+    exchanges: ['007_quota_get', '008_roles', '009_v1_GET_QUOTA', '010_v1_GET_ROLES'],
+    says: { GET_QUOTA: '009_v1_GET_QUOTA' },
+  },
+  { exchanges: ['016_v1_GET_QUOTA', '017_quota_get', '018_roles'], says: { GET_QUOTA: '016_v1_GET_QUOTA' } },
+  {
+    exchanges: ['023_quota_get_empty'],
+    change: state => void state.quotas.set('q4', { role: 'q4' }),
+  },
+  {
+    exchanges: ['027_weights_get'],
+    change: state => ['w2', 'w1'].forEach((role, index) => void state.weights.set(role, index + 2.5)),
+  },
+  { exchanges: ['029_v1_GET_WEIGHTS', '030_weights_post'], says: { GET_WEIGHTS: '029_v1_GET_WEIGHTS' } },
+  { exchanges: ['039_slaves', '041_v1_GET_AGENTS'], says: { GET_AGENTS: '041_v1_GET_AGENTS' } },
+  { exchanges: ['043_v1_GET_OPERATIONS', '035_reserve_get'] },
+  {
+    exchanges: [
+      '051_maintenance_schedule_get',
+      '052_maintenance_status',
+      '053_v1_GET_MAINTENANCE_STATUS',
+      '054_v1_GET_MAINTENANCE_SCHEDULE',
+    ],
+    change: schedule('localhost', '127.0.0.1'),
+  },
+  {
+    exchanges: ['061_maintenance_status_down'],
+    change: state => {
+      schedule('other', '10.0.0.9')(state)
+      state.maintenance.down.add('other/10.0.0.9')
+    },
+  },
+  {
+    exchanges: [
+      '063_logging_get',
+      '064_logging_set',
+      '065_logging_set_q',
+      '066_logging_bad',
+      '067_v1_SET_LOGGING_LEVEL',
+    ],
+  },
+  { exchanges: ['068_teardown_none', '069_teardown_missing', '070_v1_TEARDOWN_none', '081_v1_MARK_AGENT_GONE_bad'] },
+  {
+    exchanges: ['072_slaves_deactivated', '073_v1_GET_AGENTS_deactivated'],
+    says: { GET_AGENTS: '073_v1_GET_AGENTS_deactivated' },
+  },
+  { exchanges: ['076_slaves_drained', '077_v1_GET_AGENTS_drained'], says: { GET_AGENTS: '077_v1_GET_AGENTS_drained' } },
+]
+
+function schedule(hostname: string, ip: string) {
+  const unavailability = {
+    start: { nanoseconds: 1_795_212_379_331 * 1e6 },
+    duration: { nanoseconds: 3_600_000_000_000 },
+  }
+  return (state: MasterState): void => {
+    state.maintenance.schedule = { windows: [{ machine_ids: [{ hostname, ip }], unavailability }] }
+  }
+}
+
+describe.skipIf(!capturesPresent)('what a real master answered to operators', () => {
+  it.each(moments.map(moment => [moment.exchanges.join(', '), moment] as const))('%s', async (_, moment) => {
+    const say = (call: string) =>
+      json(moment.says?.[call] ? `05-operator/${moment.says[call]}` : `02-after-tasks/master/v1_${call}`)
+    const state = situationOf(say)
+    moment.change?.(state)
+    const flags = json('02-after-tasks/master/GET_flags').flags
+    const leader = await startLeader(state, { flags, build: say('GET_VERSION').get_version.version_info })
+    const differences = []
+    for (const name of moment.exchanges) {
+      const found = unexpected(name, await replay(leader, byName.get(`05-operator/${name}`)!))
+      differences.push(...found.map(difference => `${name}: ${difference}`))
+    }
+    await leader.close()
+    expect(differences).toEqual([])
+  })
+})
+
+const unexpected = (exchange: string, differences: readonly string[]): string[] =>
+  differences.filter(found => !deliberate.some(known => known.exchange.test(exchange) && known.difference.test(found)))
+
+if (!capturesPresent) it.skip('what a real master answered: ../shared/captures is not there', () => {})

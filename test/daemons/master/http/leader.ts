@@ -1,0 +1,84 @@
+import { request as httpRequest } from 'node:http'
+import type { Event } from '../../../../src/daemons/master/events.ts'
+import { createSubscribers, type Subscribers } from '../../../../src/daemons/master/http/operator/subscribers.ts'
+import { createRoutes } from '../../../../src/daemons/master/http/routes.ts'
+import { createReplies } from '../../../../src/daemons/master/perform/replies.ts'
+import { createStreams } from '../../../../src/daemons/master/perform/streams.ts'
+import type { MasterState } from '../../../../src/daemons/master/state.ts'
+import { step } from '../../../../src/daemons/master/transitions/index.ts'
+import type { BuildInfo } from '../../../../src/http/routes/version.ts'
+import { createServer } from '../../../../src/http/server.ts'
+import { systemClock as clock } from '../../../../src/runtime/clock.ts'
+import { createMetrics } from '../../../../src/runtime/metrics.ts'
+import { recordingLog } from '../../../support/log.ts'
+
+export interface Answered {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface TestLeader {
+  readonly port: number
+  readonly subscribers: Subscribers
+  ask(method: string, path: string, headers?: Readonly<Record<string, string>>, body?: Buffer): Promise<Answered>
+  close(): Promise<void>
+}
+
+interface Options {
+  readonly flags?: Readonly<Record<string, string>>
+  readonly build?: BuildInfo
+}
+
+/** A server on loopback over a given state. Events are stepped at once; of their effects only replies and events to publish are performed. */
+export const startLeader = async (state: MasterState, { flags = {}, build }: Options = {}): Promise<TestLeader> => {
+  const log = recordingLog()
+  const replies = createReplies()
+  const subscribers = createSubscribers({ clock, most: 3 })
+  const post = (event: Event) => {
+    for (const effect of step(state, event, clock.now())) {
+      if (effect.kind === 'reply') replies.give(effect.request, effect)
+      if (effect.kind === 'publish') subscribers.publish(effect.event)
+    }
+  }
+  const routes = createRoutes({
+    ...{ state, post, replies, subscribers, clock, log, shown: flags },
+    ...(build && { build }),
+    metrics: createMetrics(clock),
+    streams: createStreams(),
+    count: () => {},
+  })
+  const onMessage = () => false
+  const server = await createServer({ ip: '127.0.0.1', port: 0, processId: 'master', log, onMessage, routes })
+  return {
+    port: server.port,
+    subscribers,
+    close: server.close,
+    ask: (method, path, headers = {}, body) => ask(server.port, method, path, headers, body),
+  }
+}
+
+const ask = (
+  port: number,
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer | undefined,
+): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: false }, response => {
+      const chunks: Buffer[] = []
+      response.on('data', chunk => void chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode!,
+          headers: response.headers as Record<string, string>,
+          body: Buffer.concat(chunks),
+        }),
+      )
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
