@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { permissive } from '../../http/authorization.ts'
+import { createVirtualPaths, type VirtualPaths } from '../../http/files/virtual-paths.ts'
 import { createServer } from '../../http/server.ts'
 import { createAuthenticator } from '../../mesos/libprocess/authenticator.ts'
 import { createPeers } from '../../mesos/libprocess/peers.ts'
@@ -8,10 +11,10 @@ import { createMailbox, type Mailbox } from '../../runtime/mailbox.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
-import { addSystemMetrics } from '../../runtime/system-metrics.ts'
 import { createAccess } from './access.ts'
 import { findAddress } from './address.ts'
 import type { Event } from './events.ts'
+import { createSubscribers } from './http/operator/subscribers.ts'
 import { createRoutes } from './http/routes.ts'
 import { createIntake } from './intake.ts'
 import { masterInfo } from './master-info.ts'
@@ -38,7 +41,6 @@ export interface LeadOptions {
 /** Wires one master: listens, stands for election, and serves when it wins. Resolves once its candidacy stands. */
 export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> => {
   const metrics = createMetrics(clock)
-  addSystemMetrics(metrics)
   const access = createAccess(flags, log)
   const address = await findAddress(flags)
   const port = flags.advertise_port ?? flags.port
@@ -85,7 +87,21 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
   const replies = createReplies()
   const timers = createTimers(clock, post)
   const count = (metric: string) => metrics.counter(metric).increment()
-  const routes = createRoutes({ shown, state, post, streams, replies, metrics, count, clock, log })
+  const subscribers = createSubscribers({ clock, most: flags.max_operator_event_stream_subscribers })
+  const files = shownFiles(flags)
+  const routes = createRoutes({
+    shown,
+    state,
+    post,
+    streams,
+    replies,
+    metrics,
+    count,
+    clock,
+    log,
+    subscribers,
+    files,
+  })
 
   mailbox = createMailbox({
     state,
@@ -94,7 +110,7 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
       peers,
       links: createLinks(peers, post),
       streams,
-      publish: () => {},
+      publish: subscribers.publish,
       registrar,
       timers,
       replies,
@@ -137,4 +153,12 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
 const seed = (): Chance => {
   const bytes = randomBytes(16)
   return [bytes.readInt32LE(0), bytes.readInt32LE(4), bytes.readInt32LE(8), bytes.readInt32LE(12)]
+}
+
+/** The log, where it is a file. */
+const shownFiles = ({ external_log_file, log_dir }: MasterFlags): VirtualPaths => {
+  const files = createVirtualPaths(permissive)
+  const log = external_log_file ?? (log_dir && join(log_dir, 'mesos-master.log'))
+  if (log !== undefined) files.attach('/master/log', log, { action: 'ACCESS_MESOS_LOG' })
+  return files
 }
