@@ -42,11 +42,7 @@ export type Effect =
   | { readonly kind: 'executor-event'; readonly stream: number; readonly event: ExecutorApiEvent }
   | { readonly kind: 'close-executor'; readonly stream: number }
   /** Look again whether the container's processes live: they were started by an earlier run of ours. */
-  | {
-      readonly kind: 'adopt'
-      readonly containerId: string
-      readonly process?: { readonly pid: number; readonly startTime: number }
-    }
+  | { readonly kind: 'adopt'; readonly containerId: string }
   /** Remove the folders once they are `after` ms old. */
   | { readonly kind: 'collect-garbage'; readonly paths: readonly string[]; readonly after: number }
   /** A counter of facts/metrics.md by its full name. */

@@ -51,7 +51,7 @@ export interface Containerizer {
   /** `container-destroyed` follows. */
   destroy(effect: Extract<Effect, { kind: 'destroy' }>): Promise<void>
   /** Takes up a container of an earlier run: `container-started` or `container-ended` may follow. */
-  adopt(containerId: string, process: ProcessRef | undefined): void
+  adopt(containerId: string): void
   /** Kills whatever an earlier run left that nobody has adopted. */
   removeOrphans(): Promise<void>
   usage(containerId: string): Promise<Partial<ResourceStatistics>>
@@ -180,14 +180,12 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       box.destroying ??= tearDown(effect)
       return box.destroying
     },
-    adopt: (containerId, process) => {
+    adopt: containerId => {
       const { started, ended } = launcher.read(containerId)
-      boxes.set(containerId, { cancelled: false, limited: false, process: started ?? process })
+      boxes.set(containerId, { cancelled: false, limited: false, ...(started ? { process: started } : {}) })
       if (started) post({ kind: 'container-started', containerId, pid: started.pid, startTime: started.startTime })
       if (ended) post({ kind: 'container-ended', containerId, record: ended })
-      else if (started === undefined && !(process && isRunning(process.pid, process.startTime))) {
-        post({ kind: 'container-ended', containerId })
-      }
+      else if (started === undefined) post({ kind: 'container-ended', containerId })
     },
     removeOrphans: async () => {
       const left = [...launcher.known(), ...(cgroups ? containersWithCgroups(cgroups) : [])]

@@ -8,7 +8,7 @@ import { Resource } from '../../../mesos/messages/resource.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { CheckpointEffect } from '../effects.ts'
 import type { Paths } from '../paths.ts'
-import { appendMessage, pointLatest, writeMessageFile, writeWhole } from '../recovery/files.ts'
+import { appendMessage, pointLatest, writeMessageFile, writeNewMessageFile, writeWhole } from '../recovery/files.ts'
 import { frameRecord } from '../recovery/record-file.ts'
 
 /**
@@ -35,13 +35,17 @@ export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffe
       return checkpointExecutor(paths, agentId, effect)
     case 'checkpoint-process': {
       const pids = join(paths.runMeta(agentId, effect.run), 'pids')
-      writeWhole(join(pids, 'forked.pid'), String(effect.pid))
-      return writeWhole(join(pids, 'process'), `${effect.pid} ${effect.startTime}\n`)
+      mkdirSync(pids, { recursive: true })
+      return writeFileSync(join(pids, 'forked.pid'), String(effect.pid), { mode: 0o600 })
     }
     case 'checkpoint-task': {
       const folder = paths.taskMeta(agentId, effect.run, effect.task.task_id.value)
-      if (effect.info) writeMessageFile(join(folder, 'task.launch'), TaskInfo, effect.info)
-      return writeMessageFile(join(folder, 'task.info'), Task, effect.task)
+      mkdirSync(folder, { recursive: true })
+      // What Mesos does not keep, and we need only for this.
+      if (effect.info?.max_completion_time) {
+        writeNewMessageFile(join(folder, 'task.launch'), TaskInfo, effect.info)
+      }
+      return writeNewMessageFile(join(folder, 'task.info'), Task, effect.task)
     }
     case 'checkpoint-update': {
       const folder = paths.taskMeta(agentId, effect.run, effect.taskId)
@@ -68,9 +72,9 @@ const checkpointExecutor = (
   { run, info, command }: Extract<CheckpointEffect, { kind: 'checkpoint-executor' }>,
 ): void => {
   const folder = paths.executorMeta(agentId, run)
-  writeMessageFile(join(folder, 'executor.info'), ExecutorInfo, info)
-  if (command) writeWhole(join(folder, 'executor_generated_for_command_task'), '1')
   const runFolder = paths.runMeta(agentId, run)
   mkdirSync(join(runFolder, 'tasks'), { recursive: true })
+  writeNewMessageFile(join(folder, 'executor.info'), ExecutorInfo, info)
+  if (command) writeFileSync(join(folder, 'executor_generated_for_command_task'), '1', { mode: 0o600 })
   pointLatest(runFolder)
 }

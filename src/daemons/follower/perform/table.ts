@@ -71,7 +71,7 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   launch: ({ containerizer }, { order }) => containerizer.launch(order),
   signal: ({ containerizer }, effect) => containerizer.signal(effect),
   destroy: ({ containerizer }, effect) => containerizer.destroy(effect),
-  adopt: ({ containerizer }, { containerId, process }) => containerizer.adopt(containerId, process),
+  adopt: ({ containerizer }, { containerId }) => containerizer.adopt(containerId),
   'executor-event': ({ streams }, { stream, event }) => streams.send(stream, event),
   'close-executor': ({ streams }, { stream }) => streams.close(stream),
   'collect-garbage': ({ garbage }, { paths, after }) => garbage.schedule(paths, after),

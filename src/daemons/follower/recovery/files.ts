@@ -11,6 +11,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -35,10 +36,15 @@ export const writeWhole = (path: string, content: string | Uint8Array, sync = fa
 export const writeMessageFile = <T>(path: string, schema: Schema<T>, value: T, sync = false): void =>
   writeWhole(path, frameRecord(encode(schema, value)), sync)
 
-export const appendMessage = <T>(path: string, schema: Schema<T>, value: T): void => {
-  mkdirSync(dirname(path), { recursive: true })
+/**
+ * A file that is written once, in a folder that exists. Half of it is told from the whole by the length that a record begins with, so
+ * that it needs no second name.
+ */
+export const writeNewMessageFile = <T>(path: string, schema: Schema<T>, value: T): void =>
+  writeFileSync(path, frameRecord(encode(schema, value)), { mode: 0o600 })
+
+export const appendMessage = <T>(path: string, schema: Schema<T>, value: T): void =>
   appendFileSync(path, frameRecord(encode(schema, value)))
-}
 
 /** `undefined`: there is no such file, or it ends before its record does. Throws MantlError follower.checkpoint where it is garbage. */
 export const readMessageFile = <T>(path: string, schema: Schema<T>): T | undefined => {
@@ -90,6 +96,11 @@ export const namesIn = (folder: string): readonly string[] => {
 /** The link `latest` beside `target` points to it from now on. */
 export const pointLatest = (target: string): void => {
   const link = join(dirname(target), 'latest')
+  try {
+    return symlinkSync(target, link)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
   const temporary = `${link}.${process.pid}.tmp`
   rmSync(temporary, { force: true })
   symlinkSync(target, temporary)

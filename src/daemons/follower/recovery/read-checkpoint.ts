@@ -73,7 +73,6 @@ const readExecutor = (
   if (existsSync(join(runFolder, 'executor.sentinel'))) return []
   const info = readMessageFile(join(folder, 'executor.info'), ExecutorInfo)
   if (info === undefined) return []
-  const started = /^(\d+) (\d+)\n$/.exec(readText(join(runFolder, 'pids', 'process')) ?? '')
   const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => readTask(paths.taskMeta(agentId, run, taskId)))
   return [
     {
@@ -81,7 +80,6 @@ const readExecutor = (
       containerId,
       kind: existsSync(join(folder, 'executor_generated_for_command_task')) ? 'command' : 'custom',
       subscribed: existsSync(join(runFolder, 'http.marker')),
-      ...(started ? { process: { pid: Number(started[1]), startTime: Number(started[2]) } } : {}),
       tasks,
     },
   ]

@@ -27,7 +27,6 @@ export interface RecoveredExecutor {
   readonly kind: 'command' | 'custom'
   /** A custom one that had subscribed. */
   readonly subscribed: boolean
-  readonly process?: { readonly pid: number; readonly startTime: number }
   readonly tasks: readonly RecoveredTask[]
 }
 

@@ -51,17 +51,9 @@ const takeUp = (
   const executor = newExecutor(state, framework, found)
   framework.executors.set(executor.id, executor)
   for (const task of found.tasks) takeUpTask(state, framework, executor, task)
-  // Its start is on disk, the word that it runs is not: the start is to be noticed again.
-  const said = [...executor.tasks.values()].every(
-    ({ task }) => task.state !== 'TASK_STAGING' && task.state !== 'TASK_STARTING',
-  )
-  if (executor.kind === 'command' && !said) executor.process = undefined
   const { containerId } = executor
   if (agent.rebooted) return [{ kind: 'destroy', containerId, directory: executor.directory }]
-  return [
-    { kind: 'adopt', containerId, process: found.process },
-    ...(executor.kind === 'custom' ? [reregistration(state, containerId)] : []),
-  ]
+  return [{ kind: 'adopt', containerId }, ...(executor.kind === 'custom' ? [reregistration(state, containerId)] : [])]
 }
 
 const newExecutor = (state: FollowerState, framework: Framework, found: RecoveredExecutor): Executor => {
@@ -73,7 +65,6 @@ const newExecutor = (state: FollowerState, framework: Framework, found: Recovere
     kind: found.kind,
     directory: paths(state.settings.workDir).sandbox(state.info.id?.value ?? '', run),
     state: found.kind === 'command' || found.subscribed ? 'running' : 'registering',
-    process: found.process,
     queued: new Map(),
     tasks: new Map(),
     completedTasks: [],

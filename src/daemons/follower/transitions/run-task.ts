@@ -21,7 +21,10 @@ export const runTask: Transition<'run-task'> = (state, { from, message }, now) =
     const lost = hasCapability(info, 'PARTITION_AWARE') ? 'TASK_DROPPED' : 'TASK_LOST'
     return reportUnknown(state, frameworkId, task.task_id.value, { state: lost, ...dropped }, now)
   }
+  const before = state.frameworks.get(frameworkId)
+  const known = before && JSON.stringify([before.info, before.pid])
   const framework = frameworkOf(state, frameworkId, info, message.pid)
+  const changed = known !== JSON.stringify([framework.info, framework.pid])
   if (executorOfTask(framework, task.task_id.value)) {
     return [{ kind: 'log', level: 'warning', message: `task ${task.task_id.value} of ${frameworkId} is here already` }]
   }
@@ -32,7 +35,7 @@ export const runTask: Transition<'run-task'> = (state, { from, message }, now) =
     return [...effects, { kind: 'count', metric: 'slave/tasks_failed' }, ...retireFramework(state, framework)]
   }
   const checkpoint: Effect[] =
-    framework.info.checkpoint === true
+    changed && framework.info.checkpoint === true
       ? [{ kind: 'checkpoint-framework', info: framework.info, pid: framework.pid }]
       : []
   const launch = task.executor === undefined ? launchCommandTask : launchCustomTask
