@@ -1,8 +1,9 @@
-import { DurationInfo, ValueScalar } from './basics.ts'
+import { ValueScalar } from './basics.ts'
 import { enumeration, type Infer, map, message, optional, repeated, required } from './codec/schema.ts'
 import { CommandInfo } from './command.ts'
 import { ContainerInfo } from './container.ts'
 import { ContainerID, ResourceProviderID } from './ids.ts'
+import { CallGetMetrics, CallListFiles, CallReadFile, CallSetLoggingLevel } from './operator-call.ts'
 import { ProcessIO } from './process-io.ts'
 import { Resource } from './resource.ts'
 import { ResourceProviderInfo } from './resource-provider-info.ts'
@@ -44,29 +45,6 @@ export const CallType = enumeration('Call.Type', {
   PRUNE_IMAGES: 30,
 })
 export type CallType = Infer<typeof CallType>
-
-export const CallGetMetrics = message('Call.GetMetrics', {
-  timeout: optional(1, DurationInfo),
-})
-export type CallGetMetrics = Infer<typeof CallGetMetrics>
-
-export const CallSetLoggingLevel = message('Call.SetLoggingLevel', {
-  level: required(1, 'uint32'),
-  duration: required(2, DurationInfo),
-})
-export type CallSetLoggingLevel = Infer<typeof CallSetLoggingLevel>
-
-export const CallListFiles = message('Call.ListFiles', {
-  path: required(1, 'string'),
-})
-export type CallListFiles = Infer<typeof CallListFiles>
-
-export const CallReadFile = message('Call.ReadFile', {
-  path: required(1, 'string'),
-  offset: required(2, 'uint64'),
-  length: optional(3, 'uint64'),
-})
-export type CallReadFile = Infer<typeof CallReadFile>
 
 export const CallGetContainers = message('Call.GetContainers', {
   show_nested: optional(1, 'bool'),

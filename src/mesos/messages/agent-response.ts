@@ -1,11 +1,19 @@
 import { AgentInfo, DrainConfig } from './agent-info.ts'
 import { TimeInfo } from './basics.ts'
-import { FileInfo, Flag, Metric, VersionInfo } from './cluster.ts'
 import { enumeration, type Infer, message, optional, repeated, required } from './codec/schema.ts'
 import { ContainerStatus } from './container.ts'
 import { FrameworkInfo } from './framework.ts'
 import { ContainerID, ExecutorID, FrameworkID } from './ids.ts'
-import { Operation } from './offer.ts'
+import {
+  ResponseGetFlags,
+  ResponseGetHealth,
+  ResponseGetLoggingLevel,
+  ResponseGetMetrics,
+  ResponseGetOperations,
+  ResponseGetVersion,
+  ResponseListFiles,
+  ResponseReadFile,
+} from './operator-response.ts'
 import { Resource } from './resource.ts'
 import { ResourceProviderInfo } from './resource-provider-info.ts'
 import { ResourceStatistics } from './statistics.ts'
@@ -32,42 +40,6 @@ export const ResponseType = enumeration('Response.Type', {
   WAIT_CONTAINER: 15,
 })
 export type ResponseType = Infer<typeof ResponseType>
-
-export const ResponseGetHealth = message('Response.GetHealth', {
-  healthy: required(1, 'bool'),
-})
-export type ResponseGetHealth = Infer<typeof ResponseGetHealth>
-
-export const ResponseGetFlags = message('Response.GetFlags', {
-  flags: repeated(1, Flag),
-})
-export type ResponseGetFlags = Infer<typeof ResponseGetFlags>
-
-export const ResponseGetVersion = message('Response.GetVersion', {
-  version_info: required(1, VersionInfo),
-})
-export type ResponseGetVersion = Infer<typeof ResponseGetVersion>
-
-export const ResponseGetMetrics = message('Response.GetMetrics', {
-  metrics: repeated(1, Metric),
-})
-export type ResponseGetMetrics = Infer<typeof ResponseGetMetrics>
-
-export const ResponseGetLoggingLevel = message('Response.GetLoggingLevel', {
-  level: required(1, 'uint32'),
-})
-export type ResponseGetLoggingLevel = Infer<typeof ResponseGetLoggingLevel>
-
-export const ResponseListFiles = message('Response.ListFiles', {
-  file_infos: repeated(1, FileInfo),
-})
-export type ResponseListFiles = Infer<typeof ResponseListFiles>
-
-export const ResponseReadFile = message('Response.ReadFile', {
-  size: required(1, 'uint64'),
-  data: required(2, 'bytes'),
-})
-export type ResponseReadFile = Infer<typeof ResponseReadFile>
 
 export const ResponseGetTasks = message('Response.GetTasks', {
   pending_tasks: repeated(1, Task),
@@ -121,11 +93,6 @@ export const ResponseGetContainers = message('Response.GetContainers', {
   containers: repeated(1, ResponseGetContainersContainer),
 })
 export type ResponseGetContainers = Infer<typeof ResponseGetContainers>
-
-export const ResponseGetOperations = message('Response.GetOperations', {
-  operations: repeated(1, Operation),
-})
-export type ResponseGetOperations = Infer<typeof ResponseGetOperations>
 
 export const ResponseGetAgent = message('Response.GetAgent', {
   agent_info: optional(1, AgentInfo),

@@ -1,8 +1,9 @@
-import { DurationInfo, MachineID, ProtobufDuration, ValueScalar } from './basics.ts'
+import { MachineID, ProtobufDuration, ValueScalar } from './basics.ts'
 import { WeightInfo } from './cluster.ts'
 import { enumeration, type Infer, message, optional, repeated, required } from './codec/schema.ts'
 import { AgentID, FrameworkID } from './ids.ts'
 import { Schedule } from './maintenance.ts'
+import { CallGetMetrics, CallListFiles, CallReadFile, CallSetLoggingLevel } from './operator-call.ts'
 import { QuotaConfig, QuotaRequest } from './quota.ts'
 import { Resource } from './resource.ts'
 
@@ -49,29 +50,6 @@ export const CallType = enumeration('Call.Type', {
   MARK_AGENT_GONE: 32,
 })
 export type CallType = Infer<typeof CallType>
-
-export const CallGetMetrics = message('Call.GetMetrics', {
-  timeout: optional(1, DurationInfo),
-})
-export type CallGetMetrics = Infer<typeof CallGetMetrics>
-
-export const CallSetLoggingLevel = message('Call.SetLoggingLevel', {
-  level: required(1, 'uint32'),
-  duration: required(2, DurationInfo),
-})
-export type CallSetLoggingLevel = Infer<typeof CallSetLoggingLevel>
-
-export const CallListFiles = message('Call.ListFiles', {
-  path: required(1, 'string'),
-})
-export type CallListFiles = Infer<typeof CallListFiles>
-
-export const CallReadFile = message('Call.ReadFile', {
-  path: required(1, 'string'),
-  offset: required(2, 'uint64'),
-  length: optional(3, 'uint64'),
-})
-export type CallReadFile = Infer<typeof CallReadFile>
 
 export const CallUpdateWeights = message('Call.UpdateWeights', {
   weight_infos: repeated(1, WeightInfo),

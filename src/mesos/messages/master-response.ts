@@ -1,11 +1,21 @@
 import { AgentInfo, AgentInfoCapability, DrainInfo, MasterInfo } from './agent-info.ts'
 import { TimeInfo } from './basics.ts'
-import { FileInfo, Flag, Metric, Role, VersionInfo, WeightInfo } from './cluster.ts'
+import { Role, WeightInfo } from './cluster.ts'
 import { enumeration, type Infer, message, optional, repeated, required } from './codec/schema.ts'
 import { FrameworkInfo } from './framework.ts'
 import { AgentID } from './ids.ts'
 import { ClusterStatus, Schedule } from './maintenance.ts'
-import { InverseOffer, Offer, Operation } from './offer.ts'
+import { InverseOffer, Offer } from './offer.ts'
+import {
+  ResponseGetFlags,
+  ResponseGetHealth,
+  ResponseGetLoggingLevel,
+  ResponseGetMetrics,
+  ResponseGetOperations,
+  ResponseGetVersion,
+  ResponseListFiles,
+  ResponseReadFile,
+} from './operator-response.ts'
 import { QuotaStatus } from './quota.ts'
 import { Resource } from './resource.ts'
 import { ResourceProviderInfo } from './resource-provider-info.ts'
@@ -35,42 +45,6 @@ export const ResponseType = enumeration('Response.Type', {
   GET_QUOTA: 18,
 })
 export type ResponseType = Infer<typeof ResponseType>
-
-export const ResponseGetHealth = message('Response.GetHealth', {
-  healthy: required(1, 'bool'),
-})
-export type ResponseGetHealth = Infer<typeof ResponseGetHealth>
-
-export const ResponseGetFlags = message('Response.GetFlags', {
-  flags: repeated(1, Flag),
-})
-export type ResponseGetFlags = Infer<typeof ResponseGetFlags>
-
-export const ResponseGetVersion = message('Response.GetVersion', {
-  version_info: required(1, VersionInfo),
-})
-export type ResponseGetVersion = Infer<typeof ResponseGetVersion>
-
-export const ResponseGetMetrics = message('Response.GetMetrics', {
-  metrics: repeated(1, Metric),
-})
-export type ResponseGetMetrics = Infer<typeof ResponseGetMetrics>
-
-export const ResponseGetLoggingLevel = message('Response.GetLoggingLevel', {
-  level: required(1, 'uint32'),
-})
-export type ResponseGetLoggingLevel = Infer<typeof ResponseGetLoggingLevel>
-
-export const ResponseListFiles = message('Response.ListFiles', {
-  file_infos: repeated(1, FileInfo),
-})
-export type ResponseListFiles = Infer<typeof ResponseListFiles>
-
-export const ResponseReadFile = message('Response.ReadFile', {
-  size: required(1, 'uint64'),
-  data: required(2, 'bytes'),
-})
-export type ResponseReadFile = Infer<typeof ResponseReadFile>
 
 export const ResponseGetTasks = message('Response.GetTasks', {
   pending_tasks: repeated(1, Task, { deprecated: true }),
@@ -153,11 +127,6 @@ export const ResponseGetState = message('Response.GetState', {
   get_agents: optional(4, ResponseGetAgents),
 })
 export type ResponseGetState = Infer<typeof ResponseGetState>
-
-export const ResponseGetOperations = message('Response.GetOperations', {
-  operations: repeated(1, Operation),
-})
-export type ResponseGetOperations = Infer<typeof ResponseGetOperations>
 
 export const ResponseGetRoles = message('Response.GetRoles', {
   roles: repeated(1, Role),
