@@ -17,6 +17,7 @@ import {
   trackAllocated,
   updateAgent,
   updateFramework,
+  updateQuota,
   updateWeights,
 } from './allocator/allocator.ts'
 import type { Effect } from './effects.ts'
@@ -134,6 +135,13 @@ export const declined = (
 
 export const weightsChanged = (state: MasterState): Effect[] => {
   updateWeights(state.allocator, state.weights)
+  return soonForAll(state)
+}
+
+export const quotasChanged = (state: MasterState): Effect[] => {
+  for (const [role, { guarantees, limits }] of state.quotas) {
+    updateQuota(state.allocator, role, { guarantees: plain(guarantees), limits: plain(limits) })
+  }
   return soonForAll(state)
 }
 

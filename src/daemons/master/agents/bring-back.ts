@@ -58,13 +58,19 @@ export const adoptFramework = (state: MasterState, info: FrameworkInfo): Effect[
 export const adoptTasks = (state: MasterState, agent: Agent, tasks: readonly Task[]): Task[] =>
   tasks.flatMap(reported => {
     const framework = state.frameworks.get(reported.framework_id.value)
-    if (framework === undefined) return []
+    if (framework === undefined || !isOwn(agent, framework, reported)) return []
     const task = { ...reported, resources: postRefinement(reported.resources) }
     framework.unreachableTasks.delete(task.task_id.value)
     addTask(framework, agent, task)
     track(state, framework, rolesOfTask(task))
     return [task]
   })
+
+/** A task is one agent's: one of the same id that was started elsewhere meanwhile stays what we know. */
+const isOwn = (agent: Agent, framework: Framework, { task_id, agent_id }: Task): boolean => {
+  const known = framework.tasks.get(task_id.value)
+  return agent_id.value === agent.id && (known === undefined || known.agent_id.value === agent.id)
+}
 
 const rolesOfTask = (task: Task) => (task.resources ?? []).flatMap(({ allocation_info }) => allocation_info?.role ?? [])
 

@@ -37,10 +37,12 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
   }
   const { registered, byPid, byObserver, inTransition } = state.agents
   registered.delete(agent.id)
-  byPid.delete(agent.pid)
+  if (byPid.get(agent.pid) === agent.id) {
+    byPid.delete(agent.pid)
+    state.authenticated.delete(agent.pid)
+  }
   byObserver.delete(agent.observer.name)
   inTransition.delete(agent.id)
-  state.authenticated.delete(agent.pid)
   effects.push(
     ...agentRemoved(state, agent.id),
     { kind: 'cancel-timer', id: `ping ${agent.id}` },

@@ -1,9 +1,11 @@
 import type { ReconcileTasksMessage } from '../../../mesos/messages/internal-framework.ts'
 import type { Task } from '../../../mesos/messages/task.ts'
+import { equal } from '../../../mesos/resources/index.ts'
 import { agentActivity, agentChanged, used } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { releaseExecutor } from '../executors/release.ts'
-import { postRefinement, totalOf } from '../resources.ts'
+import { rescindAll } from '../offers/withdraw.ts'
+import { postRefinement, sameMessage, totalOf } from '../resources.ts'
 import { toAgent } from '../send.ts'
 import type { Agent, MasterState } from '../state.ts'
 import { hasExecutor } from '../tasks/add.ts'
@@ -18,6 +20,7 @@ import type { Return } from './readmit.ts'
 /** A registered agent comes back: it was restarted, or the connection broke. Its list of tasks is compared with ours. */
 export const refresh = (state: MasterState, agent: Agent, { from, message }: Return, now: number): Effect[] => {
   const link = relinked(state, agent, from)
+  const before = { total: agent.total, attributes: agent.info.attributes }
   agent.info = message.agent
   agent.version = message.version!
   agent.capabilities = capabilitySet(message.agent_capabilities ?? [])
@@ -31,12 +34,13 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
   agent.observer.waiting = false
   const effects = (message.frameworks ?? []).flatMap(framework => adoptFramework(state, framework))
   effects.push(...adoptMissing(state, agent, message))
+  if (!equal(before.total, agent.total)) effects.push(...rescindAll(state, agent.offers))
   return [
     ...link,
     { kind: 'cancel-timer', id: `reregister ${agent.id}` },
     ...effects,
     reregistered(state, agent, missingThere(state, agent, message.tasks ?? [])),
-    ...agentChanged(state, agent),
+    ...agentChanged(state, agent, !sameMessage(before.attributes, agent.info.attributes)),
     ...agentActivity(state, agent),
     ...shutdownCompleted(state, agent, message.frameworks ?? []),
     ...updateFrameworks(state, agent),

@@ -1,4 +1,4 @@
-import { weightsChanged } from '../allocation.ts'
+import { quotasChanged, weightsChanged } from '../allocation.ts'
 import type { Effect, RegistryRecord } from '../effects.ts'
 import { info } from '../log.ts'
 import type { Drain, MasterState } from '../state.ts'
@@ -15,6 +15,7 @@ export const registryLoaded: Transition<'registry-loaded'> = (state, { records }
   return [
     info('leading', { agents, unreachable: state.agents.unreachable.size }),
     ...weightsChanged(state),
+    ...quotasChanged(state),
     ...(agents > 0 ? [awaitAgents(state)] : []),
     { kind: 'timer', id: 'registry gc', after: state.settings.registryGcInterval, next: { kind: 'registry-gc-due' } },
   ]

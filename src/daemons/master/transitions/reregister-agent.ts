@@ -19,6 +19,9 @@ export const reregisterAgent: Transition<'reregister-agent'> = (state, event, no
   if (refusal) return answerInadmissible(from, refusal)
   if (state.agents.gone.has(id)) return shutdown(from, id, 'Agent has been marked gone')
   if (state.agents.inTransition.has(id)) return []
+  const other = state.agents.registered.get(state.agents.byPid.get(from) ?? '')
+  if (other?.connected && other.id !== id)
+    return [warning('two agents at one address', { agents: [id, other.id], from })]
   const agent = state.agents.registered.get(id)
   if (agent && moved(agent, event)) return shutdown(from, id, MOVED)
 

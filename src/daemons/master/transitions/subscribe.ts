@@ -106,6 +106,10 @@ const greet = (state: MasterState, framework: Framework, streamId: string): Effe
   ...heartbeat(framework.id, streamId),
 ]
 
-const nextId = (state: MasterState) => ({
-  value: `${state.info.id}-${String(state.next.framework++).padStart(4, '0')}`,
-})
+/** One that no framework has or had. */
+const nextId = ({ info, next, frameworks, completedFrameworks }: MasterState) => {
+  let value: string
+  do value = `${info.id}-${String(next.framework++).padStart(4, '0')}`
+  while (frameworks.has(value) || completedFrameworks.has(value))
+  return { value }
+}
