@@ -1,0 +1,83 @@
+import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { FollowerProcess, isRoot, runTask, until } from './follower-process.ts'
+
+const nobody = 65534
+const as = isRoot ? { uid: nobody, gid: nobody } : {}
+const name = isRoot ? 'nobody' : userInfo().username
+
+describe('a follower of an ordinary user', () => {
+  let master: FakeMaster
+  let follower: FollowerProcess
+  beforeAll(async () => {
+    master = await startFakeMaster()
+    follower = new FollowerProcess(master, [])
+    mkdirSync(follower.workDir)
+    chmodSync(follower.folder, 0o755)
+    if (isRoot) for (const path of [follower.folder, follower.workDir]) chownSync(path, nobody, nobody)
+  })
+  afterAll(async () => {
+    await follower.close()
+    await master.close()
+  })
+  const run = (id: string, command: string, user: string) =>
+    master.send('RunTaskMessage', runTask(master.agentId, id, command, { user }))
+  const status = async (id: string, state: string) =>
+    (
+      await master.next(
+        'StatusUpdateMessage',
+        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
+      )
+    ).update.status
+
+  it('is told which isolator needs root', async () => {
+    const child = await follower.spawn(['--isolation=cgroups/cpu'], as)
+    await until(() => child.exitCode !== null, 'it ends')
+    expect(child.exitCode).toBe(64)
+    expect(follower.log).toContain("'cgroups/cpu' can't be used: it needs root")
+  })
+  it('runs its own tasks, and says no to those of others', async () => {
+    await follower.start([], as)
+    await run('mine', 'id -un', name)
+    await status('mine', 'TASK_FINISHED')
+    expect(follower.read('mine', 'stdout')).toBe(`${name}\n`)
+    expect(statSync(follower.sandbox('mine')).mode & 0o777).toBe(0o750)
+    await run('theirs', 'true', 'somebody-else')
+    expect((await status('theirs', 'TASK_FAILED')).message).toBe(
+      `the agent runs as ${name} and can't run a task as somebody-else`,
+    )
+  })
+  it('finds its tasks again', async () => {
+    await run('stays', 'sleep 1000', name)
+    await status('stays', 'TASK_RUNNING')
+    await new Promise(resolve => setTimeout(resolve, 100))
+    await follower.kill('SIGKILL')
+    await follower.start([], as)
+    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'stays' } })
+    expect(await status('stays', 'TASK_KILLED')).toMatchObject({ message: 'Command terminated with signal Terminated' })
+    expect(follower.processesLeft().filter(line => line.includes('sleep'))).toEqual([])
+  })
+})
+
+describe('what is wrong is said at start, all at once', () => {
+  it.each([
+    [['--nonsense'], ['--nonsense']],
+    [['--image_providers=DOCKER', '--containerizers=docker'], ['image_providers']],
+    [
+      ['--containerizers=docker,mesos', '--recover=maybe'],
+      ["--containerizers: 'docker,mesos'", "--recover: 'maybe'"],
+    ],
+    [['--attributes=rack:{a,b}'], ['--attributes: attribute rack cannot be a set']],
+    [['--isolation=gpu/nvidia,posix/cpu'], ["'gpu/nvidia'"]],
+    [['--launcher=windows'], ["--launcher: 'windows'"]],
+  ])('%j', async (flags, says) => {
+    const follower = new FollowerProcess({ address: '127.0.0.1:1', received: [] } as never, flags)
+    const child = await follower.spawn()
+    await until(() => child.exitCode !== null, 'it ends')
+    expect(child.exitCode).toBe(64)
+    for (const text of says) expect(follower.log).toContain(text)
+    await follower.close()
+  })
+})
