@@ -1,7 +1,8 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { badRequest, okBytes } from '../../../http/answer.ts'
 import { JSON_TYPE } from '../../../http/negotiate.ts'
 import type { Answer, HttpRequest } from '../../../http/types.ts'
+import { paced } from './paced.ts'
 import { type Rendering, renderingOf } from './rendering.ts'
 
 /** Bytes of different renderings that may wait for their readers; over it those who read the oldest are cut off. */
@@ -56,7 +57,7 @@ const createRetention = (limit: number) => {
     if (readers.size > 1) for (const stream of oldest?.streams ?? []) stream.destroy()
   }
   return (buffers: readonly Buffer[], length: number): Readable => {
-    const stream = Readable.from(buffers, { objectMode: false })
+    const stream = paced(buffers)
     const entry = readers.get(buffers) ?? { length, streams: new Set() }
     if (entry.streams.size === 0) {
       readers.set(buffers, entry)

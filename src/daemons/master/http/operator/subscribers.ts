@@ -89,10 +89,11 @@ const newSubscriber = (type: MediaType, snapshot: Promise<readonly Buffer[]>, ba
   }
   const untold = new Set<Buffer>() // the snapshot's
   const stream = new Readable({
-    read: () => {
-      hungry = true
-      feed()
-    },
+    read: () =>
+      void setImmediate(() => {
+        hungry = true // not before the next turn, for the reason given in paced.ts
+        feed()
+      }),
   })
   const begin = (buffers: readonly Buffer[]) => {
     const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
