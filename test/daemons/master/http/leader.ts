@@ -6,6 +6,8 @@ import { createReplies } from '../../../../src/daemons/master/perform/replies.ts
 import { createStreams } from '../../../../src/daemons/master/perform/streams.ts'
 import type { MasterState } from '../../../../src/daemons/master/state.ts'
 import { step } from '../../../../src/daemons/master/transitions/index.ts'
+import { permissive } from '../../../../src/http/authorization.ts'
+import { createVirtualPaths } from '../../../../src/http/files/virtual-paths.ts'
 import type { BuildInfo } from '../../../../src/http/routes/version.ts'
 import { createServer } from '../../../../src/http/server.ts'
 import { systemClock as clock } from '../../../../src/runtime/clock.ts'
@@ -29,10 +31,15 @@ export interface TestLeader {
 interface Options {
   readonly flags?: Readonly<Record<string, string>>
   readonly build?: BuildInfo
+  /** Virtual path → real one. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** A server on loopback over a given state. Events are stepped at once; of their effects only replies and events to publish are performed. */
-export const startLeader = async (state: MasterState, { flags = {}, build }: Options = {}): Promise<TestLeader> => {
+export const startLeader = async (
+  state: MasterState,
+  { flags = {}, build, files = {} }: Options = {},
+): Promise<TestLeader> => {
   const log = recordingLog()
   const replies = createReplies()
   const subscribers = createSubscribers({ clock, most: 3 })
@@ -42,9 +49,12 @@ export const startLeader = async (state: MasterState, { flags = {}, build }: Opt
       if (effect.kind === 'publish') subscribers.publish(effect.event)
     }
   }
+  const paths = createVirtualPaths(permissive)
+  for (const [virtual, real] of Object.entries(files)) paths.attach(virtual, real)
   const routes = createRoutes({
     ...{ state, post, replies, subscribers, clock, log, shown: flags },
     ...(build && { build }),
+    files: paths,
     metrics: createMetrics(clock),
     streams: createStreams(),
     count: () => {},
