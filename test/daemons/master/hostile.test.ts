@@ -1,12 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { allocatedTo } from '../../../src/daemons/master/allocator/allocator.ts'
 import type { Event } from '../../../src/daemons/master/events.ts'
 import { eventOf } from '../../../src/daemons/master/http/scheduler-event.ts'
 import { createIntake } from '../../../src/daemons/master/intake.ts'
 import type { MasterState } from '../../../src/daemons/master/state.ts'
+import { isTerminal } from '../../../src/daemons/master/tasks/states.ts'
 import { validateCall } from '../../../src/daemons/master/validation/call.ts'
 import { libprocessMessages } from '../../../src/mesos/libprocess/messages.ts'
 import { decode, fromJson } from '../../../src/mesos/messages/codec/index.ts'
+import type { Resource } from '../../../src/mesos/messages/resource.ts'
 import { Call } from '../../../src/mesos/messages/scheduler.ts'
+import { normalize, quantities } from '../../../src/mesos/resources/index.ts'
 import { type Random, seededRandom } from '../../../src/runtime/random.ts'
 import { capturedExchanges, capturedMessages, capturesPresent } from '../../mesos/captures.ts'
 import { recordingLog } from '../../support/log.ts'
@@ -82,9 +86,9 @@ describe.skipIf(!capturesPresent)('hostile peers (skipped where ../shared/captur
 
   /** For each seed, how many tasks a framework had at most. */
   const met: number[] = []
-  afterAll(() => expect(met.filter(most => most > 0).length).toBeGreaterThan(20))
+  afterAll(() => expect(met.filter(most => most > 0).length).toBeGreaterThan(15))
 
-  it.each(Array.from({ length: 100 }, (_, seed) => seed))('nothing that they say stops the leader (seed %i)', seed => {
+  it.each(Array.from({ length: 60 }, (_, seed) => seed))('nothing that they say stops the leader (seed %i)', seed => {
     const random = seededRandom(seed)
     const world = newWorld({ agentReregisterTimeout: 600_000 })
     const { state } = world
@@ -118,16 +122,43 @@ describe.skipIf(!capturesPresent)('hostile peers (skipped where ../shared/captur
     let most = 0
     for (let i = 0; i < 400; i++) {
       pick(random, [sayMessage, sayMessage, sayCall, sayCall, sayOther])()
+      if (i % 5 === 0) checkBooks(state)
       most = Math.max(most, ...[...state.frameworks.values()].map(({ tasks }) => tasks.size))
     }
     met.push(most)
     expect(state.phase).toBe('leading')
     expect([...state.offers.values()].every(({ agent_id }) => state.agents.registered.has(agent_id.value))).toBe(true)
+    for (const agent of state.agents.registered.values())
+      expect(booked(state, agent.id)).toEqual(inUse(state, agent.id))
     for (const framework of state.frameworks.values())
       for (const [id, task] of framework.tasks)
         expect(state.agents.registered.get(task.agent_id.value)?.tasks.get(framework.id)?.get(id)).toBe(task)
   })
 })
+
+const checkBooks = (state: MasterState): void => {
+  for (const { id } of state.agents.registered.values()) expect(booked(state, id)).toEqual(inUse(state, id))
+}
+
+/** Scalars of an agent that the allocator has booked, by framework. */
+const booked = (state: MasterState, agentId: string) =>
+  byFramework(state, id => allocatedTo(state.allocator, id).get(agentId) ?? [])
+
+/** Scalars of an agent that tasks, executors and offers hold, by framework. */
+const inUse = (state: MasterState, agentId: string) => {
+  const { tasks, executors, offers } = state.agents.registered.get(agentId)!
+  const offered = [...offers].map(id => state.offers.get(id)!)
+  return byFramework(state, id => [
+    ...[...(tasks.get(id)?.values() ?? [])]
+      .filter(task => !isTerminal(task.state))
+      .flatMap(task => task.resources ?? []),
+    ...[...(executors.get(id)?.values() ?? [])].flatMap(executor => executor.resources ?? []),
+    ...offered.filter(offer => offer.framework_id.value === id).flatMap(offer => offer.resources ?? []),
+  ])
+}
+
+const byFramework = (state: MasterState, resourcesOf: (id: string) => readonly Resource[]) =>
+  Object.fromEntries([...state.frameworks.keys()].map(id => [id, quantities(normalize(resourcesOf(id)))]))
 
 const others: readonly Event[] = [
   { kind: 'link-exited', pid: 'slave(1)@127.0.0.1:26051' },

@@ -1,13 +1,13 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
-import type { Task } from '../../../mesos/messages/task.ts'
+import type { ExecutorInfo, Task } from '../../../mesos/messages/task.ts'
 import type { Effect } from '../effects.ts'
 import { notifyStatus } from '../frameworks/notify.ts'
 import { recoverFramework } from '../frameworks/recover.ts'
 import { track } from '../frameworks/roles.ts'
-import { postRefinement, totalOf } from '../resources.ts'
+import { inUseBy, postRefinement, totalOf } from '../resources.ts'
 import { toAgent } from '../send.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
-import { addExecutor, addTask } from '../tasks/add.ts'
+import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
 import { masterStatus } from '../tasks/status.ts'
 import { enterAgent, newAgent } from './add.ts'
 import { reregistered } from './answers.ts'
@@ -59,31 +59,28 @@ export const adoptTasks = (state: MasterState, agent: Agent, tasks: readonly Tas
   tasks.flatMap(reported => {
     const framework = state.frameworks.get(reported.framework_id.value)
     if (framework === undefined || !isOwn(agent, framework, reported)) return []
-    const task = { ...reported, resources: postRefinement(reported.resources) }
+    const task = { ...reported, resources: inUseBy(reported.resources, framework.roles) }
     framework.unreachableTasks.delete(task.task_id.value)
     addTask(framework, agent, task)
     track(state, framework, rolesOfTask(task))
     return [task]
   })
 
-/** A task is one agent's: one of the same id that was started elsewhere meanwhile stays what we know. */
-const isOwn = (agent: Agent, framework: Framework, { task_id, agent_id }: Task): boolean => {
-  const known = framework.tasks.get(task_id.value)
-  return agent_id.value === agent.id && (known === undefined || known.agent_id.value === agent.id)
-}
+/** A task is one agent's, and known once: one of the same id that was started elsewhere meanwhile stays what we know. */
+const isOwn = (agent: Agent, framework: Framework, { task_id, agent_id }: Task): boolean =>
+  agent_id.value === agent.id && !framework.tasks.has(task_id.value)
 
 const rolesOfTask = (task: Task) => (task.resources ?? []).flatMap(({ allocation_info }) => allocation_info?.role ?? [])
 
-export const adoptExecutors = (
-  state: MasterState,
-  agent: Agent,
-  executors: NonNullable<Return['message']['executor_infos']>,
-): void => {
-  for (const executor of executors) {
-    const framework = state.frameworks.get(executor.framework_id?.value ?? '')
-    if (framework) addExecutor(framework, agent, { ...executor, resources: postRefinement(executor.resources) })
-  }
-}
+/** Those that were not known here before. */
+export const adoptExecutors = (state: MasterState, agent: Agent, executors: readonly ExecutorInfo[]): ExecutorInfo[] =>
+  executors.flatMap(reported => {
+    const framework = state.frameworks.get(reported.framework_id?.value ?? '')
+    if (framework === undefined || hasExecutor(agent, framework.id, reported.executor_id.value)) return []
+    const executor = { ...reported, resources: inUseBy(reported.resources, framework.roles) }
+    addExecutor(framework, agent, executor)
+    return [executor]
+  })
 
 export const shutdownCompleted = (state: MasterState, agent: Agent, frameworks: readonly FrameworkInfo[]): Effect[] =>
   frameworks

@@ -8,7 +8,6 @@ import { rescindAll } from '../offers/withdraw.ts'
 import { postRefinement, sameMessage, totalOf } from '../resources.ts'
 import { toAgent } from '../send.ts'
 import type { Agent, MasterState } from '../state.ts'
-import { hasExecutor } from '../tasks/add.ts'
 import { isTerminal } from '../tasks/states.ts'
 import { stateFor } from '../tasks/status.ts'
 import { capabilitySet } from './add.ts'
@@ -74,13 +73,8 @@ const adoptMissing = (state: MasterState, agent: Agent, message: Return['message
       .filter(id => !names.has(`${frameworkId}/${id}`))
       .flatMap(id => releaseExecutor(state, agent, frameworkId, id)),
   )
-  const fresh = there.filter(
-    ({ framework_id, executor_id }) => framework_id && !hasExecutor(agent, framework_id.value, executor_id.value),
-  )
-  adoptExecutors(state, agent, fresh)
-  for (const executor of fresh) {
-    if (state.frameworks.has(executor.framework_id!.value))
-      used(state, agent, executor.framework_id!.value, postRefinement(executor.resources))
+  for (const executor of adoptExecutors(state, agent, there)) {
+    used(state, agent, executor.framework_id!.value, executor.resources ?? [])
   }
   return effects
 }
