@@ -31,6 +31,8 @@ export interface MasterHttpOptions {
 
 /** The same, and what the routes share among themselves. */
 export interface MasterHttp extends MasterHttpOptions {
+  /** Brings what the state tells of the metrics up to date. */
+  readonly refresh: () => Promise<void>
   readonly slices: Slices
   readonly large: LargeAnswers
 }

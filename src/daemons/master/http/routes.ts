@@ -65,25 +65,35 @@ export const createRoutes = (options: RoutesOptions): readonly Route[] => {
 
 /** All but the scheduler API. */
 export const masterRoutes = (options: MasterHttpOptions): readonly Route[] => {
-  const metrics = masterMetrics(options)
-  const http: MasterHttp = { ...options, metrics, slices: createSlices(), large: createLargeAnswers() }
+  const slices = createSlices()
+  const http: MasterHttp = { ...options, ...masterMetrics(options, slices), slices, large: createLargeAnswers() }
   return [...local(http), ...leaders(http)]
 }
 
 /** Answered by every master itself. */
-const local = ({ flags, authorize, build, log, clock, metrics, files }: MasterHttp): readonly Route[] => {
+const local = (http: MasterHttp): readonly Route[] => {
+  const { flags, authorize, build, log, clock, files } = http
   const { readonly, readwrite } = realmsOf('master')
   return [
     healthRoute(),
     versionRoute(build),
     flagsRoute(readonly, flags, authorize),
     loggingToggleRoute(readwrite, log, clock),
-    metricsSnapshotRoute({ realm: readonly, metrics, clock }),
+    refreshed(http, metricsSnapshotRoute({ realm: readonly, metrics: http.metrics, clock })),
     systemStatsRoute(),
     processesRoute(readonly, () => [{ id: 'master', events: [] }]),
     ...filesRoutes(readonly, files),
   ]
 }
+
+/** The gauges are worked out before the snapshot is taken. */
+const refreshed = ({ refresh }: MasterHttp, route: Route): Route => ({
+  ...route,
+  handle: async (request, openStream) => {
+    await refresh()
+    return route.handle(request, openStream)
+  },
+})
 
 /** Answered by the leader; a standby sends there. */
 const leaders = (http: MasterHttp): readonly Route[] => [

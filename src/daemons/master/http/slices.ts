@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { gatherer } from './render/gather.ts'
 
 /** Milliseconds that one rendering may keep the event loop at a stretch. */
 const STRETCH = 4
@@ -7,6 +8,16 @@ const CHUNK = 256 * 1024 // characters, or bytes, that are put together
 export interface Slices {
   /** Runs through the pieces, in turn with all others that run, and puts them together to buffers of some size. */
   run(pieces: Iterable<string | Uint8Array>): Promise<Buffer[]>
+  /** The same for work that leads to a value. */
+  value<T>(work: Generator<unknown, T>): Promise<T>
+}
+
+/** Pieces without content, one for each rest of the work. */
+function* resting<T>(work: Generator<unknown, T>, tell: (value: T) => void): Generator<string> {
+  for (let next = work.next(); ; next = work.next()) {
+    if (next.done) return tell(next.value)
+    yield ''
+  }
 }
 
 interface Job {
@@ -28,8 +39,14 @@ export const createSlices = (now: () => number = () => performance.now()): Slice
   const add = (job: Job) => {
     if (jobs.push(job) === 1) setImmediate(turn)
   }
+  const run: Slices['run'] = pieces => new Promise((resolve, reject) => add(gathering(pieces, now, resolve, reject)))
   return {
-    run: pieces => new Promise((resolve, reject) => add(gathering(pieces, now, resolve, reject))),
+    run,
+    value: async <T>(work: Generator<unknown, T>) => {
+      const done: T[] = []
+      await run(resting(work, value => void done.push(value)))
+      return done[0]!
+    },
   }
 }
 
@@ -40,15 +57,13 @@ const gathering = (
   reject: (error: unknown) => void,
 ): Job => {
   const iterator = pieces[Symbol.iterator]()
-  const buffers: Buffer[] = []
-  const store = gatherInto(buffers)
+  const store = textAndBytes()
   const step = (end: number) => {
     try {
       do {
         const next = iterator.next()
         if (next.done) {
-          store.flush()
-          resolve(buffers)
+          resolve(store.take())
           return true
         }
         store.put(next.value)
@@ -62,21 +77,24 @@ const gathering = (
   return { step }
 }
 
-const gatherInto = (buffers: Buffer[]) => {
+const textAndBytes = () => {
+  const bytes = gatherer(CHUNK)
   let text = ''
   const flush = () => {
-    if (text !== '') buffers.push(Buffer.from(text, 'utf8'))
+    if (text !== '') bytes.put(Buffer.from(text, 'utf8'))
     text = ''
   }
   return {
-    flush,
     put: (piece: string | Uint8Array) => {
-      if (typeof piece !== 'string') {
-        if (piece.length > 0) buffers.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
-        return
+      if (typeof piece !== 'string') bytes.put(piece)
+      else {
+        text += piece
+        if (text.length >= CHUNK) flush()
       }
-      text += piece
-      if (text.length >= CHUNK) flush()
+    },
+    take: () => {
+      flush()
+      return bytes.take()
     },
   }
 }

@@ -8,18 +8,20 @@ import { resourceGauges } from './resources.ts'
 
 export type Gauges = Record<string, number>
 
-/** PURE. What the state tells of facts/metrics.md 3, worked out at each snapshot in one pass over agents, tasks and offers. */
-export const stateGauges = (state: MasterState, now: number): Gauges => ({
-  'master/elected': state.phase === 'standby' ? 0 : 1,
-  'master/uptime_secs': (now - state.startedAt) / 1000,
-  'master/outstanding_offers': state.offers.size,
-  ...agentGauges(state),
-  ...frameworkGauges(state),
-  ...taskGauges(state),
-  ...operationGauges(state),
-  ...resourceGauges(state),
-  ...allocatorGauges(state),
-})
+/** PURE. What the state tells of facts/metrics.md 3, worked out for each snapshot in passes over agents and tasks, with rests. */
+export function* stateGauges(state: MasterState, now: number): Generator<undefined, Gauges> {
+  return {
+    'master/elected': state.phase === 'standby' ? 0 : 1,
+    'master/uptime_secs': (now - state.startedAt) / 1000,
+    'master/outstanding_offers': state.offers.size,
+    ...agentGauges(state),
+    ...frameworkGauges(state),
+    ...(yield* taskGauges(state)),
+    ...(yield* operationGauges(state)),
+    ...(yield* resourceGauges(state)),
+    ...allocatorGauges(state),
+  }
+}
 
 const agentGauges = ({ agents }: MasterState): Gauges => {
   const all = agents.registered.size
@@ -52,27 +54,32 @@ const running: Partial<Record<TaskState, string>> = {
   TASK_KILLING: 'master/tasks_killing',
 }
 
-const taskGauges = ({ frameworks }: MasterState): Gauges => {
+const REST = 1000 // tasks or agents that are counted at a stroke
+
+function* taskGauges({ frameworks }: MasterState): Generator<undefined, Gauges> {
   const counts: Gauges = Object.fromEntries(Object.values(running).map(name => [name, 0]))
-  let unreachable = 0
-  for (const { tasks, unreachableTasks } of frameworks.values()) {
+  let [unreachable, seen] = [0, 0]
+  for (const { tasks, unreachableTasks } of [...frameworks.values()]) {
     unreachable += unreachableTasks.size
     for (const { state } of tasks.values()) {
       const name = running[state]
       if (name !== undefined) counts[name]!++
+      if (++seen % REST === 0) yield
     }
   }
   return { ...counts, 'master/tasks_unreachable': unreachable }
 }
 
-const operationGauges = ({ agents }: MasterState): Gauges => {
+function* operationGauges({ agents }: MasterState): Generator<undefined, Gauges> {
   const gauges: Gauges = {}
   const leaves = ['total', 'pending', 'recovering', 'unreachable']
   for (const kind of ['', ...operationTypes.map(type => `${type}/`)]) {
     for (const leaf of leaves) gauges[`master/operations/${kind}${leaf}`] = 0
   }
-  for (const { operations } of agents.registered.values()) {
+  let seen = 0
+  for (const { operations } of [...agents.registered.values()]) {
     for (const operation of operations.values()) countOperation(gauges, operation)
+    if (++seen % REST === 0) yield
   }
   return gauges
 }

@@ -6,11 +6,12 @@ import type { Gauges } from './gauges.ts'
 const names = ['cpus', 'gpus', 'mem', 'disk']
 
 /** PURE. Totals of the registered agents and what tasks and executors use of them; what is offered is not used. */
-export const resourceGauges = ({ agents }: MasterState): Gauges => {
+export function* resourceGauges({ agents }: MasterState): Generator<undefined, Gauges> {
   const [totals, used] = [resourceSum(), resourceSum()]
-  for (const agent of agents.registered.values()) {
+  for (const agent of [...agents.registered.values()]) {
     totals.add(agent.total)
     for (const resources of usedByAgent(agent)) used.add(resources)
+    yield
   }
   const [all, inUse] = [totals.summary(), used.summary()]
   return Object.fromEntries(

@@ -44,7 +44,7 @@ const small =
   ({ accept }) =>
     okMessage(Response, accept, response())
 
-const aboutTheMaster = ({ state, build, flags, metrics, authorize }: MasterHttp): Calls => ({
+const aboutTheMaster = ({ state, build, flags, metrics, refresh, authorize }: MasterHttp): Calls => ({
   GET_HEALTH: small(() => ({ type: 'GET_HEALTH', get_health: { healthy: true } })),
   GET_VERSION: small(() => ({ type: 'GET_VERSION', get_version: { version_info: build } })),
   GET_FLAGS: ({ accept, request }) => {
@@ -52,10 +52,11 @@ const aboutTheMaster = ({ state, build, flags, metrics, authorize }: MasterHttp)
     const all = Object.entries(flags).map(([name, value]) => ({ name, value }))
     return okMessage(Response, accept, { type: 'GET_FLAGS', get_flags: { flags: all } })
   },
-  GET_METRICS: small(() => {
+  GET_METRICS: async ({ accept }) => {
+    await refresh()
     const all = Object.entries(metrics.snapshot()).map(([name, value]) => ({ name, value }))
-    return { type: 'GET_METRICS', get_metrics: { metrics: all } }
-  }),
+    return okMessage(Response, accept, { type: 'GET_METRICS', get_metrics: { metrics: all } })
+  },
   GET_MASTER: small(() => ({
     type: 'GET_MASTER',
     get_master: {

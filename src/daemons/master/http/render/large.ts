@@ -1,5 +1,6 @@
 import { encode, type Schema, toJson } from '../../../../mesos/messages/codec/index.ts'
 import type { Field } from '../../../../mesos/messages/codec/schema.ts'
+import { gatherer } from './gather.ts'
 import { listOf, objectOf } from './pieces.ts'
 
 /**
@@ -34,23 +35,24 @@ export function* protobufPieces({ schema, plain = {}, lists = {}, parts = {} }: 
         continue
       }
       const bytes = encode(field.type as Schema<any>, item)
-      yield Buffer.concat([header(field, bytes.length), bytes])
+      yield header(field, bytes.length)
+      yield bytes
     }
   }
   for (const [name, part] of Object.entries(parts)) {
-    const gathered: Uint8Array[] = []
+    const gathered = gatherer(GATHERED)
     for (const piece of protobufPieces(part)) {
-      gathered.push(piece)
+      gathered.put(piece)
       yield NOTHING
     }
-    yield header(
-      fieldOf(schema, name),
-      gathered.reduce((sum, { length }) => sum + length, 0),
-    )
-    yield* gathered
+    const buffers = gathered.take()
+    const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
+    yield header(fieldOf(schema, name), length)
+    yield* buffers
   }
 }
 
+const GATHERED = 64 * 1024 // bytes
 const NOTHING = new Uint8Array(0)
 const LENGTH_DELIMITED = 2
 
