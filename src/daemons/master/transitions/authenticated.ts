@@ -1,7 +1,8 @@
 import { info } from '../log.ts'
 import type { Transition } from './transition.ts'
 
+/** Known as long as it is there: the end of the link takes it back. */
 export const authenticated: Transition<'authenticated'> = (state, { pid, principal }) => {
   state.authenticated.set(pid, principal)
-  return [info('a peer authenticated', { pid, principal })]
+  return [info('a peer authenticated', { pid, principal }), { kind: 'link', pid }]
 }
