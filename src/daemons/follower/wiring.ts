@@ -95,6 +95,7 @@ export const wireFollower = (parts: Parts): Follower => {
     clock,
     log,
     post,
+    count: metric => metrics.counter(metric).increment(),
   })
   const timers = createTimers(clock, post)
   const streams = createExecutorStreams(clock)

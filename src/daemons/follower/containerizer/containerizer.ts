@@ -6,7 +6,7 @@ import type { Logger } from '../../../runtime/logger.ts'
 import type { Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
 import { fetchAll } from '../fetcher/fetch.ts'
-import { type CgroupLayout, containersWithCgroups, createCgroups, destroyCgroups, oomKills } from '../linux/cgroups.ts'
+import { type CgroupLayout, createCgroups, destroyCgroups, oomKills } from '../linux/cgroups.ts'
 import { isRunning } from '../linux/processes.ts'
 import { findUser } from '../linux/users.ts'
 import { commandArgs } from './command-args.ts'
@@ -33,6 +33,8 @@ export interface ContainerizerOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly post: (event: Event) => void
+  /** A counter of facts/metrics.md. */
+  readonly count: (metric: string) => void
 }
 
 type ProcessRef = { readonly pid: number; readonly startTime: number }
@@ -62,6 +64,8 @@ const watchMillis = 1_000
 /** A shim that has just lost its process needs a moment to say so. */
 const shimGraceMillis = 1_000
 
+const notStarted = 'its process could not be started; the sandbox may tell why in stderr'
+
 export const createContainerizer = (options: ContainerizerOptions): Containerizer => {
   const { cgroups, clock, log, post } = options
   const boxes = new Map<string, Box>()
@@ -75,7 +79,13 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     ended: (containerId, record) => {
       if (!boxes.has(containerId)) return
       if (launcher.read(containerId).started) post({ kind: 'container-ended', containerId, record })
-      else void failLaunch(containerId, 'its process could not be started; the sandbox may tell why in stderr')
+      else void failLaunch(containerId, notStarted)
+    },
+    lost: containerId => {
+      const box = boxes.get(containerId)
+      if (box === undefined || box.destroying) return
+      if (launcher.read(containerId).started) post({ kind: 'container-ended', containerId })
+      else void failLaunch(containerId, notStarted)
     },
   })
 
@@ -137,6 +147,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         await sweepContainer(process, effect.directory, options.destroyTimeoutMillis)
       }
     } catch (error) {
+      options.count('containerizer/mesos/container_destroy_errors')
       log.error(`container ${containerId} can't be cleaned up wholly`, { error })
     }
     const record = effect.record ?? launcher.read(containerId).ended
@@ -158,6 +169,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         if (uris.length > 0) {
           const { frameworksHome, fetcherStallMillis: stallMillis } = options
           const failure = await fetchAll(uris, { sandbox: order.directory, user, frameworksHome, stallMillis })
+          options.count(`containerizer/fetcher/task_fetches_${failure === undefined ? 'succeeded' : 'failed'}`)
           if (failure !== undefined) {
             throw new MantlError(
               'follower.fetch',
@@ -167,6 +179,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         }
         if (box.cancelled) return
         const spec = prepare(order, user)
+        launcher.reserve(containerId)
         launcher.launch(containerId, spec, cgroups ? createCgroups(cgroups, spec) : [])
       } catch (error) {
         if (!box.cancelled) await failLaunch(containerId, (error as Error).message)
@@ -188,8 +201,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       else if (started === undefined) post({ kind: 'container-ended', containerId })
     },
     removeOrphans: async () => {
-      const left = [...launcher.known(), ...(cgroups ? containersWithCgroups(cgroups) : [])]
-      for (const containerId of new Set(left)) {
+      for (const containerId of launcher.known()) {
         if (boxes.has(containerId)) continue
         log.info(`removing the orphaned container ${containerId}`)
         const { started } = launcher.read(containerId)

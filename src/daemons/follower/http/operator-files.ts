@@ -3,8 +3,8 @@ import { listFiles } from '../../../http/files/file-info.ts'
 import { READ_LIMIT, readRange } from '../../../http/files/read-range.ts'
 import type { VirtualPaths } from '../../../http/files/virtual-paths.ts'
 import type { Answer, Principal } from '../../../http/types.ts'
-import type { CallReadFile } from '../../../mesos/messages/operator-call.ts'
 import type { Response } from '../../../mesos/messages/agent-response.ts'
+import type { CallReadFile } from '../../../mesos/messages/operator-call.ts'
 
 type Result = Promise<{ readonly response: Response } | Answer>
 

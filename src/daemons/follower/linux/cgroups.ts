@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { MantlError } from '../../../errors.ts'
@@ -167,17 +167,6 @@ const removeFolders = (layout: CgroupLayout, cgroupsPath: string): readonly stri
       return existsSync(folder)
     }
   })
-
-/** Containers that have a cgroup here: after a restart those that nobody knows are orphans. */
-export const containersWithCgroups = (layout: CgroupLayout): readonly string[] => {
-  const names = new Set<string>()
-  for (const root of layout.roots.values()) {
-    for (const entry of readdirSync(join(layout.mount, root), { withFileTypes: true })) {
-      if (entry.isDirectory()) names.add(entry.name)
-    }
-  }
-  return [...names]
-}
 
 /** Contents of statistics files below the container's cgroups, by path as isolators name them. */
 export const readCgroupFiles = (

@@ -35,9 +35,26 @@ type Perform<K extends Effect['kind']> = (all: Performers, effect: Extract<Effec
 
 const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind.startsWith('checkpoint-')
 
-/** Carries one effect out. Checkpoints are on disk when this returns. */
+/** Those who could not write: nothing that they are told counts any more. */
+const broken = new WeakSet<Performers>()
+
+/**
+ * Carries one effect out. Checkpoints are on disk when this returns. Where that fails (a full disk) nothing after it may happen, least of
+ * all the word to the leader that it did: the process ends, containers live on, and the next start goes on from what is on disk.
+ */
 export const perform = (all: Performers, effect: Effect): unknown => {
-  if (isCheckpoint(effect)) return checkpoint(all.paths, all.state.info.id?.value ?? '', effect)
+  if (broken.has(all)) return
+  if (!isCheckpoint(effect)) return performOther(all, effect)
+  try {
+    checkpoint(all.paths, all.state.info.id?.value ?? '', effect)
+  } catch (error) {
+    broken.add(all)
+    all.log.fatal(`${effect.kind} failed`, { error })
+    all.exit({ kind: 'exit', code: 1, reason: 'what must survive us can not be written' })
+  }
+}
+
+const performOther = (all: Performers, effect: Exclude<Effect, CheckpointEffect>): unknown => {
   return (table[effect.kind] as Perform<(typeof effect)['kind']>)(all, effect as never)
 }
 

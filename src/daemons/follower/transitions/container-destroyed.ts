@@ -1,10 +1,11 @@
 import type { Effect } from '../effects.ts'
 import type { EventOf } from '../events.ts'
 import { abandonedOutcome, commandOutcome } from '../executors/outcome.ts'
+import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { killTimer, registrationTimer, shutdownTimer } from '../executors/stop.ts'
 import { type Executor, type FollowerState, type Framework, isTerminal, ownerOf } from '../state.ts'
-import { newTask, report } from '../tasks.ts'
+import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /** Nothing of the container is left: now its tasks' resources are free, and the framework may know. */
@@ -43,16 +44,14 @@ const reportEnds = (
   now: number,
 ): Effect[] => {
   if (framework.terminating) return []
-  for (const info of executor.queued.values()) {
-    executor.tasks.set(info.task_id.value, { info, task: newTask(info, framework.id, executor) })
-  }
-  executor.queued.clear()
-  return [...executor.tasks.values()]
+  const taken = takeQueued(framework, executor)
+  const told = [...executor.tasks.values()]
     .filter(({ task }) => !isTerminal(task.state))
     .flatMap(held => {
       const news = executor.kind === 'command' ? commandOutcome(held, event) : abandonedOutcome(event)
       return report(state, framework, executor, held, news, now)
     })
+  return [...taken, ...told]
 }
 
 const tellExited = (

@@ -1,5 +1,6 @@
+import { takeQueued } from '../executors/queued.ts'
 import { isTerminal, ownerOf } from '../state.ts'
-import { newTask, report } from '../tasks.ts'
+import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /** A custom executor that has not subscribed in time is taken for broken. */
@@ -9,10 +10,7 @@ export const executorRegistrationDue: Transition<'executor-registration-due'> = 
   const { framework, executor } = owner
   const again = executor.state !== 'registering'
   executor.state = 'terminating'
-  for (const info of executor.queued.values()) {
-    executor.tasks.set(info.task_id.value, { info, task: newTask(info, framework.id, executor) })
-  }
-  executor.queued.clear()
+  const taken = takeQueued(framework, executor)
   const news = {
     state: 'TASK_FAILED',
     source: 'SOURCE_AGENT',
@@ -21,6 +19,7 @@ export const executorRegistrationDue: Transition<'executor-registration-due'> = 
   } as const
   const { process, directory } = executor
   return [
+    ...taken,
     ...[...executor.tasks.values()]
       .filter(({ task }) => !isTerminal(task.state))
       .flatMap(held => report(state, framework, executor, held, news, now)),

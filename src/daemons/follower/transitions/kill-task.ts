@@ -1,9 +1,10 @@
 import type { Effect } from '../effects.ts'
+import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { graceOf, killCommandTask } from '../executors/stop.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import { executorOfTask, type FollowerState, hasCapability, isTerminal } from '../state.ts'
-import { newTask, report, reportUnknown } from '../tasks.ts'
+import { report, reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 export const killTask: Transition<'kill-task'> = (state, { from, message }, now) => {
@@ -14,17 +15,15 @@ export const killTask: Transition<'kill-task'> = (state, { from, message }, now)
   const executor = framework && executorOfTask(framework, taskId)
   if (framework === undefined || executor === undefined) return unknown(state, frameworkId, taskId, now)
 
-  const waiting = executor.queued.get(taskId)
-  if (waiting !== undefined) {
-    executor.queued.delete(taskId)
-    const held = { info: waiting, task: newTask(waiting, frameworkId, executor) }
-    executor.tasks.set(taskId, held)
+  if (executor.queued.has(taskId)) {
+    const taken = takeQueued(framework, executor, taskId)
     const news = {
       state: 'TASK_KILLED',
       source: 'SOURCE_AGENT',
+      reason: 'REASON_TASK_KILLED_DURING_LAUNCH',
       message: 'Killed before delivery to the executor',
     } as const
-    return report(state, framework, executor, held, { ...news, reason: 'REASON_TASK_KILLED_DURING_LAUNCH' }, now)
+    return [...taken, ...report(state, framework, executor, executor.tasks.get(taskId)!, news, now)]
   }
   const held = executor.tasks.get(taskId)!
   if (isTerminal(held.task.state)) return retireExecutor(state, framework, executor)

@@ -1,7 +1,8 @@
+import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { registrationTimer } from '../executors/stop.ts'
 import { isTerminal, ownerOf } from '../state.ts'
-import { newTask, report } from '../tasks.ts'
+import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 export const launchFailed: Transition<'launch-failed'> = (state, { containerId, message }, now) => {
@@ -9,10 +10,7 @@ export const launchFailed: Transition<'launch-failed'> = (state, { containerId, 
   if (owner === undefined || owner.executor.gone) return []
   const { framework, executor } = owner
   executor.gone = true
-  for (const info of executor.queued.values()) {
-    executor.tasks.set(info.task_id.value, { info, task: newTask(info, framework.id, executor) })
-  }
-  executor.queued.clear()
+  const taken = takeQueued(framework, executor)
   const text = `Failed to launch container: ${message}`
   const news = {
     state: 'TASK_FAILED',
@@ -25,6 +23,7 @@ export const launchFailed: Transition<'launch-failed'> = (state, { containerId, 
     { kind: 'log', level: 'warning', message: `container ${containerId}: ${message}` },
     { kind: 'count', metric: 'slave/container_launch_errors' },
     { kind: 'cancel-timer', id: registrationTimer(containerId) },
+    ...taken,
     ...[...executor.tasks.values()]
       .filter(({ task }) => !isTerminal(task.state))
       .flatMap(held =>

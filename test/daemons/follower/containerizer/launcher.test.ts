@@ -59,6 +59,7 @@ describe('launching', () => {
   let launcher: Launcher
   const starts = new Map<string, StartRecord>()
   const ends = new Map<string, EndRecord>()
+  const lost = new Set<string>()
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'mantl-launcher-'))
     starts.clear()
@@ -66,6 +67,7 @@ describe('launching', () => {
     launcher = createLauncher(join(folder, 'records'), findPrograms(false), {
       started: (id, record) => starts.set(id, record),
       ended: (id, record) => ends.set(id, record),
+      lost: id => lost.add(id),
     })
   })
   afterEach(() => {
@@ -109,6 +111,15 @@ describe('launching', () => {
     await until(() => ends.has('c'))
     expect(starts.has('c')).toBe(false)
     expect(ends.get('c')!.exitCode).toBe(125)
+  })
+  it('tells when the shim is killed before it could write', async () => {
+    launch('c', 'sleep 1000')
+    await until(() => starts.has('c'))
+    const { pid, shim } = starts.get('c')!
+    process.kill(shim, 'SIGKILL')
+    await until(() => lost.has('c'))
+    expect(ends.has('c')).toBe(false)
+    process.kill(-pid, 'SIGKILL')
   })
   it('reads records again after a restart, and forgets them', async () => {
     launch('c', 'exit 4')

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import {
   accessSync,
   closeSync,
@@ -22,10 +22,14 @@ import { type ShimPrograms, shimArguments } from './shim.ts'
 export interface LauncherListener {
   readonly started: (containerId: string, record: StartRecord) => void
   readonly ended: (containerId: string, record: EndRecord) => void
+  /** The shim is gone without a word on the end. */
+  readonly lost: (containerId: string) => void
 }
 
 /** Starts containers and notices what becomes of them, through files that survive the follower. */
 export interface Launcher {
+  /** From now on the container is `known`, so that a follower that dies in the middle of a launch finds what there is to clean up. */
+  reserve(containerId: string): void
   /** `join`: cgroup.procs files. Throws MantlError follower.launch; nothing runs then. */
   launch(containerId: string, spec: LaunchSpec, join: readonly string[]): void
   /** Records found of a container: after a restart, or when its shim has vanished. */
@@ -75,7 +79,14 @@ export const createLauncher = (folder: string, programs: ShimPrograms, listener:
     if (file !== null && /\.(started|ended)$/.test(file)) look(file)
   })
   return {
-    launch: (id, spec, joined) => start(folder, programs, id, spec, joined),
+    reserve: id => writeFileSync(join(folder, `${id}.words`), '', { mode: 0o600 }),
+    launch: (id, spec, joined) => {
+      const shim = start(folder, programs, id, spec, joined)
+      shim.on('exit', () => {
+        look(`${id}.ended`)
+        if (!told.has(`${id}.ended`)) listener.lost(id)
+      })
+    },
     read: id => readRecords(folder, id),
     known: () => [...new Set(readdirSync(folder).map(file => file.slice(0, file.lastIndexOf('.'))))],
     forget: id => {
@@ -112,7 +123,7 @@ const start = (
   id: string,
   spec: LaunchSpec,
   joined: readonly string[],
-): void => {
+): ChildProcess => {
   const opened: number[] = []
   const open = (path: string, flags: string, mode: number) => {
     const descriptor = openSync(path, flags, mode)
@@ -137,6 +148,7 @@ const start = (
     if (shim.pid === undefined) throw new MantlError('follower.launch', `${programs.shell} could not be started`)
     shim.on('error', () => {})
     shim.unref()
+    return shim
   } catch (cause) {
     if (cause instanceof MantlError) throw cause
     throw new MantlError('follower.launch', `the container could not be started: ${(cause as Error).message}`, {

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { FollowerProcess, isRoot, runTask, until } from './follower-process.ts'
+
+let master: FakeMaster
+let follower: FollowerProcess
+
+beforeEach(async () => {
+  master = await startFakeMaster()
+  follower = new FollowerProcess(master, ['--isolation=posix/cpu,posix/mem'])
+  mkdirSync(follower.workDir)
+  if (isRoot) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', follower.workDir])
+  await follower.start()
+})
+afterEach(async () => {
+  await follower.kill('SIGTERM')
+  if (isRoot) execFileSync('umount', [follower.workDir])
+  await follower.close()
+  await master.close()
+  follower.removeCgroups()
+})
+
+it.runIf(isRoot)('a full disk: nothing is said that is not written, and later all goes on', async () => {
+  const status = (id: string, state: string) =>
+    master.next('StatusUpdateMessage', ({ update: { status: one } }) => one.task_id.value === id && one.state === state)
+  await master.send('RunTaskMessage', runTask(master.agentId, 'before', 'sleep 1000'))
+  await status('before', 'TASK_RUNNING')
+  await new Promise(resolve => setTimeout(resolve, 100))
+  const ballast = join(follower.workDir, 'ballast')
+  try {
+    writeFileSync(ballast, Buffer.alloc(2 << 20))
+  } catch {}
+  await master.send('RunTaskMessage', runTask(master.agentId, 'unwritten', 'true'))
+  await until(
+    () => follower.child!.exitCode !== null,
+    'the follower gives up',
+    () => follower.log,
+  )
+  expect(follower.child!.exitCode).toBe(1)
+  expect(master.states('unwritten')).toEqual([])
+  rmSync(ballast)
+  await follower.start()
+  await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'before' } })
+  await status('before', 'TASK_KILLED')
+})
