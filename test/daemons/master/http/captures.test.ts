@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MasterState } from '../../../../src/daemons/master/state.ts'
 import { type CapturedExchange, capturedExchanges, capturesPresent } from '../../../mesos/captures.ts'
-import { deliberate } from './deliberate.ts'
+import { type Deliberate, deliberate } from './deliberate.ts'
 import { replay } from './exchange.ts'
 import { startLeader, type TestLeader } from './leader.ts'
 import { situationOf } from './situation.ts'
@@ -127,7 +127,19 @@ describe.skipIf(!capturesPresent)('what a real master answered to operators', ()
   })
 })
 
+const seen = new Set<Deliberate>()
+
 const unexpected = (exchange: string, differences: readonly string[]): string[] =>
-  differences.filter(found => !deliberate.some(known => known.exchange.test(exchange) && known.difference.test(found)))
+  differences.filter(found => {
+    const known = deliberate.filter(each => each.exchange.test(exchange) && each.difference.test(found))
+    for (const each of known) seen.add(each)
+    return known.length === 0
+  })
+
+it.skipIf(!capturesPresent)('every deliberate difference is still one', () =>
+  expect(
+    deliberate.filter(each => !seen.has(each)).map(({ exchange, difference }) => `${exchange} ${difference}`),
+  ).toEqual([]),
+)
 
 if (!capturesPresent) it.skip('what a real master answered: ../shared/captures is not there', () => {})

@@ -69,6 +69,9 @@ const leaderView = ({ id, pid, port, hostname, domain }: MasterInfo) => ({
   ...(domain && { domain }),
 })
 
-/** The flags that stand at the top too. */
-const named = ({ cluster, log_dir, external_log_file }: Readonly<Record<string, string>>) =>
-  JSON.parse(JSON.stringify({ cluster, log_dir, external_log_file })) as Record<string, string>
+/** The flags that stand at the top too, those that are set. */
+const named = ({ cluster, log_dir, external_log_file }: Readonly<Record<string, string>>) => ({
+  ...(cluster !== undefined && { cluster }),
+  ...(log_dir !== undefined && { log_dir }),
+  ...(external_log_file !== undefined && { external_log_file }),
+})
