@@ -5,13 +5,15 @@ import { BaseCommand } from '../base-command.ts'
 import { forgetCluster } from '../cluster/known-clusters.ts'
 import { MantlError } from '../errors.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
-import { applyPlan } from '../provisioning/phases/apply.ts'
 import { planDestroy } from '../provisioning/run/destroy.ts'
+import { onInterrupt } from '../provisioning/run/interrupt.ts'
+import { judge, reportData } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
-import { judge } from '../provisioning/run/provision.ts'
-import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
+import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { reportLines } from '../ui/terminal/report-view.ts'
 
 export default class Destroy extends BaseCommand<typeof Destroy> {
   static override summary = 'stop and remove all that mantl made on the hosts, and nothing else'
@@ -22,7 +24,7 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
   static override args = {
     inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
   }
-  static override flags = { ...runFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
+  static override flags = { ...changeFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 
   async run(): Promise<unknown> {
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
@@ -30,19 +32,17 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
     try {
       for (const line of planLines(destroyed.plan, this.errorPalette)) this.progress(line)
       if (!isEmpty(destroyed.plan)) await this.confirm(changesOf(destroyed.plan).length)
-      const view = createApplyView({
-        palette: this.errorPalette,
-        write: text => this.jsonEnabled() || process.stderr.write(text),
-        live: process.stderr.isTTY === true,
-        total: changesOf(destroyed.plan).length,
-        columns: () => process.stderr.columns ?? 80,
-      })
-      const outcomes = await applyPlan(destroyed.plan, destroyed.contexts, { forks: this.flags.forks, listener: view })
+      using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
+      const total = changesOf(destroyed.plan).length
+      const view = createApplyView(total, this.errorPalette, progressWriter(this.jsonEnabled()))
+      const { forks } = this.flags
+      const hosts = await destroyed.apply({ forks, signal: interrupt.signal, listener: view })
       view.close()
-      judge(destroyed.failures, outcomes)
+      for (const line of reportLines(hosts, this.palette)) this.log(line)
+      judge(hosts)
       if (this.flags.limit === undefined) await forgetCluster(resolve(this.args.inventory))
       this.log(isEmpty(destroyed.plan) ? 'nothing of mantl is there' : this.palette.green('removed'))
-      return planData(destroyed.plan)
+      return { ...planData(destroyed.plan), hosts: reportData(hosts) }
     } finally {
       await destroyed.close()
     }

@@ -2,9 +2,13 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { exitCode } from '../errors.ts'
 import { isEmpty } from '../provisioning/model/plan.ts'
+import { onInterrupt } from '../provisioning/run/interrupt.ts'
+import { judge, refuseErrors } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
-import { closeRun, judge, planRun } from '../provisioning/run/provision.ts'
+import { closeRun, planRun } from '../provisioning/run/provision.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import { progressWriter } from '../ui/terminal/line-writer.ts'
+import { createLookView } from '../ui/terminal/look-view.ts'
 import { planData, planLines } from '../ui/terminal/plan-view.ts'
 import { problemLines } from '../ui/terminal/problem-view.ts'
 
@@ -29,10 +33,16 @@ export default class Plan extends BaseCommand<typeof Plan> {
   async run(): Promise<unknown> {
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
     for (const line of problemLines(prepared.warnings, this.errorPalette)) this.progress(line)
-    const planned = await planRun(prepared, observeOptions(this.flags))
+    using interrupt = onInterrupt(() => this.progress('interrupted'))
+    const names = prepared.selected.map(({ name }) => name)
+    const view = createLookView(names, this.errorPalette, progressWriter(this.jsonEnabled()))
+    const options = { ...observeOptions(this.flags), signal: interrupt.signal, listener: view }
+    const planned = await planRun(prepared, options)
+    view.close()
     try {
-      for (const line of planLines(planned.plan, this.palette, { files: this.flags.verbose })) this.log(line)
-      judge(planned.observed.failures, new Map())
+      for (const line of planLines(planned.plan, this.palette, { verbose: this.flags.verbose })) this.log(line)
+      judge(planned.looked)
+      refuseErrors(planned.plan)
       if (this.flags['detailed-exitcode'] && !isEmpty(planned.plan)) process.exitCode = exitCode.changes
       return planData(planned.plan)
     } finally {

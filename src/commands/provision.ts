@@ -4,12 +4,17 @@ import { BaseCommand } from '../base-command.ts'
 import { rememberCluster } from '../cluster/known-clusters.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
 import { clusterOf } from '../provisioning/run/cluster-of.ts'
+import { onInterrupt } from '../provisioning/run/interrupt.ts'
+import { judge, reportData } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
-import { applyRun, closeRun, judge, planRun } from '../provisioning/run/provision.ts'
-import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import { applyRun, closeRun, planRun } from '../provisioning/run/provision.ts'
+import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
+import { progressWriter } from '../ui/terminal/line-writer.ts'
+import { createLookView } from '../ui/terminal/look-view.ts'
 import { planData, planLines } from '../ui/terminal/plan-view.ts'
 import { problemLines } from '../ui/terminal/problem-view.ts'
+import { reportLines } from '../ui/terminal/report-view.ts'
 
 export default class Provision extends BaseCommand<typeof Provision> {
   static override summary = 'make the hosts what the inventory says'
@@ -25,42 +30,43 @@ export default class Provision extends BaseCommand<typeof Provision> {
   static override args = {
     inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
   }
-  static override flags = { ...runFlags }
+  static override flags = { ...changeFlags }
 
   async run(): Promise<unknown> {
     const began = Date.now()
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
     for (const line of problemLines(prepared.warnings, this.errorPalette)) this.progress(line)
-    const interrupt = new AbortController()
-    process.once('SIGINT', () => interrupt.abort())
-    const planned = await planRun(prepared, observeOptions(this.flags, `mantl provision ${this.args.inventory}`))
+    using interrupt = onInterrupt(() =>
+      this.progress('\ninterrupted: changes under way are finished, no other is begun'),
+    )
+    const { signal } = interrupt
+    const writer = progressWriter(this.jsonEnabled())
+    const names = prepared.selected.map(({ name }) => name)
+    const looking = createLookView(names, this.errorPalette, writer)
+    const options = observeOptions(this.flags, `mantl provision ${this.args.inventory}`)
+    const planned = await planRun(prepared, { ...options, signal, listener: looking })
+    looking.close()
     try {
-      for (const line of planLines(planned.plan, this.errorPalette, { files: this.flags.verbose })) this.progress(line)
-      const view = createApplyView({
-        palette: this.errorPalette,
-        write: text => this.jsonEnabled() || process.stderr.write(text),
-        live: process.stderr.isTTY === true,
-        total: changesOf(planned.plan).length,
-        columns: () => process.stderr.columns ?? 80,
-      })
-      const outcomes = await applyRun(planned, { forks: this.flags.forks, signal: interrupt.signal, listener: view })
-      view.close()
+      const { plan } = planned
+      for (const line of planLines(plan, this.errorPalette, { verbose: this.flags.verbose })) this.progress(line)
+      const applying = createApplyView(changesOf(plan).length, this.errorPalette, writer)
+      const hosts = await applyRun(planned, { forks: this.flags.forks, signal, listener: applying })
+      applying.close()
+      if (hosts.some(({ result }) => result !== 'done') || !isEmpty(plan))
+        for (const line of reportLines(hosts, this.palette)) this.log(line)
       await rememberCluster(clusterOf(resolve(this.args.inventory), prepared.cluster))
-      judge(planned.observed.failures, outcomes)
-      this.report(isEmpty(planned.plan), began, clusterOf('', prepared.cluster).leaders)
-      return planData(planned.plan)
+      judge(hosts)
+      this.sayDone(isEmpty(plan), began, clusterOf('', prepared.cluster).leaders)
+      return { ...planData(plan), hosts: reportData(hosts) }
     } finally {
       await closeRun(planned)
     }
   }
 
-  private report(unchanged: boolean, began: number, leaders: readonly string[]): void {
+  private sayDone(unchanged: boolean, began: number, leaders: readonly string[]): void {
     const { bold, green } = this.palette
     const seconds = ((Date.now() - began) / 1000).toFixed(1)
-    if (unchanged) {
-      this.log(`${green('up to date')}, nothing changed (${seconds} s)`)
-      return
-    }
+    if (unchanged) return this.log(`${green('up to date')}, nothing changed (${seconds} s)`)
     this.log(`${green('done')} in ${seconds} s`)
     this.log(`${leaders.length === 1 ? 'leader' : 'leaders'}: ${leaders.map(leader => `http://${leader}`).join(' ')}`)
     this.log(

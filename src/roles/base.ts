@@ -2,6 +2,8 @@ import { group } from '../provisioning/operations/accounts/group.ts'
 import { user } from '../provisioning/operations/accounts/user.ts'
 import { directory } from '../provisioning/operations/files/directory.ts'
 import { link } from '../provisioning/operations/files/link.ts'
+import { persistent } from '../provisioning/operations/files/persistent.ts'
+import { pruned } from '../provisioning/operations/releases/pruned.ts'
 import { release } from '../provisioning/operations/releases/release.ts'
 import { foldersOf } from './mesos/settings.ts'
 import type { Role } from './role.ts'
@@ -26,8 +28,10 @@ export const base: Role = {
       directory({ path: layout.releases, mode: 0o755 }),
       release({ release: wanted, releases: layout.releases, store: layout.store }),
       link({ path: layout.current, target: `${layout.releases}/${wanted.digest}` }),
+      pruned({ release: wanted, releases: layout.releases, store: layout.store, current: layout.current }),
       directory({ path: logs, mode: 0o755, ...(surroundings.uid === 0 ? { owner: 'mesos:mesos' } : {}) }),
       directory({ path: work, mode: 0o755 }),
+      persistent({ path: work, called: 'mesos_work_dir', lost: 'running tasks and volumes' }),
       ...(surroundings.unitManager === 'supervisor'
         ? [directory({ path: `${layout.config}/units`, mode: 0o755 }), directory({ path: layout.runtime, mode: 0o755 })]
         : [directory({ path: layout.units, mode: 0o755, shared: true })]),

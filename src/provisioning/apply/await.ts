@@ -1,23 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
 import type { Await } from '../model/change.ts'
-import type { Apply } from './context.ts'
+import type { Apply, ApplyContext } from './context.ts'
 
-/** Asks at once, then at growing intervals up to a second. Throws `apply.not_ready` when the time is over. */
-export const awaitReady: Apply<Await> = async ({ what, command, timeoutMs, explain }, { connection }) => {
+/**
+ * Asks at once, then at growing intervals up to a second. Throws `apply.not_ready` when the time is over, or as soon as the host
+ * says that waiting is useless.
+ */
+export const awaitReady: Apply<Await> = async (change, { connection }) => {
+  const { command, timeoutMs, hopeless } = change
   const until = Date.now() + timeoutMs
   for (let wait = 20; ; wait = Math.min(wait * 1.2, 1000)) {
-    const { exitCode } = await connection.run(command)
-    if (exitCode === 0) return
-    if (Date.now() > until) throw notReady(what, timeoutMs, explain && (await connection.run(explain)).stdout)
+    if ((await connection.run(command)).exitCode === 0) return
+    if (hopeless && wait > 200 && (await connection.run(hopeless)).exitCode === 0)
+      throw await notReady(change, 'it gave up', connection)
+    if (Date.now() > until) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
     await pause(wait)
   }
 }
 
-const notReady = (what: string, timeoutMs: number, lastWords = '') => {
-  const said = lastWords.trim()
-  return new MantlError(
-    'apply.not_ready',
-    `${timeoutMs / 1000} s passed, and still not: ${what}${said === '' ? '' : `\n${said}`}`,
-  )
+const notReady = async ({ what, explain }: Await, why: string, connection: ApplyContext['connection']) => {
+  const said = explain === undefined ? '' : (await connection.run(explain)).stdout.trim()
+  return new MantlError('apply.not_ready', `${why}, and still not: ${what}${said === '' ? '' : `\n${said}`}`)
 }

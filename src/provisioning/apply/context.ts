@@ -18,4 +18,5 @@ export interface Blob {
   readonly gzipped?: () => Promise<ByteSource>
 }
 
+/** A change that is more than sh text on the host. */
 export type Apply<C> = (change: C, context: ApplyContext) => Promise<void>

@@ -1,11 +1,11 @@
 import type { MakeDirectory } from '../model/change.ts'
-import type { Apply } from './context.ts'
-import { runScript } from './run-script.ts'
+import type { ShellChange } from './shell-change.ts'
 
 /** Parents that are missing are made too, each noted on its own: only the directory itself is ours with all that is in it. */
-export const makeDirectory: Apply<MakeDirectory> = async ({ path, mode, owner, shared }, context) => {
-  await runScript(context, script, [path, mode.toString(8), owner ?? '', shared ? 'path' : 'tree'])
-}
+export const makeDirectory: ShellChange<MakeDirectory> = ({ path, mode, owner, shared }) => ({
+  script,
+  args: [path, mode.toString(8), owner ?? '', shared ? 'path' : 'tree'],
+})
 
 /** sh's variables are global, also in a recursion: the function has none. */
 const script = `note_parents() {
@@ -17,5 +17,5 @@ const script = `note_parents() {
 note_parents "$1"
 made "$4" "$1"
 mkdir -p -- "$1"
-chmod "$2" -- "$1"
-if [ -n "$3" ]; then chown "$3" -- "$1"; fi`
+if [ -n "$3" ]; then chown "$3" -- "$1"; fi
+chmod "$2" -- "$1"`

@@ -1,13 +1,14 @@
 import type { InstallPackages, RemovePackages } from '../model/change.ts'
-import type { Apply } from './context.ts'
-import { runScript } from './run-script.ts'
+import type { ShellChange } from './shell-change.ts'
 
 const minutes = 60_000
 
 /** What a package brings with it is noted too: destroy removes exactly that. apt waits for another apt to end. */
-export const installPackages: Apply<InstallPackages> = async ({ names }, context) => {
-  await runScript(context, installScript, names, { timeoutMs: 15 * minutes })
-}
+export const installPackages: ShellChange<InstallPackages> = ({ names }) => ({
+  script: installScript,
+  args: names,
+  timeoutMs: 15 * minutes,
+})
 
 const apt = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300'
 
@@ -21,6 +22,11 @@ for p in $(printf '%s\\n' "$list" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'); do
 done
 ${apt} --no-install-recommends install "$@" >/dev/null || { ${apt} update >/dev/null; ${apt} --no-install-recommends install "$@" >/dev/null; }`
 
-export const removePackages: Apply<RemovePackages> = async ({ names }, context) => {
-  await runScript(context, `${apt} purge "$@" >/dev/null`, names, { timeoutMs: 10 * minutes })
-}
+/** A name that is gone by now is no fault. */
+export const removePackages: ShellChange<RemovePackages> = ({ names }) => ({
+  script: `list=
+for p; do if dpkg-query -W -f '\${db:Status-Status}' "$p" 2>/dev/null | grep -qv not-installed; then list="$list $p"; fi; done
+[ -z "$list" ] || ${apt} purge $list >/dev/null`,
+  args: names,
+  timeoutMs: 10 * minutes,
+})

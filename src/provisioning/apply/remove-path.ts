@@ -1,11 +1,10 @@
 import type { RemovePath } from '../model/change.ts'
-import type { Apply } from './context.ts'
-import { runScript } from './run-script.ts'
+import type { ShellChange } from './shell-change.ts'
 
 /** Without `recursive` a folder goes only when it is empty, and it is no fault that it isn't. */
-export const removePath: Apply<RemovePath> = async ({ path, recursive }, context) => {
-  const script = recursive
+export const removePath: ShellChange<RemovePath> = ({ path, recursive }) => ({
+  script: recursive
     ? 'rm -rf -- "$1"'
-    : 'if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir -- "$1" 2>/dev/null || :; else rm -f -- "$1"; fi'
-  await runScript(context, script, [path])
-}
+    : 'if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir -- "$1" 2>/dev/null || :; else rm -f -- "$1"; fi',
+  args: [path],
+})

@@ -1,17 +1,14 @@
 import type { RestartUnit, UnitManager } from '../model/change.ts'
 import { supervisedLog } from '../operations/units/service.ts'
-import type { Apply } from './context.ts'
-import { runScript } from './run-script.ts'
+import type { ShellChange } from './shell-change.ts'
 import { stopSupervised } from './stop-unit.ts'
 
 /** The digest is kept only after the start, so that a run that dies between the two starts the unit again. */
-export const restartUnit: Apply<RestartUnit> = async ({ unit, manager, file, runtime, record, digest }, context) => {
-  const supervisor = `${context.layout.current}/libexec/mantl-supervise`
-  const log = supervisedLog(unit, context.layout)
-  await runScript(context, `${scripts[manager]}\n${keep}`, [unit, record, digest, file, runtime, supervisor, log], {
-    timeoutMs: 180_000,
-  })
-}
+export const restartUnit: ShellChange<RestartUnit> = ({ unit, manager, file, runtime, record, digest }, layout) => ({
+  script: `${scripts[manager]}\n${keep}`,
+  args: [unit, record, digest, file, runtime, `${layout.current}/libexec/mantl-supervise`, supervisedLog(unit, layout)],
+  timeoutMs: 180_000,
+})
 
 const keep = `printf '%s' "$3" > "$2.new"; mv "$2.new" "$2"`
 

@@ -1,10 +1,11 @@
 import type { StopUnit, UnitManager } from '../model/change.ts'
-import type { Apply } from './context.ts'
-import { runScript } from './run-script.ts'
+import type { ShellChange } from './shell-change.ts'
 
-export const stopUnit: Apply<StopUnit> = async ({ unit, manager, runtime }, context) => {
-  await runScript(context, scripts[manager], [unit, runtime], { timeoutMs: 120_000 })
-}
+export const stopUnit: ShellChange<StopUnit> = ({ unit, manager, runtime }) => ({
+  script: scripts[manager],
+  args: [unit, runtime],
+  timeoutMs: 120_000,
+})
 
 /** sh text: ends the supervisor whose folder the expression names, and the daemon with it; SIGKILL after 10 s. */
 export const stopSupervised = (folder: string): string => `for f in supervisor.pid daemon.pid; do

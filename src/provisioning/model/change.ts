@@ -14,6 +14,7 @@ export type Change =
   | InstallPackages
   | RemovePackages
   | PushRelease
+  | RemoveReleases
   | RestartUnit
   | StopUnit
   | Await
@@ -43,6 +44,8 @@ export interface WriteFile extends Reasoned, Attributes {
   /** What stands there now, where it is text that may be shown. */
   readonly before?: string
   readonly replaces: boolean
+  /** Roles that all their hosts must have gone through before: others would be shut out by what is written. */
+  readonly after?: readonly string[]
 }
 
 export interface SetAttributes extends Reasoned, Attributes {
@@ -100,6 +103,15 @@ export interface PushRelease extends Reasoned {
   readonly missingBlobs: readonly string[]
 }
 
+/** Names of entries in `folder` and `store`: releases no longer wanted, parts of none that is wanted, remains of runs that died. */
+export interface RemoveReleases extends Reasoned {
+  readonly kind: 'remove-releases'
+  readonly folder: string
+  readonly releases: readonly string[]
+  readonly store: string
+  readonly parts: readonly string[]
+}
+
 export interface Release {
   /** SHA-256 over names, modes and digests of all its files. */
   readonly digest: string
@@ -146,6 +158,8 @@ export interface Await extends Reasoned {
   readonly what: string
   readonly command: Command
   readonly timeoutMs: number
-  /** Asked once when the time is over: its output says why. */
+  /** Exits with 0 when waiting longer is useless. */
+  readonly hopeless?: Command
+  /** Asked once when it was in vain: its output says why. */
   readonly explain?: Command
 }

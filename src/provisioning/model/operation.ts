@@ -6,4 +6,11 @@ export interface Operation {
   readonly name: string
   readonly needs: readonly FactRequest[]
   changes(facts: Facts): readonly Change[]
+  /** What the person who reads the plan must know beside the changes. An error keeps the whole run from changing anything. */
+  concerns?(facts: Facts): readonly Concern[]
+}
+
+export interface Concern {
+  readonly severity: 'warning' | 'error'
+  readonly message: string
 }

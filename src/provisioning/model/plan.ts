@@ -4,6 +4,13 @@ import type { Change } from './change.ts'
 export interface Plan {
   readonly waves: readonly Wave[]
   readonly warnings: readonly string[]
+  /** What makes carrying it out pointless. With any of these nothing is changed, on no host. */
+  readonly errors: readonly HostConcern[]
+}
+
+export interface HostConcern {
+  readonly host: string
+  readonly message: string
 }
 
 export interface Wave {
@@ -16,6 +23,10 @@ export interface Wave {
 export interface HostSteps {
   readonly host: string
   readonly steps: readonly Step[]
+  /** Why these steps must not be carried out in this run, by what the planner knows. */
+  readonly held?: string
+  /** Roles whose waves must end well on all hosts of this run before these steps are carried out. */
+  readonly after?: readonly string[]
 }
 
 /** An operation that has something to change. */
@@ -31,3 +42,12 @@ export const changesOf = (plan: Plan): readonly { readonly host: string; readonl
 
 export const isEmpty = (plan: Plan): boolean =>
   plan.waves.every(wave => wave.hosts.every(host => host.steps.length === 0))
+
+/** Every host that the plan looks at, once, in its order. */
+export const hostsOf = (plan: Plan): readonly string[] => [
+  ...new Set(plan.waves.flatMap(({ hosts }) => hosts.map(({ host }) => host))),
+]
+
+/** Whether something that runs now stops for a while. */
+export const interrupts = ({ changes }: Step): boolean =>
+  changes.some(change => (change.kind === 'restart-unit' && change.running) || change.kind === 'stop-unit')

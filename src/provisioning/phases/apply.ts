@@ -1,19 +1,9 @@
-import { MantlError } from '../../errors.ts'
+import { applyPortion, portionsOf } from '../apply/apply-changes.ts'
 import type { ApplyContext } from '../apply/context.ts'
-import { applyChange } from '../apply/table.ts'
 import type { Change } from '../model/change.ts'
-import type { HostSteps, Plan, Wave } from '../model/plan.ts'
+import { type HostSteps, hostsOf, interrupts, type Plan, type Wave } from '../model/plan.ts'
 import { inParallel } from './in-parallel.ts'
-
-export type HostOutcome =
-  | { readonly host: string; readonly result: 'done'; readonly applied: number }
-  | {
-      readonly host: string
-      readonly result: 'failed'
-      readonly applied: number
-      readonly change: Change
-      readonly error: MantlError
-    }
+import type { HostOutcome } from './outcome.ts'
 
 export interface ApplyListener {
   started?(host: string, change: Change): void
@@ -21,53 +11,84 @@ export interface ApplyListener {
   ended?(host: string, change: Change): void
 }
 
-/** Wave after wave. A host that fails takes no further part; the others go on. A signal lets the changes under way finish. */
+export interface ApplyOptions {
+  readonly forks: number
+  /** Changes under way are finished, no other is begun. */
+  readonly signal?: AbortSignal
+  readonly listener?: ApplyListener
+}
+
+type Outcomes = Map<string, HostOutcome>
+
+/**
+ * Wave after wave. A host that fails takes no further part and the others go on, but for those that the planner or a wave's rule
+ * holds back. The outcomes stand in the plan's order of hosts.
+ */
 export const applyPlan = async (
   plan: Plan,
   contexts: ReadonlyMap<string, ApplyContext>,
-  {
-    forks,
-    signal,
-    listener = {},
-  }: { readonly forks: number; readonly signal?: AbortSignal; readonly listener?: ApplyListener },
+  options: ApplyOptions,
 ): Promise<ReadonlyMap<string, HostOutcome>> => {
-  const outcomes = new Map<string, HostOutcome>()
+  const outcomes: Outcomes = new Map(
+    hostsOf(plan).map(host => [host, { host, result: 'done', applied: 0, planned: plannedFor(plan, host) }]),
+  )
   for (const wave of plan.waves) {
-    const players = wave.hosts.filter(({ host }) => outcomes.get(host)?.result !== 'failed' && contexts.has(host))
-    await inParallel(players, limitOf(wave, forks), async steps => {
-      const before = outcomes.get(steps.host)?.applied ?? 0
-      outcomes.set(steps.host, await applyToHost(steps, contexts.get(steps.host)!, before, listener, signal))
+    await inParallel(wave.hosts, limitOf(wave, options.forks), async steps => {
+      const before = outcomes.get(steps.host)!
+      const context = contexts.get(steps.host)
+      if (before.result !== 'done' || steps.steps.length === 0 || context === undefined) return
+      const why = options.signal?.aborted ? undefined : heldBack(wave, steps, plan, outcomes)
+      const { host, applied, planned } = before
+      outcomes.set(
+        host,
+        why === undefined
+          ? await applyToHost(steps, context, before, options)
+          : { host, applied, planned, result: 'held', why },
+      )
     })
   }
   return outcomes
 }
 
+const plannedFor = (plan: Plan, host: string): number =>
+  plan.waves
+    .flatMap(({ hosts }) => hosts.filter(steps => steps.host === host))
+    .reduce((sum, { steps }) => sum + steps.reduce((count, { changes }) => count + changes.length, 0), 0)
+
 const limitOf = ({ serial }: Wave, forks: number) => Math.min(forks, serial ?? forks)
+
+/** Why a host's turn is not taken: one more interruption could cost the quorum, or a secret is not known everywhere yet. */
+const heldBack = (wave: Wave, steps: HostSteps, plan: Plan, outcomes: Outcomes): string | undefined => {
+  if (steps.held !== undefined) return steps.held
+  const unfinished = (players: readonly HostSteps[]) =>
+    players.find(({ host }) => outcomes.get(host)?.result !== 'done')
+  const awaited = plan.waves.filter(({ role }) => steps.after?.includes(role)).flatMap(({ hosts }) => hosts)
+  const shutOut = unfinished(awaited)
+  if (shutOut) return `${shutOut.host} did not get so far that it knows the new secret`
+  const broken = wave.serial !== undefined && steps.steps.some(interrupts) ? unfinished(wave.hosts) : undefined
+  return broken && `${wave.role} of ${broken.host} may be down, and no second one is interrupted meanwhile`
+}
 
 const applyToHost = async (
   { host, steps }: HostSteps,
   context: ApplyContext,
-  before: number,
-  listener: ApplyListener,
-  signal: AbortSignal | undefined,
+  before: HostOutcome,
+  { signal, listener = {} }: ApplyOptions,
 ): Promise<HostOutcome> => {
-  let applied = before
-  for (const change of steps.flatMap(step => step.changes)) {
-    try {
-      signal?.throwIfAborted()
-      listener.started?.(host, change)
-      await applyChange(change, { ...context, onProgress: note => listener.progress?.(host, note) })
-      listener.ended?.(host, change)
-      applied += 1
-    } catch (cause) {
-      return { host, result: 'failed', applied, change, error: toError(cause, signal) }
-    }
+  const { planned } = before
+  let { applied } = before
+  const reporting = { ...context, onProgress: (note: string) => listener.progress?.(host, note) }
+  for (const portion of portionsOf(
+    steps.flatMap(step => step.changes),
+    context.layout,
+  )) {
+    if (signal?.aborted) return { host, applied, planned, result: 'interrupted' }
+    listener.started?.(host, portion[0]!)
+    const { done, error } = await applyPortion(portion, reporting)
+    for (const change of portion.slice(0, done)) listener.ended?.(host, change)
+    applied += done
+    if (error)
+      return { host, applied, planned, result: 'failed', change: portion[Math.min(done, portion.length - 1)]!, error }
   }
-  return { host, result: 'done', applied }
-}
-
-const toError = (cause: unknown, signal: AbortSignal | undefined): MantlError => {
-  if (cause instanceof MantlError) return cause
-  if (signal?.aborted) return new MantlError('apply.interrupted', 'interrupted before this change', { retryable: true })
-  return new MantlError('apply.failed', cause instanceof Error ? cause.message : String(cause), { cause })
+  return { host, applied, planned, result: 'done' }
 }

@@ -9,21 +9,35 @@ export interface LockOwner {
   readonly command: string
   /** ISO 8601. */
   readonly since: string
+  /** The process, and which boot of which machine it belongs to: who finds its lock there can see whether it still lives. */
+  readonly pid: number
+  readonly boot: string
+}
+
+export interface LockRules {
+  /** Whether the process that this owner names is known to be gone. */
+  readonly isDead: (owner: Partial<LockOwner>) => boolean
+  /** Take it whoever holds it. */
+  readonly force?: boolean
 }
 
 /**
  * One run at a time changes a host. The lock is held by a small process on the host that watches the connection's shell: when the
- * connection is gone, so is the lock within a second. Throws `lock.held` with the owner's words.
+ * connection is gone, so is the lock within a second. Where the host does not learn that the connection is gone (a cable was
+ * pulled), the next run of the same machine knows that the owner is dead, ends that shell and takes the lock. Throws `lock.held`
+ * with the owner's words.
  */
 export const takeLock = async (
   connection: Connection,
   { state }: Layout,
   owner: LockOwner,
+  rules: LockRules = { isDead: () => false },
 ): Promise<() => Promise<void>> => {
-  const { exitCode, stdout, stderr } = await connection.run({
-    script,
-    env: { MANTL_STATE: state, MANTL_OWNER: JSON.stringify(owner) },
-  })
+  const env = { MANTL_STATE: state, MANTL_OWNER: JSON.stringify(owner) }
+  const first = await connection.run({ script: take, env })
+  const mayBreak = first.exitCode === held && (rules.force || rules.isDead(parseOwner(first.stdout)))
+  if (mayBreak) await connection.run({ script: breakOpen, env, timeoutMs: 60_000 })
+  const { exitCode, stdout, stderr } = mayBreak ? await connection.run({ script: take, env }) : first
   if (exitCode === held) throw heldBy(connection.host, stdout)
   if (exitCode !== 0)
     throw new MantlError('lock.failed', `the lock on ${connection.host} cannot be taken: ${stderr.trim()}`)
@@ -34,18 +48,39 @@ export const takeLock = async (
 
 const held = 75
 
-/** Runs in the connection's own shell, so that $$ is what the holder watches. */
-const script = `[ -d "$MANTL_STATE" ] || { mkdir -p "$MANTL_STATE" && printf 'tree %s\\n' "$MANTL_STATE" >> "$MANTL_STATE/made"; } || exit 1
+/**
+ * Runs in the connection's own shell, so that $$ is what the holder watches. The state folder's own missing parents are noted once
+ * there is a list. A holder's number that another process got after a reboot is told by its command line.
+ */
+const take = `if [ ! -d "$MANTL_STATE" ]; then
+  above=; d=$MANTL_STATE
+  while d=\${d%/*}; [ -n "$d" ] && [ ! -e "$d" ]; do above="path $d
+$above"; done
+  mkdir -p "$MANTL_STATE" && printf '%stree %s\\n' "$above" "$MANTL_STATE" >> "$MANTL_STATE/made" || exit 1
+fi
 l="$MANTL_STATE/lock"
+alive() { [ -s "$l/holder" ] && h=$(cat "$l/holder") && kill -0 "$h" 2>/dev/null && { [ ! -r "/proc/$h/cmdline" ] || tr '\\0' ' ' < "/proc/$h/cmdline" | grep -q mantl-lock; }; }
 if ! mkdir "$l" 2>/dev/null; then
   i=0; while [ ! -s "$l/holder" ] && [ "$i" -lt 50 ] && [ -d "$l" ]; do i=$((i+1)); sleep 0.02; done
-  if [ -s "$l/holder" ] && kill -0 "$(cat "$l/holder")" 2>/dev/null; then cat "$l/owner"; exit ${held}; fi
+  if alive; then cat "$l/owner"; exit ${held}; fi
   mv "$l" "$l.dead.$$" 2>/dev/null && rm -rf "$l.dead.$$"
   mkdir "$l" 2>/dev/null || { cat "$l/owner" 2>/dev/null; exit ${held}; }
 fi
 printf '%s' "$MANTL_OWNER" > "$l/owner"
+echo $$ > "$l/shell"
 setsid sh -c 'echo $$ > "$2/holder"; while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 0.3; done; rm -rf "$2"' mantl-lock $$ "$l" </dev/null >/dev/null 2>&1 &
 i=0; until [ -s "$l/holder" ]; do i=$((i+1)); [ "$i" -lt 250 ] || exit 1; sleep 0.02; done`
+
+/** The command that the old shell is at may end by itself, for half a minute; what it was told to do after that is not begun. */
+const breakOpen = `l="$MANTL_STATE/lock"
+s=$(cat "$l/shell" 2>/dev/null); h=$(cat "$l/holder" 2>/dev/null)
+if [ -n "$s" ] && kill -0 "$s" 2>/dev/null; then
+  kill -STOP "$s"; i=0
+  while [ "$i" -lt 300 ] && ps -A -o ppid=,stat= 2>/dev/null | grep -q "^ *$s  *[^Z ]"; do i=$((i+1)); sleep 0.1; done
+  kill -KILL "$s"
+fi
+if [ -n "$h" ]; then kill "$h" 2>/dev/null; fi
+rm -rf "$l"`
 
 const release = `l="$MANTL_STATE/lock"
 if [ -s "$l/holder" ]; then kill "$(cat "$l/holder")" 2>/dev/null; fi
@@ -54,14 +89,14 @@ rm -rf "$l"`
 const heldBy = (host: string, owner: string) => {
   const { user = 'somebody', machine = 'somewhere', command = 'mantl', since = 'an unknown time' } = parseOwner(owner)
   return new MantlError('lock.held', `${host} is being changed by ${user} on ${machine}: ${command}, since ${since}`, {
-    hint: 'wait for it to end; when its connection is gone, the lock frees itself',
+    hint: 'wait for it to end; if you know that it is dead, say --break-lock',
     retryable: true,
   })
 }
 
 const parseOwner = (text: string): Partial<LockOwner> => {
   try {
-    return JSON.parse(text) as Partial<LockOwner>
+    return (JSON.parse(text) ?? {}) as Partial<LockOwner>
   } catch {
     return {}
   }

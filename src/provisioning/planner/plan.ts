@@ -1,7 +1,7 @@
 import type { Role } from '../../roles/role.ts'
 import type { Facts } from '../model/fact.ts'
 import type { Operation } from '../model/operation.ts'
-import type { HostSteps, Plan, Step, Wave } from '../model/plan.ts'
+import { type HostConcern, type HostSteps, interrupts, type Plan, type Step, type Wave } from '../model/plan.ts'
 
 /** What one host is to be: its roles' operations, and what was found there. */
 export interface PlannedHost {
@@ -10,33 +10,80 @@ export interface PlannedHost {
   readonly facts: Facts
 }
 
+export interface Surrounding {
+  /**
+   * Who plays which role, by the inventory, and was not looked at: not reached, failed, or left out of this run. They matter to what
+   * may be done to the others.
+   */
+  readonly absent?: readonly AbsentHost[]
+}
+
+export interface AbsentHost {
+  readonly host: string
+  readonly roles: readonly string[]
+  /** `left-out`: by --limit, so somebody wanted it so. */
+  readonly because: 'failed' | 'left-out'
+}
+
 /** The changes of all hosts, in waves by role. `roles` come in the order in which they are carried out. */
 export const makePlan = (
   roles: readonly Role[],
   hosts: readonly PlannedHost[],
-  warnings: readonly string[] = [],
+  { absent = [] }: Surrounding = {},
 ): Plan => ({
-  waves: roles.map(role => waveOf(role, hosts)).filter(wave => wave.hosts.length > 0),
-  warnings,
+  waves: roles.map(role => waveOf(role, hosts, absent)).filter(wave => wave.hosts.length > 0),
+  warnings: concerns(hosts, 'warning').map(({ host, message }) => `${host}: ${message}`),
+  errors: concerns(hosts, 'error'),
 })
 
-const waveOf = (role: Role, hosts: readonly PlannedHost[]): Wave => {
-  const players = hosts.filter(({ operations }) => operations.has(role.name)).map(host => stepsOf(role, host))
+const concerns = (hosts: readonly PlannedHost[], wanted: 'warning' | 'error'): HostConcern[] =>
+  hosts.flatMap(({ host, operations, facts }) =>
+    [...operations.values()]
+      .flat()
+      .flatMap(operation => operation.concerns?.(facts) ?? [])
+      .filter(({ severity }) => severity === wanted)
+      .map(({ message }) => ({ host, message })),
+  )
+
+const waveOf = (role: Role, hosts: readonly PlannedHost[], absent: readonly AbsentHost[]): Wave => {
+  const players = hosts.filter(({ operations }) => operations.has(role.name)).map(host => stepsOf(role, host, absent))
   const disruptive = players.some(({ steps }) => steps.some(interrupts))
   return {
     role: role.name,
+    // rolling costs time and is there for what runs: where nothing of the role runs yet, all hosts start at once
     ...(role.serial !== undefined && disruptive ? { serial: role.serial } : {}),
     hosts: players,
   }
 }
 
-const stepsOf = (role: Role, { host, operations, facts }: PlannedHost): HostSteps => ({
-  host,
-  steps: (operations.get(role.name) ?? [])
+const stepsOf = (role: Role, { host, operations, facts }: PlannedHost, absent: readonly AbsentHost[]): HostSteps => {
+  const steps = (operations.get(role.name) ?? [])
     .map((operation): Step => ({ operation: operation.name, changes: operation.changes(facts) }))
-    .filter(({ changes }) => changes.length > 0),
-})
+    .filter(({ changes }) => changes.length > 0)
+  const after = rolesAwaited(steps)
+  const held = heldFor(role, steps, after, absent)
+  return { host, steps, ...(held === undefined ? {} : { held }), ...(after.length === 0 ? {} : { after }) }
+}
 
-/** Serial rolling costs time and is there for what runs: where nothing of the role runs yet, all hosts start at once. */
-const interrupts = ({ changes }: Step) =>
-  changes.some(change => (change.kind === 'restart-unit' && change.running) || change.kind === 'stop-unit')
+const rolesAwaited = (steps: readonly Step[]): readonly string[] => [
+  ...new Set(
+    steps.flatMap(({ changes }) =>
+      changes.flatMap(change => (change.kind === 'write-file' ? (change.after ?? []) : [])),
+    ),
+  ),
+]
+
+const heldFor = (
+  role: Role,
+  steps: readonly Step[],
+  after: readonly string[],
+  absent: readonly AbsentHost[],
+): string | undefined => {
+  const shutOut = absent.find(({ roles }) => roles.some(name => after.includes(name)))
+  if (shutOut) return `a new secret is in use only when all hosts take part, and ${shutOut.host} ${absence(shutOut)}`
+  if (role.serial === undefined || !steps.some(interrupts)) return undefined
+  const down = absent.find(({ roles, because }) => because === 'failed' && roles.includes(role.name))
+  return down && `${role.name} of ${down.host} may be down, and no second one is interrupted meanwhile`
+}
+
+const absence = ({ because }: AbsentHost) => (because === 'failed' ? 'failed' : 'is not part of this run')

@@ -4,35 +4,53 @@ import type { Change, UnitManager } from '../model/change.ts'
 import type { Step } from '../model/plan.ts'
 import { unitRuntime } from '../operations/units/service.ts'
 
-const order: readonly Made['kind'][] = ['unit', 'package', 'tree', 'path', 'user', 'group']
+const why = 'mantl made it'
 
-/** How to remove all that mantl made on a host and nothing else: units first, then what lies deepest, the list itself at the end. */
+/**
+ * How to remove all that mantl made on a host and nothing else: units first, packages, then what lies deepest; the folder with the
+ * list itself near the end, so that a run which dies can be run again, and last the folders above that one.
+ */
 export const removalSteps = (made: readonly Made[], manager: UnitManager, layout: Layout): readonly Step[] => {
-  const own = made.filter(({ kind, name }) => !(kind === 'tree' && name === layout.state))
-  const steps = order.flatMap(kind =>
-    own
-      .filter(item => item.kind === kind)
-      .reverse()
-      .map(item => stepOf(item, manager, layout)),
-  )
-  const state: Change = {
-    kind: 'remove-path',
-    path: layout.state,
-    recursive: true,
-    why: 'mantl kept its records there',
-  }
-  return made.length === 0 ? [] : [...steps, { operation: `remove ${layout.state}`, changes: [state] }]
+  if (made.length === 0) return []
+  const paths = made.filter(({ kind }) => kind === 'tree' || kind === 'path')
+  const above = paths.filter(({ name }) => layout.state === name || layout.state.startsWith(`${name}/`))
+  const others = paths.filter(item => !above.includes(item))
+  const changes = [
+    ...names(made, 'unit').map(
+      (unit): Change => ({ kind: 'stop-unit', unit, manager, runtime: unitRuntime(unit, layout), why }),
+    ),
+    ...packages(names(made, 'package')),
+    ...deepestFirst(others).map(removePath),
+    ...names(made, 'user').map((name): Change => ({ kind: 'remove-account', account: 'user', name, why })),
+    ...names(made, 'group').map((name): Change => ({ kind: 'remove-account', account: 'group', name, why })),
+    removePath({ kind: 'tree', name: layout.state }),
+    ...deepestFirst(above.filter(({ name }) => name !== layout.state)).map(removePath),
+  ]
+  return changes.map(change => ({ operation: operationName(change), changes: [change] }))
 }
 
-const stepOf = (item: Made, manager: UnitManager, layout: Layout): Step => ({
-  operation: `remove ${item.kind} ${item.name}`,
-  changes: [changeOf(item, manager, layout)],
+/** The last made comes first. */
+const names = (made: readonly Made[], wanted: Made['kind']): string[] =>
+  [...new Set(made.filter(({ kind }) => kind === wanted).map(({ name }) => name))].reverse()
+
+const packages = (all: readonly string[]): Change[] =>
+  all.length === 0 ? [] : [{ kind: 'remove-packages', names: all, why }]
+
+const deepestFirst = (paths: readonly Made[]): Made[] =>
+  [...paths].sort((a, b) => depth(b.name) - depth(a.name) || (a.name < b.name ? -1 : 1))
+
+const depth = (path: string) => path.split('/').length
+
+const removePath = ({ kind, name }: Made): Change => ({
+  kind: 'remove-path',
+  path: name,
+  recursive: kind === 'tree',
+  why,
 })
 
-const changeOf = ({ kind, name }: Made, manager: UnitManager, layout: Layout): Change => {
-  const why = 'mantl made it'
-  if (kind === 'unit') return { kind: 'stop-unit', unit: name, manager, runtime: unitRuntime(name, layout), why }
-  if (kind === 'package') return { kind: 'remove-packages', names: [name], why }
-  if (kind === 'user' || kind === 'group') return { kind: 'remove-account', account: kind, name, why }
-  return { kind: 'remove-path', path: name, recursive: kind === 'tree', why }
+const operationName = (change: Change): string => {
+  if (change.kind === 'stop-unit') return `remove unit ${change.unit}`
+  if (change.kind === 'remove-packages') return `remove packages ${change.names.join(' ')}`
+  if (change.kind === 'remove-account') return `remove ${change.account} ${change.name}`
+  return `remove ${change.kind === 'remove-path' ? change.path : ''}`
 }

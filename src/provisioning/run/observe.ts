@@ -3,11 +3,10 @@ import { catalog } from '../../roles/catalog.ts'
 import type { RoleContext } from '../../roles/role.ts'
 import type { OpenOptions } from '../../transport/connection.ts'
 import type { Operation } from '../model/operation.ts'
-import type { ConnectedHost } from '../phases/connect.ts'
-import { connect } from '../phases/connect.ts'
+import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { gather } from '../phases/gather.ts'
 import { inParallel } from '../phases/in-parallel.ts'
-import { type LockOwner, takeLock } from '../phases/lock.ts'
+import { type LockOwner, type LockRules, takeLock } from '../phases/lock.ts'
 import type { PlannedHost } from '../planner/plan.ts'
 import { roleOrder } from '../planner/role-order.ts'
 import { type BuiltRelease, buildRelease } from '../release/build-release.ts'
@@ -21,6 +20,15 @@ export interface ObserveOptions {
   readonly template: Render
   /** Who takes the lock on each host; absent: nobody does, for nothing will be changed. */
   readonly owner?: LockOwner
+  readonly lockRules?: LockRules
+  /** No further host is looked at; those left fail with `run.interrupted`. */
+  readonly signal?: AbortSignal
+  readonly listener?: ObserveListener
+}
+
+export interface ObserveListener {
+  /** A host is known, or failed. */
+  looked?(host: string): void
 }
 
 export interface ObservedHost extends ConnectedHost {
@@ -36,38 +44,58 @@ export interface Observed {
 
 /** Connects to the selected hosts and gathers what their roles need to know. What fails on one host keeps none of the others. */
 export const observe = async ({ cluster, selected }: Prepared, options: ObserveOptions): Promise<Observed> => {
-  const hosts: ObservedHost[] = []
-  const failures = new Map<string, MantlError>()
-  const releases = new Map<string, Promise<BuiltRelease>>()
-  const releaseFor = (architecture: string, compress: boolean) => {
-    const key = `${architecture} ${compress}`
-    const known = releases.get(key) ?? buildRelease(architecture, options.cache, compress)
-    releases.set(key, known)
-    return known
-  }
-  await inParallel(selected, options.forks, async host => {
-    try {
-      const connected = await connect(host, options.open)
-      hosts.push(await observeHost(connected, cluster, releaseFor, options))
-    } catch (error) {
-      failures.set(
-        host.name,
-        error instanceof MantlError ? error : new MantlError('host.failed', (error as Error).message, { cause: error }),
-      )
-    }
+  const releaseFor = releases(options.cache)
+  const { found, failures } = await lookAtAll(selected, options, async host => {
+    const connected = await connect(host, options.open)
+    return observeHost(connected, cluster, releaseFor, options)
   })
-  const order = new Map(selected.map(({ name }, index) => [name, index]))
+  return { hosts: found, failures }
+}
+
+/** Runs `look` for every host; what it finds and what fails, both in the hosts' order. */
+export const lookAtAll = async <Host extends { readonly name: string }, Found>(
+  hosts: readonly Host[],
+  { forks, signal, listener }: Pick<ObserveOptions, 'forks' | 'signal' | 'listener'>,
+  look: (host: Host) => Promise<Found>,
+): Promise<{ readonly found: readonly Found[]; readonly failures: ReadonlyMap<string, MantlError> }> => {
+  const found = new Map<string, Found>()
+  const failed = new Map<string, MantlError>()
+  await inParallel(hosts, forks, async host => {
+    try {
+      if (signal?.aborted) throw new MantlError('run.interrupted', 'interrupted before it was looked at')
+      found.set(host.name, await look(host))
+    } catch (error) {
+      failed.set(host.name, toError(error))
+    }
+    listener?.looked?.(host.name)
+  })
   return {
-    hosts: hosts.sort((a, b) => order.get(a.host.name)! - order.get(b.host.name)!),
-    failures: new Map([...failures].sort(([a], [b]) => order.get(a)! - order.get(b)!)),
+    found: hosts.flatMap(({ name }) => found.get(name) ?? []),
+    failures: new Map(hosts.flatMap(({ name }) => (failed.has(name) ? [[name, failed.get(name)!] as const] : []))),
+  }
+}
+
+const toError = (error: unknown): MantlError =>
+  error instanceof MantlError ? error : new MantlError('host.failed', (error as Error).message, { cause: error })
+
+type ReleaseFor = (architecture: string, compress: boolean) => Promise<BuiltRelease>
+
+/** Each architecture's release is built once. */
+const releases = (cache: string): ReleaseFor => {
+  const building = new Map<string, Promise<BuiltRelease>>()
+  return (architecture, compress) => {
+    const key = `${architecture} ${compress}`
+    const known = building.get(key) ?? buildRelease(architecture, cache, compress)
+    building.set(key, known)
+    return known
   }
 }
 
 const observeHost = async (
   connected: ConnectedHost,
   cluster: Prepared['cluster'],
-  releaseFor: (architecture: string, compress: boolean) => Promise<BuiltRelease>,
-  { owner, template }: ObserveOptions,
+  releaseFor: ReleaseFor,
+  { owner, lockRules, template }: ObserveOptions,
 ): Promise<ObservedHost> => {
   const { host, connection, surroundings, layout } = connected
   let unlock: (() => Promise<void>) | undefined
@@ -76,7 +104,7 @@ const observeHost = async (
     await connection.close()
   }
   try {
-    if (owner !== undefined) unlock = await takeLock(connection, layout, owner)
+    if (owner !== undefined) unlock = await takeLock(connection, layout, owner, lockRules)
     const release = await releaseFor(surroundings.architecture, host.vars.connection.kind === 'ssh')
     const operations = operationsOf({ host, cluster, surroundings, layout, template, release: release.release })
     const facts = await gather(connection, [...operations.values()].flat())

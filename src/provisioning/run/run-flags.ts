@@ -1,8 +1,8 @@
-import { homedir, hostname, userInfo } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import type { OpenOptions } from '../../transport/connection.ts'
-import type { LockOwner } from '../phases/lock.ts'
+import { isDeadHere, lockOwner } from '../phases/lock-owner.ts'
 import { loadTemplates } from '../templates.ts'
 import type { ObserveOptions } from './observe.ts'
 import type { PrepareOptions } from './prepare.ts'
@@ -36,11 +36,21 @@ export const runFlags = {
   }),
 }
 
+/** Flags of those that change hosts. */
+export const changeFlags = {
+  ...runFlags,
+  'break-lock': Flags.boolean({
+    summary: 'take the locks of a run that is dead but cannot be seen to be',
+    default: false,
+  }),
+}
+
 export interface RunFlags extends VaultFlags {
   readonly limit?: string
   readonly forks: number
   readonly 'extra-vars'?: readonly string[]
   readonly 'accept-new-host-keys': boolean
+  readonly 'break-lock'?: boolean
 }
 
 export const prepareOptions = async (inventory: string, flags: RunFlags): Promise<PrepareOptions> => ({
@@ -56,14 +66,9 @@ export const observeOptions = (flags: RunFlags, command?: string): ObserveOption
   open: openOptions(flags),
   cache: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl'),
   template: loadTemplates(),
-  ...(command === undefined ? {} : { owner: lockOwner(command) }),
+  ...(command === undefined
+    ? {}
+    : { owner: lockOwner(command), lockRules: { isDead: isDeadHere, force: flags['break-lock'] ?? false } }),
 })
 
 const openOptions = (flags: RunFlags): OpenOptions => ({ acceptNewHostKeys: flags['accept-new-host-keys'] })
-
-const lockOwner = (command: string): LockOwner => ({
-  user: userInfo().username,
-  machine: hostname(),
-  command,
-  since: new Date().toISOString(),
-})

@@ -34,7 +34,7 @@ export const follower: Role = {
     return [
       ...(credential === undefined
         ? []
-        : [file({ path: paths(context).credential, content: credential, mode: 0o600 })]),
+        : [file({ path: paths(context).credential, content: credential, mode: 0o600, replaceAfter: follower.after })]),
       file({ path: paths(context).environment, content: environment, mode: 0o600 }),
       ...service({
         unit: followerUnit,

@@ -72,7 +72,8 @@ const hasCredentials = ({ cluster }: RoleContext) => acceptedCredentials(cluster
 const credentialOperations = (context: RoleContext, stage: 'accept-both' | 'final'): readonly Operation[] => {
   if (!hasCredentials(context)) return []
   const credentials = acceptedCredentials(context.cluster)
-  return [leaderCredentials({ path: paths(context).credentials, ...ownerOf(context), credentials }, stage)]
+  const wanted = { path: paths(context).credentials, ...ownerOf(context), credentials, finalAfter: secrets.after }
+  return [leaderCredentials(wanted, stage)]
 }
 
 const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly Operation[] => {

@@ -1,24 +1,14 @@
+import { changeText } from '../../provisioning/model/change-text.ts'
 import type { ApplyListener } from '../../provisioning/phases/apply.ts'
-import { changeText } from './change-text.ts'
+import type { LineWriter } from './line-writer.ts'
 import type { Palette } from './palette.ts'
 
-export interface ApplyViewOptions {
-  readonly palette: Palette
-  readonly write: (text: string) => void
-  /** A terminal gets one living line at the bottom, anything else a line a change. */
-  readonly live: boolean
-  readonly total: number
-  readonly columns: () => number
-}
-
-/** What happens while a plan is carried out. */
-export const createApplyView = ({
-  palette,
-  write,
-  live,
-  total,
-  columns,
-}: ApplyViewOptions): ApplyListener & { close(): void } => {
+/** What happens while a plan of `total` changes is carried out. */
+export const createApplyView = (
+  total: number,
+  palette: Palette,
+  { write, live, columns }: LineWriter,
+): ApplyListener & { close(): void } => {
   const underWay = new Map<string, string>()
   let done = 0
   const status = () => {

@@ -1,56 +1,105 @@
 import { createTwoFilesPatch } from 'diff'
 import type { Change } from '../../provisioning/model/change.ts'
-import { changesOf, isEmpty, type Plan } from '../../provisioning/model/plan.ts'
-import { changeText } from './change-text.ts'
+import { changeText, shortDigests } from '../../provisioning/model/change-text.ts'
+import { changesOf, hostsOf, isEmpty, type Plan } from '../../provisioning/model/plan.ts'
+import { hostNames } from './host-names.ts'
 import type { Palette } from './palette.ts'
 
-/** What a plan would do, host by host, with reasons and differences. PURE. `files`: whole new files are shown too. */
-export const planLines = (
-  plan: Plan,
-  palette: Palette,
-  { files = false }: { readonly files?: boolean } = {},
-): string[] => [
+export interface PlanViewOptions {
+  /** Whole new files are shown too, and every host's differences. */
+  readonly verbose?: boolean
+}
+
+/** What a plan would do, with reasons and differences; hosts with the same changes are shown once. PURE. */
+export const planLines = (plan: Plan, palette: Palette, { verbose = false }: PlanViewOptions = {}): string[] => [
   ...plan.warnings.map(warning => `${palette.yellow('warning')}: ${warning}`),
-  ...hostsOf(plan).flatMap(host => hostLines(plan, host, palette, files)),
+  ...groupsOf(plan, verbose).flatMap(hosts => groupLines(plan, hosts, palette, verbose)),
+  ...plan.errors.map(({ host, message }) => `${palette.red('error')}: ${host}: ${message}`),
   summary(plan, palette),
 ]
 
-const hostsOf = (plan: Plan): string[] => [...new Set(plan.waves.flatMap(({ hosts }) => hosts.map(({ host }) => host)))]
+const groupsOf = (plan: Plan, verbose: boolean): string[][] => [
+  ...Map.groupBy(hostsOf(plan), host =>
+    JSON.stringify(hostWaves(plan, host).map(wave => outline(wave, verbose))),
+  ).values(),
+]
 
-const hostLines = (plan: Plan, host: string, palette: Palette, files: boolean): string[] => {
-  const waves = plan.waves.flatMap(({ role, hosts }) => {
-    const changes = hosts
-      .filter(steps => steps.host === host)
-      .flatMap(({ steps }) => steps.flatMap(step => step.changes))
-    return changes.length === 0
-      ? []
-      : [`  ${palette.dim(role)}`, ...changes.flatMap(change => changeLines(change, palette, files))]
-  })
-  return waves.length === 0
-    ? [`${palette.bold(host)}  ${palette.green('nothing to change')}`]
-    : [palette.bold(host), ...waves, '']
+interface HostWave {
+  readonly role: string
+  readonly held?: string
+  readonly changes: readonly Change[]
 }
 
-const changeLines = (change: Change, palette: Palette, files: boolean): string[] => [
-  `    ${mark(change, palette)} ${changeText(change)}  ${palette.dim(`(${change.why})`)}`,
-  ...difference(change, files).map(line => `        ${paintDifference(line, palette)}`),
+const hostWaves = (plan: Plan, host: string): HostWave[] =>
+  plan.waves
+    .flatMap(({ role, hosts }) =>
+      hosts
+        .filter(steps => steps.host === host)
+        .map(({ steps, held }) => ({ role, held, changes: steps.flatMap(step => step.changes) })),
+    )
+    .filter(({ changes }) => changes.length > 0)
+
+/** What two hosts must have in common to be shown as one. */
+const outline = ({ role, held, changes }: HostWave, verbose: boolean) => [
+  role,
+  held,
+  changes.map(change => [changeText(change), change.why, verbose ? difference(change, true) : []]),
 ]
+
+const groupLines = (plan: Plan, hosts: readonly string[], palette: Palette, verbose: boolean): string[] => {
+  const [first = ''] = hosts
+  const waves = hostWaves(plan, first)
+  const title = palette.bold(hostNames(hosts))
+  if (waves.length === 0) return [`${title}  ${palette.green('nothing to change')}`]
+  const others = hosts.slice(1).map(host => hostWaves(plan, host).flatMap(({ changes }) => changes))
+  let index = 0
+  return [
+    title,
+    ...waves.flatMap(({ role, held, changes }) => [
+      `  ${palette.dim(role)}${held === undefined ? '' : palette.yellow(`  held back: ${held}`)}`,
+      ...changes.flatMap(change => {
+        const same = others.map(list => list[index])
+        index += 1
+        return changeLines(change, same, first, palette, verbose)
+      }),
+    ]),
+    '',
+  ]
+}
+
+/** `same`: the change in the same place on the group's other hosts. */
+const changeLines = (
+  change: Change,
+  same: readonly (Change | undefined)[],
+  host: string,
+  palette: Palette,
+  verbose: boolean,
+): string[] => {
+  const lines = difference(change, verbose)
+  const text = lines.join('\n')
+  const alike = same.every(other => other !== undefined && difference(other, verbose).join('\n') === text)
+  return [
+    `    ${mark(change, palette)} ${changeText(change)}  ${palette.dim(`(${shortDigests(change.why)})`)}`,
+    ...(alike ? [] : [`        ${palette.dim(`on ${host}, and alike on the others:`)}`]),
+    ...lines.map(line => `        ${paintDifference(line, palette)}`),
+  ]
+}
 
 const mark = ({ kind }: Change, { green, red, yellow }: Palette): string => {
   if (kind.startsWith('remove') || kind === 'stop-unit') return red('-')
   return kind === 'set-attributes' || kind === 'restart-unit' ? yellow('~') : green('+')
 }
 
-const difference = (change: Change, files: boolean): string[] => {
+const difference = (change: Change, newFiles: boolean): string[] => {
   if (change.kind !== 'write-file' || change.content.secret) return []
-  if (!change.replaces && !files) return []
+  if (!change.replaces && !newFiles) return []
   const patch = createTwoFilesPatch(change.path, change.path, change.before ?? '', change.content.text, 'now', 'then', {
     context: 2,
   })
   return patch
     .trimEnd()
     .split('\n')
-    .filter(line => !line.startsWith('===='))
+    .filter(line => !line.startsWith('====') && !line.startsWith('Index:'))
 }
 
 const paintDifference = (line: string, { green, red, cyan, dim }: Palette): string => {
@@ -60,24 +109,30 @@ const paintDifference = (line: string, { green, red, cyan, dim }: Palette): stri
 }
 
 const summary = (plan: Plan, { bold, green }: Palette): string => {
+  const all = hostsOf(plan)
+  if (all.length === 0) return 'no host was looked at'
   if (isEmpty(plan)) return green('nothing to change')
   const changes = changesOf(plan)
   const hosts = new Set(changes.map(({ host }) => host))
   const restarts = changes.filter(({ change }) => change.kind === 'restart-unit').length
   return bold(
-    `${changes.length} changes on ${hosts.size} of ${hostsOf(plan).length} hosts, ${restarts} units to start or restart`,
+    `${count(changes.length, 'change')} on ${hosts.size} of ${count(all.length, 'host')}, ${count(restarts, 'unit')} to start or restart`,
   )
 }
 
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+
 /** The plan as data for --json: secrets left out. */
-export const planData = (plan: Plan): unknown => ({
+export const planData = (plan: Plan) => ({
   changes: changesOf(plan).length,
   warnings: plan.warnings,
+  errors: plan.errors,
   waves: plan.waves.map(({ role, serial, hosts }) => ({
     role,
     serial,
-    hosts: hosts.map(({ host, steps }) => ({
+    hosts: hosts.map(({ host, steps, held }) => ({
       host,
+      ...(held === undefined ? {} : { held }),
       changes: steps.flatMap(({ operation, changes }) =>
         changes.map(change => ({ operation, what: changeText(change), ...changeData(change) })),
       ),

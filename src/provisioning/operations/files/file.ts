@@ -8,6 +8,8 @@ import { differingAttributes } from './attributes.ts'
 interface Wanted extends Attributes {
   readonly path: string
   readonly content: Content
+  /** Roles that everybody must have gone through before something that stands there already is replaced. */
+  readonly replaceAfter?: readonly string[]
 }
 
 /** A file with exactly this content, mode and owner. */
@@ -20,7 +22,7 @@ export const file = (wanted: Wanted): Operation => ({
 const question = ({ path, content }: Wanted) => ({ path, show: !content.secret })
 
 export const fileChanges = (state: FileState, wanted: Wanted): readonly Change[] => {
-  const { path, content, mode, owner } = wanted
+  const { path, content, mode, owner, replaceAfter } = wanted
   const write = { kind: 'write-file', path, content, mode, ...(owner === undefined ? {} : { owner }) } as const
   if (state.kind === 'absent') return [{ ...write, replaces: false, why: 'it does not exist' }]
   if (state.kind === 'directory') {
@@ -32,7 +34,13 @@ export const fileChanges = (state: FileState, wanted: Wanted): readonly Change[]
   if (state.kind !== 'file') return [{ ...write, replaces: true, why: 'something that is not a file stands there' }]
   if (state.sha256 !== content.sha256) {
     return [
-      { ...write, replaces: true, why: 'its content differs', ...(content.secret ? {} : { before: state.text ?? '' }) },
+      {
+        ...write,
+        replaces: true,
+        why: 'its content differs',
+        ...(content.secret ? {} : { before: state.text ?? '' }),
+        ...(replaceAfter === undefined ? {} : { after: replaceAfter }),
+      },
     ]
   }
   const why = differingAttributes(state, wanted)

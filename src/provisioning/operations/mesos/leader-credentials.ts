@@ -9,6 +9,8 @@ interface Wanted {
   readonly path: string
   readonly owner?: string
   readonly credentials: readonly Credential[]
+  /** Roles whose hosts all have the new secrets before the old ones are dropped. */
+  readonly finalAfter: readonly string[]
 }
 
 /**
@@ -25,7 +27,14 @@ export const leaderCredentials = (wanted: Wanted, stage: 'accept-both' | 'final'
     if (stage === 'final' && transitionalContent(wanted, facts).sha256 === text.sha256) return []
     if (stage === 'final')
       return [
-        { kind: 'write-file', ...attributes, content: text, replaces: true, why: 'old secrets are still accepted' },
+        {
+          kind: 'write-file',
+          ...attributes,
+          content: text,
+          replaces: true,
+          why: 'old secrets are still accepted',
+          after: wanted.finalAfter,
+        },
       ]
     return fileChanges(facts.get(fileFact, { path, show: false }), { ...attributes, content: text })
   },

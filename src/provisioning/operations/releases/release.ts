@@ -1,3 +1,4 @@
+import { fileSystem } from '../../facts/files/file-system.ts'
 import { releaseState } from '../../facts/releases/release-state.ts'
 import type { Change, Release } from '../../model/change.ts'
 import { ask } from '../../model/fact.ts'
@@ -13,7 +14,7 @@ export const release = (wanted: {
   const question = { releases: wanted.releases, store: wanted.store, digest: wanted.release.digest, blobs }
   return {
     name: `releases/release ${wanted.release.digest.slice(0, 12)}`,
-    needs: [ask(releaseState, question)],
+    needs: [ask(releaseState, question), ask(fileSystem, { path: wanted.store })],
     changes: (facts): readonly Change[] => {
       const state = facts.get(releaseState, question)
       if (state.installed) return []
@@ -30,5 +31,22 @@ export const release = (wanted: {
         },
       ]
     },
+    concerns: facts => {
+      const state = facts.get(releaseState, question)
+      const { freeBytes } = facts.get(fileSystem, { path: wanted.store })
+      const bytes = state.installed ? 0 : bytesNeeded(wanted.release, blobs, state.blobs)
+      if (bytes <= freeBytes) return []
+      const message = `release ${wanted.release.version} needs ${megabytes(bytes)} at ${wanted.store}, where ${megabytes(freeBytes)} are free`
+      return [{ severity: 'error', message }]
+    },
   }
 }
+
+/** A part lies there compressed and unpacked for a moment; releases are made of links to the parts. */
+const bytesNeeded = ({ files }: Release, blobs: readonly string[], present: ReadonlySet<string>): number => {
+  const sizes = new Map(files.map(({ sha256, size }) => [sha256, size]))
+  const missing = blobs.filter(blob => !present.has(blob)).map(blob => sizes.get(blob) ?? 0)
+  return missing.reduce((sum, size) => sum + size, 0) + Math.max(0, ...missing)
+}
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`

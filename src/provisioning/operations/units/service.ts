@@ -35,9 +35,17 @@ export const service = ({ unit, manager, layout, text, reads, needs, ready }: Se
       runtime: unitRuntime(unit, layout),
       digest: typeof reads === 'function' ? facts => digestOf(reads(facts)) : digestOf(reads),
       ...(needs === undefined ? {} : { needs }),
-      ...(ready === undefined ? {} : { ready: { ...ready, explain: lastWords(unit, manager, layout) } }),
+      ...(ready === undefined
+        ? {}
+        : { ready: { ...ready, ...givesUp(unit, manager), explain: lastWords(unit, manager, layout) } }),
     }),
   ]
+}
+
+/** systemd does not start a daemon again that refused its flags (RestartPreventExitStatus): that is what 'failed' means. */
+const givesUp = (unit: string, manager: UnitManager) => {
+  if (manager === 'supervisor') return {}
+  return { hopeless: { argv: ['systemctl', manager === 'systemd' ? '--system' : '--user', 'is-failed', '-q', unit] } }
 }
 
 /** The end of what the unit said. */

@@ -1,4 +1,4 @@
-import type { Change } from '../../provisioning/model/change.ts'
+import type { Change } from './change.ts'
 
 /** A change in few words: what would be done to what. PURE. */
 export const changeText = (change: Change): string => {
@@ -12,7 +12,7 @@ export const changeText = (change: Change): string => {
     case 'remove-path':
       return `remove ${change.path}`
     case 'link':
-      return `link ${change.path} → ${change.target}`
+      return `link ${change.path} → ${shortDigests(change.target)}`
     case 'create-group':
       return `create group ${change.name}`
     case 'create-user':
@@ -25,6 +25,8 @@ export const changeText = (change: Change): string => {
       return `uninstall ${change.names.join(' ')}`
     case 'push-release':
       return `push release ${change.release.version} (${change.release.digest.slice(0, 12)}, ${megabytes(change)})`
+    case 'remove-releases':
+      return `remove ${[...remains('release', change.releases), ...remains('part', change.parts)].join(' and ')}`
     case 'restart-unit':
       return `${change.running ? 'restart' : 'start'} ${change.unit}`
     case 'stop-unit':
@@ -35,6 +37,12 @@ export const changeText = (change: Change): string => {
       return change satisfies never
   }
 }
+
+/** Digests by their first twelve digits. */
+export const shortDigests = (text: string): string => text.replace(/[0-9a-f]{64}/g, digest => digest.slice(0, 12))
+
+const remains = (what: string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${names.length} old ${what}${names.length === 1 ? '' : 's'}`]
 
 const megabytes = ({ release, missingBlobs }: Extract<Change, { kind: 'push-release' }>): string => {
   const missing = new Set(missingBlobs)

@@ -1,0 +1,29 @@
+import { quote } from '../../transport/quote.ts'
+import type { ShellWork } from './shell-change.ts'
+
+/**
+ * One sh text for several works, one after another; the first that fails ends it. PURE. stdout tells of each finished work with a
+ * line `INDEX EXITCODE`; on stderr RS stands before what each work says. Works see neither variables nor options of each other.
+ */
+export const batchScript = (works: readonly ShellWork[]): string => [made, ...works.map(step)].join('\n')
+
+const made = `made() { [ -d "$MANTL_STATE" ] || mkdir -p "$MANTL_STATE"; printf '%s %s\\n' "$1" "$2" >> "$MANTL_STATE/made"; }`
+
+const step = ({ script, args }: ShellWork, index: number): string => `printf '\\036' >&2
+( set -e
+set -- ${args.map(quote).join(' ')}
+${script}
+) >&2
+r=$?; echo "${index} $r"; [ "$r" = 0 ] || exit "$r"`
+
+export interface BatchResult {
+  /** How many works succeeded. */
+  readonly done: number
+  /** What the last work that was begun said. */
+  readonly said: string
+}
+
+export const readBatch = (stdout: string, stderr: string): BatchResult => ({
+  done: stdout.split('\n').filter(line => /^\d+ 0$/.test(line)).length,
+  said: stderr.slice(stderr.lastIndexOf('\x1e') + 1).trim(),
+})

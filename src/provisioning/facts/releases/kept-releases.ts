@@ -1,0 +1,33 @@
+import type { FactKind } from '../../model/fact.ts'
+
+export interface KeptReleases {
+  /** Entries of the releases' folder, hidden remains too; the one changed last comes first. */
+  readonly releases: readonly string[]
+  /** Entries of the store. */
+  readonly parts: readonly string[]
+  /** What `current` leads to. */
+  readonly current?: string
+}
+
+export interface KeptQuestion {
+  readonly releases: string
+  readonly store: string
+  readonly current: string
+}
+
+/** All that stands in the folders of releases. */
+export const keptReleases: FactKind<KeptQuestion, KeptReleases> = {
+  name: 'releases/kept-releases',
+  command: ({ releases, store, current }) => ({ script, args: [releases, store, current] }),
+  read: ({ stdout }) => {
+    const lines = stdout.split('\n').map(line => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)])
+    const of = (kind: string) => lines.filter(([is]) => is === kind).map(([, name = '']) => name)
+    const [current] = of('current')
+    return { releases: of('release'), parts: of('part'), ...(current === undefined ? {} : { current }) }
+  },
+}
+
+const script = `c=$(readlink "$3" 2>/dev/null) && echo "current \${c##*/}"
+ls -At -- "$1" 2>/dev/null | sed 's/^/release /'
+ls -A -- "$2" 2>/dev/null | sed 's/^/part /'
+:`

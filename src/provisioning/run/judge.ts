@@ -1,0 +1,112 @@
+import { MantlError } from '../../errors.ts'
+import { changeText } from '../model/change-text.ts'
+import type { Plan } from '../model/plan.ts'
+import type { HostOutcome } from '../phases/outcome.ts'
+
+/** How one host fared in a whole run: what the summary shows and --json prints. */
+export interface HostReport {
+  readonly host: string
+  readonly result: HostOutcome['result'] | 'unreachable' | 'locked'
+  readonly applied: number
+  readonly planned: number
+  /** Why it is not done. */
+  readonly error?: MantlError
+  /** The operation's change at which it failed. */
+  readonly change?: Extract<HostOutcome, { result: 'failed' }>['change']
+  readonly why?: string
+}
+
+/** All selected hosts in their order: those that could not be looked at, and how applying ended for the others. */
+export const reportsOf = (
+  hosts: readonly string[],
+  failures: ReadonlyMap<string, MantlError>,
+  outcomes: ReadonlyMap<string, HostOutcome>,
+): readonly HostReport[] =>
+  hosts.map((host): HostReport => {
+    const failure = failures.get(host)
+    if (failure) return { host, result: resultOf(failure), applied: 0, planned: 0, error: failure }
+    const outcome = outcomes.get(host) ?? { host, result: 'done', applied: 0, planned: 0 }
+    return outcome.result === 'failed' && isUnreachable(outcome.error) ? { ...outcome, result: 'unreachable' } : outcome
+  })
+
+const resultOf = (error: MantlError): HostReport['result'] => {
+  if (error.code === 'lock.held') return 'locked'
+  if (error.code === 'run.interrupted') return 'interrupted'
+  return isUnreachable(error) ? 'unreachable' : 'failed'
+}
+
+const isUnreachable = ({ code }: MantlError) => code.startsWith('ssh.')
+
+/** The reports as data for --json. */
+export const reportData = (reports: readonly HostReport[]) =>
+  reports.map(({ host, result, applied, planned, change, error, why }) => ({
+    host,
+    result,
+    applied,
+    planned,
+    ...(change === undefined ? {} : { change: changeText(change) }),
+    ...(why === undefined ? {} : { why }),
+    ...(error === undefined ? {} : { error: errorData(error) }),
+  }))
+
+const errorData = ({ code, message, hint, retryable }: MantlError) => ({
+  code,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+  retryable,
+})
+
+/** The run as a whole did not end well. `details`: what --json prints beside code and message. */
+export class RunError extends MantlError {
+  readonly details: { readonly hosts: unknown }
+
+  constructor(code: string, message: string, hint: string | undefined, hosts: readonly HostReport[]) {
+    super(code, message, { retryable: true, ...(hint === undefined ? {} : { hint }) })
+    this.details = { hosts: reportData(hosts) }
+  }
+}
+
+/**
+ * Throws RunError when a host was locked by another run, not reached, interrupted, failed or held back; the worst decides which
+ * code. The message names each such host, in the hosts' order.
+ */
+export const judge = (hosts: readonly HostReport[]): void => {
+  const worst = verdicts.find(({ result }) => hosts.some(report => report.result === result))
+  if (worst === undefined) return
+  const bad = hosts.filter(({ result }) => result !== 'done' && (result !== 'interrupted' || worst.result === result))
+  const said = worst.result === 'interrupted' ? ['interrupted; the changes under way were finished'] : bad.map(sentence)
+  const hint = worst.hint ?? bad.find(({ error }) => error?.hint !== undefined)?.error?.hint
+  throw new RunError(worst.code, said.join('\n'), hint, hosts)
+}
+
+interface Verdict {
+  readonly result: HostReport['result']
+  readonly code: string
+  readonly hint?: string
+}
+
+const verdicts: readonly Verdict[] = [
+  { result: 'locked', code: 'lock.held' },
+  { result: 'interrupted', code: 'run.interrupted', hint: 'what is left is done by the next run' },
+  { result: 'unreachable', code: 'hosts.unreachable' },
+  { result: 'failed', code: 'hosts.failed' },
+  { result: 'held', code: 'hosts.failed' },
+]
+
+const sentence = ({ host, error, why }: HostReport): string => {
+  const text = error?.message ?? `held back: ${why}`
+  return text.startsWith(host) ? text : `${host}: ${text}`
+}
+
+/** Throws `plan.refused` when the plan says that carrying it out is pointless. */
+export const refuseErrors = ({ errors }: Plan): void => {
+  if (errors.length === 0) return
+  throw new MantlError('plan.refused', errors.map(({ host, message }) => `${host}: ${message}`).join('\n'), {
+    hint: 'nothing was changed on any host',
+  })
+}
+
+/** Throws when another run is at work on one of the hosts: none is changed then. */
+export const refuseLocked = (hosts: readonly HostReport[]): void => {
+  if (hosts.some(({ result }) => result === 'locked')) judge(hosts)
+}

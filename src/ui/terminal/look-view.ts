@@ -1,0 +1,29 @@
+import type { ObserveListener } from '../../provisioning/run/observe.ts'
+import { hostNames } from './host-names.ts'
+import type { LineWriter } from './line-writer.ts'
+import type { Palette } from './palette.ts'
+
+/** What happens while hosts are connected to and looked at. */
+export const createLookView = (
+  hosts: readonly string[],
+  { dim }: Palette,
+  { write, live, columns }: LineWriter,
+): ObserveListener & { close(): void } => {
+  const waiting = new Set(hosts)
+  const show = () => {
+    if (!live) return
+    const text = `looking at ${hosts.length - waiting.size}/${hosts.length} hosts  ${hostNames([...waiting])}`
+    write(`\r\x1b[K${dim([...text].slice(0, columns() - 1).join(''))}`)
+  }
+  if (!live) write(`looking at ${hostNames(hosts)}\n`)
+  show()
+  return {
+    looked: host => {
+      waiting.delete(host)
+      show()
+    },
+    close: () => {
+      if (live) write('\r\x1b[K')
+    },
+  }
+}
