@@ -1,0 +1,42 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Lab } from '../../test/hosts/lab.ts'
+
+export interface Cluster {
+  readonly lab: Lab
+  /** Of this cluster alone; the tools' home folders and settings lie in it. */
+  readonly folder: string
+  readonly inventory: string
+  /** For programs started in the lab: a home with the lab's ssh configuration, nobody's caches but the release's. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** The first host leads and follows, the others follow; there is no ZooKeeper. */
+export const modeOf = (index: number): string => (index === 0 ? 'mixed' : 'follower')
+
+export const describeCluster = (lab: Lab, folder: string, cacheHome: string): Cluster => {
+  const home = join(folder, 'home')
+  mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 })
+  copyFileSync(lab.sshConfigFile, join(home, '.ssh/config'))
+  const inventory = join(folder, 'inventory.yml')
+  const hosts = lab.hosts.map(
+    ({ name, ip }, index) => `    ${name}: { ansible_host: ${ip}, mesos_mode: ${modeOf(index)} }\n`,
+  )
+  writeFileSync(inventory, `${inventoryHead}  hosts:\n${hosts.join('')}`)
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_CACHE_HOME: cacheHome,
+    LC_ALL: 'C.UTF-8',
+    SSH_AUTH_SOCK: '',
+  }
+  return { lab, folder, inventory, env }
+}
+
+const inventoryHead = `all:
+  vars:
+    ansible_user: root
+    ansible_python_interpreter: /usr/bin/python3
+    mesos_cluster: bench
+    mesos_work_dir: /var/lib/mesos
+`

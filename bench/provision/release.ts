@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { buildRelease } from '../../src/provisioning/release/build-release.ts'
+
+/** What every tool brings to the hosts: the same files. `archive`: tar.gz of them, made beforehand as mantl keeps its own. */
+export interface PackedRelease {
+  readonly digest: string
+  readonly archive: string
+  readonly rawBytes: number
+  readonly archiveBytes: number
+}
+
+/** Builds mantl's release into `cache`, compressed parts too, and packs the same files into `folder` for the others. */
+export const packRelease = async (folder: string, cache: string): Promise<PackedRelease> => {
+  const { release, blob } = await buildRelease('x86_64', cache, true)
+  const content = join(folder, 'release')
+  for (const { path, mode, sha256 } of release.files) {
+    await blob(sha256).gzipped?.()
+    await mkdir(dirname(join(content, path)), { recursive: true })
+    await pipeline(blob(sha256).raw.open(), createWriteStream(join(content, path)))
+    await chmod(join(content, path), mode)
+  }
+  const sums = release.files.map(({ sha256, path }) => `${sha256}  ${path}\n`).join('')
+  await writeFile(join(content, '.sha256'), sums)
+  await writeFile(join(content, '.complete'), '')
+  const archive = join(folder, 'release.tar.gz')
+  execFileSync('sh', ['-c', 'tar -c -C "$1" . | gzip -1 > "$2"', 'sh', content, archive])
+  return {
+    digest: release.digest,
+    archive,
+    rawBytes: release.files.reduce((sum, { size }) => sum + size, 0),
+    archiveBytes: (await stat(archive)).size,
+  }
+}

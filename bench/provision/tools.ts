@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Cluster, modeOf } from './cluster.ts'
+import type { PackedRelease } from './release.ts'
+
+/** `again` runs where `first` has run, and throws when it changed something. */
+export interface Tool {
+  readonly name: string
+  first(cluster: Cluster, release: PackedRelease): Promise<void>
+  readonly again: Readonly<Record<string, (cluster: Cluster, release: PackedRelease) => Promise<void>>>
+}
+
+const beside = (name: string): string => join(import.meta.dirname, name)
+const program = join(import.meta.dirname, '../../bin/mantl.js')
+
+const run = async ({ lab, env }: Cluster, argv: readonly string[], more: Record<string, string> = {}) => {
+  const options = { env: { ...env, ...more }, extendEnv: false, reject: false, all: true } as const
+  const { exitCode, all } = await lab.runInside(argv, options)
+  if (exitCode !== 0)
+    throw new Error(`${argv.slice(0, 3).join(' ')} … ended with ${exitCode}:\n${String(all).slice(-4000)}`)
+  return String(all)
+}
+
+const mantl = async (cluster: Cluster): Promise<string> =>
+  run(cluster, [process.execPath, program, 'provision', cluster.inventory])
+
+export const mantlPlan = async (cluster: Cluster): Promise<string> =>
+  run(cluster, [process.execPath, program, 'plan', cluster.inventory, '--forks', '100'])
+
+const ours: Tool = {
+  name: 'mantl',
+  first: async cluster => void (await mantl(cluster)),
+  again: {
+    mantl: async cluster => {
+      const said = await mantl(cluster)
+      if (!said.includes('up to date')) throw new Error(`mantl changed something again:\n${said}`)
+    },
+  },
+}
+
+/** forks, pipelining, one kept connection a host, facts gathered: what Ansible's own documentation advises for speed. */
+const settings = ({ lab, folder }: Cluster, strategy: string): string => `[defaults]
+forks = 50
+gathering = implicit
+host_key_checking = true
+retry_files_enabled = false
+${strategy}
+[ssh_connection]
+pipelining = true
+ssh_args = -F ${lab.sshConfigFile} -o ControlMaster=auto -o ControlPersist=120s -o KexAlgorithms=curve25519-sha256
+control_path_dir = ${folder}/cp
+`
+
+const playbook = async (cluster: Cluster, release: PackedRelease, strategy = ''): Promise<string> => {
+  const file = join(cluster.folder, 'ansible.cfg')
+  writeFileSync(file, settings(cluster, strategy))
+  const values = JSON.stringify({ release_archive: release.archive, release_digest: release.digest })
+  const argv = ['ansible-playbook', '-i', cluster.inventory, '-e', values, beside('playbook.yml')]
+  return run(cluster, argv, { ANSIBLE_CONFIG: file })
+}
+
+const ansibleTool = (name: string, strategy?: string): Tool => ({
+  name,
+  first: async (cluster, release) => void (await playbook(cluster, release, strategy)),
+  again: {
+    [name]: async (cluster, release) => {
+      const said = await playbook(cluster, release, strategy)
+      const unchanged = said.match(/changed=0 .*failed=0 /g)?.length
+      if (unchanged !== cluster.lab.hosts.length)
+        throw new Error(`${name} changed something again:\n${said.slice(-4000)}`)
+    },
+  },
+})
+
+const floorScript = async (cluster: Cluster, script: string, input: string): Promise<void> => {
+  const hosts = cluster.lab.hosts.map(({ name, ip }, index) => `${name}=${ip}=${modeOf(index)}`)
+  await run(cluster, ['sh', beside('floor.sh'), cluster.lab.sshConfigFile, beside(script), input, ...hosts])
+}
+
+const floor: Tool = {
+  name: 'script',
+  first: (cluster, { archive }) => floorScript(cluster, 'floor-first.sh', archive),
+  again: {
+    'script, sha256sum of all bytes': cluster => floorScript(cluster, 'floor-again.sh', '/dev/null'),
+    'script, marks': cluster => floorScript(cluster, 'floor-marks.sh', '/dev/null'),
+  },
+}
+
+/** `ssh host true` to all at once. `options`: of ssh. */
+export const sshTrue = async (cluster: Cluster, options: readonly string[]): Promise<void> => {
+  const script =
+    'f=$1; o=$2; shift 2; for h; do ssh -F "$f" $o -o BatchMode=yes "$h" true & p="$p $!"; done; for p in $p; do wait "$p" || exit 1; done'
+  const names = cluster.lab.hosts.map(({ name }) => name)
+  await run(cluster, ['sh', '-c', script, 'sh', cluster.lab.sshConfigFile, options.join(' '), ...names])
+}
+
+export const tools: readonly Tool[] = [
+  ours,
+  floor,
+  ansibleTool('ansible'),
+  ansibleTool(
+    'mitogen',
+    'strategy_plugins = /usr/lib/python3/dist-packages/ansible_mitogen/plugins/strategy\nstrategy = mitogen_linear',
+  ),
+]
