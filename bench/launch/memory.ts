@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Megabytes of physical memory, each shared page divided by those who share it, of these processes and all that they started. */
+export const pssOf = (roots: readonly number[]): number => {
+  const pids = withDescendants(roots)
+  return pids.reduce((sum, pid) => sum + kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+)/m), 0) / 1024
+}
+
+export const rssOf = (pid: number): number => kilobytes(`/proc/${pid}/status`, /^VmRSS:\s+(\d+)/m) / 1024
+
+export const countOf = (roots: readonly number[]): number => withDescendants(roots).length
+
+const kilobytes = (file: string, pattern: RegExp): number => Number(pattern.exec(read(file))?.[1] ?? 0)
+
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const withDescendants = (roots: readonly number[]): number[] => {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .map(name => [Number(name), Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? 0)] as const),
+  )
+  const found = new Set(roots)
+  for (let before = 0; before !== found.size; ) {
+    before = found.size
+    for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid)
+  }
+  return [...found]
+}
