@@ -5,30 +5,23 @@ import { createVirtualPaths, type VirtualPaths } from '../../http/files/virtual-
 import { createServer } from '../../http/server.ts'
 import { createAuthenticator } from '../../mesos/libprocess/authenticator.ts'
 import { createPeers } from '../../mesos/libprocess/peers.ts'
+import { DomainInfo } from '../../mesos/messages/basics.ts'
+import { fromJson } from '../../mesos/messages/codec/index.ts'
 import { systemClock as clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
-import { createMailbox, type Mailbox } from '../../runtime/mailbox.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
-import { systemRandom } from '../../runtime/random.ts'
+import { systemRandom as random } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
 import { createAccess } from './access.ts'
-import { findAddress } from './address.ts'
-import type { Event } from './events.ts'
+import { type Address, findAddress } from './address.ts'
+import { createCore } from './core.ts'
 import { createSubscribers } from './http/operator/subscribers.ts'
 import { createRoutes } from './http/routes.ts'
 import { createIntake } from './intake.ts'
 import { masterInfo } from './master-info.ts'
 import { newState } from './new-state.ts'
-import { createCandidate } from './perform/candidate.ts'
-import { createLinks } from './perform/links.ts'
-import { createPerformer } from './perform/performer.ts'
-import { createRegistrar } from './perform/registrar.ts'
-import { createReplies } from './perform/replies.ts'
-import { createStreams } from './perform/streams.ts'
-import { createTimers } from './perform/timers.ts'
 import { disabledPaths, type MasterFlags, settingsOf } from './settings.ts'
-import type { Chance } from './state.ts'
-import { step } from './transitions/index.ts'
+import type { Chance, MasterState } from './state.ts'
 import { MESOS_VERSION } from './version.ts'
 
 export interface LeadOptions {
@@ -40,114 +33,55 @@ export interface LeadOptions {
 
 /** Wires one master: listens, stands for election, and serves when it wins. Resolves once its candidacy stands. */
 export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> => {
-  const metrics = createMetrics(clock)
-  const access = createAccess(flags, log)
+  const { secretsOf, authenticate } = createAccess(flags, log)
   const address = await findAddress(flags)
-  const port = flags.advertise_port ?? flags.port
-  const info = masterInfo({
-    ...address,
-    id: systemRandom.uuid(),
-    port,
-    version: MESOS_VERSION,
-    domain: flags.domain as Parameters<typeof masterInfo>[0]['domain'],
-  })
-  const state = newState(info, settingsOf(flags), seed(), clock.now())
+  const state = stateFor(flags, address)
+  const { hostname, pid = '' } = state.info
 
-  let mailbox: Mailbox<Event> | undefined
-  const post = (event: Event) => mailbox?.post(event)
-  const peers = createPeers({ self: `${address.ip}:${port}`, clock, log })
-  const candidate = createCandidate({
-    info,
-    zk: flags.zk,
-    sessionTimeoutMs: flags.zk_session_timeout,
-    inMemory: flags.registry === 'in_memory',
-    workDir: flags.work_dir ?? '.',
-    post,
-    log,
-  })
-  const registrar = createRegistrar({
-    open: candidate.openStore,
-    post,
-    timers: {
-      fetch: metrics.timer('registrar/state_fetch_ms'),
-      store: metrics.timer('registrar/state_store_ms', { history: true }),
-    },
-    fetchTimeout: flags.registry_fetch_timeout,
-    storeTimeout: flags.registry_store_timeout,
-  })
-  const authenticator = createAuthenticator({
-    send: peers.send,
-    secretsOf: access.secretsOf,
-    clock,
-    random: systemRandom,
-    hostname: address.hostname,
-    timeoutMs: flags.authentication_v0_timeout,
-  })
-  const streams = createStreams()
-  const replies = createReplies()
-  const timers = createTimers(clock, post)
+  const metrics = createMetrics(clock)
   const count = (metric: string) => metrics.counter(metric).increment()
   const subscribers = createSubscribers({ clock, most: flags.max_operator_event_stream_subscribers })
-  const files = shownFiles(flags)
-  const routes = createRoutes({
-    shown,
-    state,
-    post,
-    streams,
-    replies,
-    metrics,
-    count,
-    clock,
-    log,
-    subscribers,
-    files,
-  })
+  const peers = createPeers({ self: pid.slice('master@'.length), clock, log })
+  const core = createCore({ state, flags, peers, publish: subscribers.publish, metrics, clock, log })
+  const { post, streams, replies, candidate } = core
 
-  mailbox = createMailbox({
-    state,
-    transition: step,
-    perform: createPerformer({
-      peers,
-      links: createLinks(peers, post),
-      streams,
-      publish: subscribers.publish,
-      registrar,
-      timers,
-      replies,
-      metrics,
-      log,
-      post,
-      later: setImmediate,
-      exit,
-    }),
+  const timeoutMs = flags.authentication_v0_timeout
+  const authenticator = createAuthenticator({
+    send: peers.send,
+    secretsOf,
     clock,
-    log,
+    random,
+    hostname: hostname!,
+    timeoutMs,
   })
+  const files = shownFiles(flags)
   const server = await createServer({
     ip: address.bind,
     port: flags.port,
     processId: 'master',
     log,
     onMessage: createIntake({ state, post, authenticator, count, log }),
-    routes,
-    authenticate: access.authenticate,
+    routes: createRoutes({ shown, state, post, streams, replies, metrics, count, clock, log, subscribers, files }),
+    authenticate,
     disabledPaths: disabledPaths(flags.firewall_rules),
   })
 
+  // Closed from the last to the first: the next leader wins when we say nothing more.
   const shutdown = createShutdown({ log, clock })
   shutdown.add('election', candidate.withdraw)
+  shutdown.add('registry', core.closeRegistry)
   shutdown.add('peers', peers.close)
   shutdown.add('server', server.close)
-  shutdown.add('registry', registrar.close)
-  shutdown.add('timers', timers.cancelAll)
-  log.info('mesos-master listens', { pid: info.pid, id: info.id })
+  shutdown.add('events', core.stop)
+  log.info('mesos-master listens', { pid, id: state.info.id })
   await candidate.stand()
+}
 
-  /** Without closing in order: who must not lead any more says nothing more. */
-  function exit(code: number, reason: string): void {
-    log.fatal(`exiting with ${code}: ${reason}`)
-    process.exit(code)
-  }
+const stateFor = (flags: MasterFlags, { ip, hostname }: Address): MasterState => {
+  const domain = flags.domain === undefined ? undefined : fromJson(DomainInfo, flags.domain)
+  const port = flags.advertise_port ?? flags.port
+  const info = masterInfo({ id: random.uuid(), ip, hostname, port, version: MESOS_VERSION, domain })
+  return newState(info, settingsOf(flags), seed(), clock.now())
 }
 
 const seed = (): Chance => {

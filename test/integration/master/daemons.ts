@@ -14,8 +14,8 @@ export interface Daemon {
   /** Undefined while it runs. */
   exitCode(): number | null | undefined
   start(): void
-  /** kill -9, and wait for its end. */
-  kill(): Promise<void>
+  /** kill -9 by default, and wait for its end. */
+  kill(signal?: NodeJS.Signals): Promise<void>
 }
 
 const bin = (name: string) => join(import.meta.dirname, '../../../bin', name)
@@ -36,12 +36,12 @@ const daemon = (program: string, port: number, folder: string, flags: readonly s
       const out = openSync(file, 'a')
       child = spawn(process.execPath, [bin(program), ...flags], { stdio: ['ignore', out, out], env })
     },
-    kill: async () => {
+    kill: async (signal = 'SIGKILL') => {
       const dying = child
       child = undefined
       if (dying === undefined || dying.exitCode !== null || dying.signalCode !== null) return
       const gone = new Promise(resolve => dying.once('exit', resolve))
-      dying.kill('SIGKILL')
+      dying.kill(signal)
       await gone
     },
   }

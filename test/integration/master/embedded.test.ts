@@ -46,6 +46,23 @@ it('a leader killed with -9 comes back from its registry, with agent and task', 
   await after.status('long', ({ state }) => state === 'TASK_KILLED')
 })
 
+it('a leader stopped by SIGTERM takes no framework down with it, not even one without a failover_timeout', async () => {
+  const leader = await lab.leader()
+  await lab.agent(leader.address)
+  await eventually('it leads', () => leads(leader))
+  const before = await startFramework(leader.address, undefined, 0)
+  await before.launch(await before.offer(), 'long', 'sleep 1000')
+  await before.status('long', ({ state }) => state === 'TASK_RUNNING')
+  await leader.kill('SIGTERM')
+  leader.start()
+  await eventually('it leads again', () => leads(leader))
+  const after = await startFramework(leader.address, before.id, 0)
+  await after.offer()
+  await after.call({ type: 'RECONCILE', reconcile: {} })
+  expect((await after.status('long', () => true)).state).toBe('TASK_RUNNING')
+  await after.call({ type: 'TEARDOWN' })
+})
+
 it('an agent killed with -9 and started anew keeps its task', async () => {
   const leader = await lab.leader()
   const agent = await lab.agent(leader.address)

@@ -20,13 +20,13 @@ export interface Framework {
 }
 
 /** Subscribes, acknowledges what is to be acknowledged, and remembers everything. */
-export const startFramework = async (leader: string, id?: string): Promise<Framework> => {
+export const startFramework = async (leader: string, id?: string, failover_timeout = 300): Promise<Framework> => {
   const framework_info: FrameworkInfo = {
     user: 'root',
     name: 'integration',
     roles: ['dev'],
     checkpoint: true,
-    failover_timeout: 300,
+    failover_timeout,
     capabilities: [{ type: 'MULTI_ROLE' }, { type: 'RESERVATION_REFINEMENT' }, { type: 'PARTITION_AWARE' }],
     ...(id !== undefined && { id: { value: id } }),
   }
