@@ -1,10 +1,13 @@
 import { join } from 'node:path'
-import { Config } from '@oclif/core'
+import { Plugin } from '@oclif/core'
 
-/** What oclif.manifest.json is to hold, made from the commands themselves. */
+/** What oclif.manifest.json is to hold, made from the commands themselves: what the file holds now is not looked at. */
 export const commandManifest = async (): Promise<string> => {
-  const root = join(import.meta.dirname, '..')
-  const config = await Config.load({ root, ignoreManifest: true } as Parameters<typeof Config.load>[0])
-  const [plugin] = [...config.plugins.values()] as unknown as { readonly manifest: unknown }[]
-  return `${JSON.stringify(plugin?.manifest, null, 2)}\n`
+  const plugin = new Plugin({
+    root: join(import.meta.dirname, '..'),
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+  })
+  await plugin.load()
+  return `${JSON.stringify(plugin.manifest, null, 2)}\n`
 }

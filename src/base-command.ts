@@ -1,5 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
-import { exitCode, MantlError } from './errors.ts'
+import { reportError } from './command-line/report-error.ts'
+import { toMantlError } from './command-line/usage-error.ts'
+import { coloursWanted } from './ui/terminal/colours.ts'
 import { createPalette, type Palette } from './ui/terminal/palette.ts'
 
 export type FlagsOf<C extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & C['flags']>
@@ -10,6 +12,7 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   static override enableJsonFlag = true
   static override baseFlags = {
     verbose: Flags.boolean({ char: 'v', summary: 'say more', default: false, helpGroup: 'GLOBAL' }),
+    json: Flags.boolean({ summary: 'print the result as one JSON value', default: false, helpGroup: 'GLOBAL' }),
   }
 
   protected flags!: FlagsOf<C>
@@ -31,52 +34,27 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   }
 
   protected get palette(): Palette {
-    return createPalette(this.colours(process.stdout))
+    return createPalette(coloursWanted(process.stdout) && !this.jsonEnabled())
   }
 
   protected get errorPalette(): Palette {
-    return createPalette(this.colours(process.stderr))
+    return createPalette(coloursWanted(process.stderr) && !this.jsonEnabled())
   }
 
   protected progress(line: string): void {
     if (!this.jsonEnabled()) process.stderr.write(`${line}\n`)
   }
 
-  private colours(stream: NodeJS.WriteStream): boolean {
-    return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb' && !this.jsonEnabled()
-  }
-
-  /** The one place where errors are printed. */
+  /** Every error that a command throws ends here, those of oclif's parser too. */
   override async catch(error: Interfaces.CommandError): Promise<unknown> {
-    const known = error as unknown
-    if (!(known instanceof MantlError)) return super.catch(error)
-    process.exitCode = exitCodeOf(known)
-    if (this.jsonEnabled()) {
-      this.logJson(this.toErrorJson(known))
-      return undefined
+    const { id = '', flags, baseFlags, strict } = this.ctor
+    const command = {
+      id: id.replaceAll(':', ' '),
+      flags: Object.keys({ ...baseFlags, ...flags }),
+      open: !strict,
     }
-    const { red, dim } = this.errorPalette
-    process.stderr.write(`${red('error')}: ${known.message}\n`)
-    if (known.hint !== undefined) process.stderr.write(`${dim('hint')}:  ${known.hint}\n`)
-    if (this.flags?.verbose && known.cause !== undefined)
-      process.stderr.write(`${dim(String((known.cause as Error).stack ?? known.cause))}\n`)
+    const verbose = this.flags?.verbose ?? this.argv.includes('-v')
+    reportError(toMantlError(error, command), { json: this.jsonEnabled(), verbose })
     return undefined
   }
-
-  protected override toErrorJson(error: unknown): unknown {
-    if (!(error instanceof MantlError)) return super.toErrorJson(error)
-    const { code, message, hint, retryable } = error
-    return { error: { code, message, ...(hint === undefined ? {} : { hint }), retryable } }
-  }
 }
-
-const exits: readonly (readonly [RegExp, number])[] = [
-  [/^(inventory|usage)\./, exitCode.usage],
-  [/^lock\.held$/, exitCode.locked],
-  [/^(ssh\.|leader\.unreachable|hosts\.unreachable)/, exitCode.unreachable],
-  [/\.interrupted$/, exitCode.interrupted],
-  [/^hosts\.failed$/, exitCode.someHostsFailed],
-]
-
-export const exitCodeOf = ({ code }: MantlError): number =>
-  exits.find(([pattern]) => pattern.test(code))?.[1] ?? exitCode.failed

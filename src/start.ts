@@ -1,6 +1,22 @@
-import { execute } from '@oclif/core/execute'
+import { flush, run } from '@oclif/core'
+import { reportError } from './command-line/report-error.ts'
+import { toMantlError } from './command-line/usage-error.ts'
 
-/** `entry`: import.meta.url of the program in bin/. Errors end in BaseCommand; what gets here is oclif's own, about usage. */
+/** `entry`: import.meta.url of the program in bin/. Errors of commands end in BaseCommand; what gets here came before one was found. */
 export const start = async (entry: string): Promise<void> => {
-  await execute({ dir: entry })
+  const argv = process.argv.slice(2)
+  try {
+    await run(argv, entry)
+    await flush()
+  } catch (error) {
+    if (isExit(error)) process.exitCode = error.oclif.exit
+    else reportError(toMantlError(error), { json: asksFor('--json', argv), verbose: asksFor('-v', argv) })
+  }
 }
+
+/** Said before `--`: what stands behind belongs to the command that is to run. */
+const asksFor = (flag: string, argv: readonly string[]) =>
+  argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes(flag)
+
+const isExit = (error: unknown): error is { readonly oclif: { readonly exit: number } } =>
+  (error as { code?: unknown } | undefined)?.code === 'EEXIT'

@@ -1,0 +1,39 @@
+import { type CompletableCommand, firstWords, topics } from './commands.ts'
+
+export const zshScript = (commands: readonly CompletableCommand[]): string => `#compdef mantl
+# mantl completion for zsh
+# source <(mantl completion zsh)
+_mantl() {
+  local -a choices
+  local command=$words[2]
+  if ((CURRENT == 2)); then
+    choices=(${firstWords(commands)
+      .map(({ word, summary }) => choice(word, summary))
+      .join(' ')})
+    _describe command choices
+    return
+  fi
+  case $command in
+${[...topics(commands)].map(topicCase).join('\n')}
+  esac
+  (($words[(I)--] > 0 && $words[(I)--] < CURRENT)) && { _files; return }
+  case $command in
+${commands.map(flagCase).join('\n')}
+  esac
+  if [[ $PREFIX == -* ]]; then _describe -o flag choices; else _files; fi
+}
+compdef _mantl mantl
+`
+
+const topicCase = ([topic, commands]: [string, CompletableCommand[]]) => `    ${topic})
+      if ((CURRENT == 3)); then
+        choices=(${commands.map(({ words, summary }) => choice(words[1]!, summary)).join(' ')})
+        _describe command choices
+        return
+      fi
+      command="$command $words[3]" ;;`
+
+const flagCase = ({ words, flags }: CompletableCommand) =>
+  `    '${words.join(' ')}') choices=(${flags.map(({ name, summary }) => choice(`--${name}`, summary)).join(' ')}) ;;`
+
+const choice = (word: string, summary: string) => `'${word}:${summary}'`
