@@ -12,7 +12,8 @@ export type FindRoute = (rawPath: string) => Target | undefined
 
 /**
  * Finds the route of a request's path (what stands before `?`). Under the own process id and without it, with or
- * without slashes at the end, with the `.json` that clients before 1.8 ask for; a `..` segment finds nothing.
+ * without slashes at the end, with the `.json` that clients before 1.8 ask for. What is longer than a route belongs to the
+ * longest that is its beginning: pymesos posts to `/api/v1/operator`. A `..` segment finds nothing.
  */
 export const createRouter = (routes: readonly Route[], processId: string): FindRoute => {
   const byPath = new Map(routes.map(route => [route.path, route]))
@@ -40,8 +41,7 @@ const withoutJson = (segments: readonly string[]) => [
 const longest = (byPath: ReadonlyMap<string, Route>, segments: readonly string[]): Target | undefined => {
   for (let length = segments.length; length >= 0; length--) {
     const route = byPath.get(`/${segments.slice(0, length).join('/')}`)
-    const exact = length === segments.length
-    if (route && (exact || route.prefix)) {
+    if (route && (length > 0 || segments.length === 0)) {
       return { route, path: `/${segments.join('/')}`, rest: segments.slice(length).join('/') }
     }
   }

@@ -32,7 +32,7 @@ export const openRecordStream = (
         over()
         return false
       }
-      response.write(encodeRecord(record)) // one record may be larger than the limit: a snapshot of a large cluster
+      writeChunk(response, encodeRecord(record)) // one record may be larger than the limit: a snapshot of a large cluster
       return true
     },
     close: () => {
@@ -48,4 +48,11 @@ export const openRecordStream = (
       return !closed
     },
   }
+}
+
+/** Node joins what is written in one tick into one chunk; clients exist that take a chunk for a record, as Mesos sends them. */
+const writeChunk = (response: ServerResponse, bytes: Uint8Array) => {
+  response.cork()
+  response.write(bytes)
+  response.uncork()
 }

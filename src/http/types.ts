@@ -54,12 +54,10 @@ export type Handle = (
 ) => Answer | RecordStream | Promise<Answer | RecordStream>
 
 export interface Route {
-  /** `/state`. Also reached as `/<process id>/state`. The longest path that is a prefix (whole segments) wins. */
+  /** `/state`. Also reached as `/<process id>/state`. The longest that a path begins with wins; what follows is `rest`. */
   readonly path: string
   /** Others get 405. Absent: all are taken, as most of Mesos' reading routes do. */
   readonly methods?: readonly string[]
-  /** Whether longer paths belong to it, their end in `request.rest`. */
-  readonly prefix?: boolean
   /** Full name, `mesos-master-readonly`. Absent: nobody is asked who he is. */
   readonly realm?: string
   readonly handle: Handle

@@ -14,7 +14,7 @@ const routes: readonly Route[] = [
   { path: '/health', handle: () => okEmpty },
   { path: '/api/v1', methods: ['POST'], handle: () => accepted },
   { path: '/weights', methods: ['GET', 'PUT'], realm: realms.readwrite, handle: r => ok({ who: r.principal?.value }) },
-  { path: '/quota', prefix: true, handle: ({ rest, body }) => ok({ rest, body: body.toString() }) },
+  { path: '/quota', handle: ({ rest, body }) => ok({ rest, body: body.toString() }) },
   { path: '/redirect', handle: () => redirect('//leader:5050') },
   { path: '/guarded', guarded: '/metrics/snapshot', handle: () => okEmpty },
   {
@@ -48,7 +48,8 @@ describe('routes', () => {
     ['/nosuch', 404, '404 Not Found.'],
     ['/master/nosuch', 404, '404 Not Found.'],
     ['/slave(1)/state', 404, '404 Not Found.'],
-    ['/state/more', 404, '404 Not Found.'],
+    ['/state/more', 200, '{"a":1,"filler":""}'],
+    ['/api/v1/operator', 405, "405 Method Not Allowed. Expecting one of { 'POST' }, but received 'GET'."],
     ['/quota/..%2f..%2fetc', 200, '{"rest":"../../etc","body":""}'],
     ['/quota/dev', 200, '{"rest":"dev","body":""}'],
     ['/quota', 200, '{"rest":"","body":""}'],

@@ -42,6 +42,19 @@ describe('a stream', () => {
     expect(open.write('late')).toBe(false)
   })
 
+  it('sends each record as a chunk of its own', async () => {
+    const { server, stream } = await streaming()
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write('POST /api/v1/scheduler HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    const open = await stream()
+    open.write('one')
+    open.write('three')
+    open.close()
+    let heard = ''
+    for await (const bytes of socket) heard += bytes
+    expect(heard.slice(heard.indexOf('\r\n\r\n') + 4)).toBe('5\r\n3\none\r\n7\r\n5\nthree\r\n0\r\n\r\n')
+  })
+
   it('tells when the reader is gone', async () => {
     const { server, stream } = await streaming()
     const controller = new AbortController()

@@ -10,7 +10,6 @@ export interface Help {
 /** What the endpoints are for, as text or, with `format=json`, as data. `/help/<path>` tells of one. */
 export const helpRoute = (topics: readonly Help[]): Route => ({
   path: '/help',
-  prefix: true,
   handle: ({ rest, query }): Answer => {
     const wanted = rest === '' ? topics : topics.filter(({ path }) => path === `/${rest}`)
     if (wanted.length === 0) return notFound()

@@ -10,7 +10,6 @@ import { quotaStatus } from './render/cluster.ts'
 
 export const quotaRoute = ({ state }: MasterHttp): Route => ({
   path: '/quota',
-  prefix: true,
   methods: ['GET', 'POST', 'DELETE'],
   realm: realmsOf('master').readwrite,
   handle: onLeader(state, ({ method }) =>
