@@ -45,6 +45,8 @@ const flagProblems = (flags: FollowerFlags): readonly string[] => [
   ...(flags.executor_reregistration_timeout > longestReregistration
     ? ['--executor_reregistration_timeout: at most 15secs']
     : []),
+  ...(flags.gc_disk_headroom >= 0 && flags.gc_disk_headroom <= 1 ? [] : ['--gc_disk_headroom: not between 0 and 1']),
+  ...(flags.port >= 0 && flags.port <= 65_535 ? [] : [`--port: ${flags.port} is no port`]),
   ...(stringMap(flags.executor_environment_variables)
     ? []
     : ['--executor_environment_variables: not an object of texts']),

@@ -75,8 +75,13 @@ const newState = ({ settings, info, clock, random }: Parts): FollowerState => ({
 export const wireFollower = (parts: Parts): Follower => {
   const { flags, settings, clock, log } = parts
   const state = newState(parts)
-  const post = (event: Event): void => mailbox.post(event)
   const metrics = createMetrics(clock)
+  const post = (event: Event): void => {
+    mailbox.post(event)
+    if (event.kind !== 'recovered') return
+    const seconds = (clock.now() - state.startTime) / 1000
+    metrics.gauge('slave/recovery_time_secs', () => seconds)
+  }
   addSystemMetrics(metrics)
   addGauges(metrics, state, () => clock.now())
   const peers = createPeers({ self: `${settings.ip}:${settings.port}`, clock, log })
@@ -101,6 +106,7 @@ export const wireFollower = (parts: Parts): Follower => {
   const streams = createExecutorStreams(clock)
   const garbage = createGarbageCollector({
     workDir: flags.work_dir,
+    delay: flags.gc_delay,
     headroom: flags.gc_disk_headroom,
     interval: flags.disk_watch_interval,
     clock,

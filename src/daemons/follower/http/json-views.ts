@@ -2,7 +2,7 @@ import { DiscoveryInfo } from '../../../mesos/messages/basics.ts'
 import { toJson } from '../../../mesos/messages/codec/index.ts'
 import { HealthCheck } from '../../../mesos/messages/command.ts'
 import { ContainerInfo, ContainerStatus } from '../../../mesos/messages/container.ts'
-import type { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import { summarize } from '../../../mesos/resources/summary.ts'
 import { resourceRole } from '../resources/totals.ts'
 import type { Executor, Framework } from '../state.ts'
@@ -75,5 +75,3 @@ export const frameworkView = ({ id, info, executors, completedExecutors }: Frame
   executors: [...executors.values()].map(executorView),
   completed_executors: completedExecutors.map(executorView),
 })
-
-export const executorName = (info: ExecutorInfo): string => info.name ?? ''

@@ -1,10 +1,11 @@
-import { badRequest, okEmpty, refusal, unavailable } from '../../../http/answer.ts'
+import { badRequest, okEmpty, okJson, refusal, unavailable } from '../../../http/answer.ts'
 import { okMessage, readCall } from '../../../http/call-format.ts'
-import { callTypes } from '../../../http/negotiate.ts'
+import { callTypes, JSON_TYPE, type MediaType } from '../../../http/negotiate.ts'
 import type { BuildInfo } from '../../../http/routes/version.ts'
 import type { Answer, HttpRequest, Route } from '../../../http/types.ts'
 import { Call } from '../../../mesos/messages/agent-call.ts'
 import { Response } from '../../../mesos/messages/agent-response.ts'
+import { toJson } from '../../../mesos/messages/codec/index.ts'
 import type { Task } from '../../../mesos/messages/task.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
@@ -44,9 +45,28 @@ export const operatorRoute = (options: OperatorRouteOptions): Route => ({
     const answer = answers[type]
     if (answer === undefined) return refusal(501, `The call ${type} is not implemented`)
     const result = await answer(options, read.call, request)
-    return 'status' in result ? result : okMessage(Response, types.accept, result.response)
+    return 'status' in result ? result : written(types.accept, result.response)
   },
 })
+
+/** Lists that Mesos writes in JSON even when nothing is in them: it builds these answers by hand. */
+const alwaysThere: Readonly<Record<string, readonly string[]>> = {
+  get_tasks: ['pending_tasks', 'queued_tasks', 'launched_tasks', 'terminated_tasks', 'completed_tasks'],
+  get_executors: ['executors', 'completed_executors'],
+  get_frameworks: ['frameworks', 'completed_frameworks'],
+}
+
+const written = (type: MediaType, response: Response): Answer => {
+  if (type !== JSON_TYPE) return okMessage(Response, type, response)
+  const json = toJson(Response, response) as Record<string, Record<string, unknown>>
+  for (const holder of [json, json.get_state ?? {}]) {
+    for (const [key, lists] of Object.entries(alwaysThere)) {
+      const value = holder[key] as Record<string, unknown> | undefined
+      if (value) holder[key] = { ...Object.fromEntries(lists.map(list => [list, value[list] ?? []])) }
+    }
+  }
+  return okJson(JSON.stringify(json))
+}
 
 type Answers = (
   options: OperatorRouteOptions,

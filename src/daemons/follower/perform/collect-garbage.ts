@@ -12,6 +12,8 @@ export interface GarbageCollector {
 
 export interface GarbageOptions {
   readonly workDir: string
+  /** --gc_delay in ms: what entries have at most. */
+  readonly delay: number
   /** --gc_disk_headroom, --disk_watch_interval in ms. */
   readonly headroom: number
   readonly interval: number
@@ -27,12 +29,13 @@ interface Entry {
 }
 
 /** The part of their time that sandboxes have on a disk so full (containerizer.md 15). PURE. */
-export const allowedPart = (headroom: number, usage: number): number => Math.max(0, 1 - headroom - usage)
+export const allowedPart = (headroom: number, usage: number): number => Math.min(1, Math.max(0, 1 - headroom - usage))
 
 export const createGarbageCollector = (options: GarbageOptions): GarbageCollector => {
   const { clock, log, metrics } = options
   let entries: Entry[] = []
-  let lastPart = 1
+  let lastPart = allowedPart(options.headroom, usedPart(options.workDir))
+  metrics.gauge('slave/executor_directory_max_allowed_age_secs', () => (options.delay / 1000) * lastPart)
   metrics.gauge('gc/path_removals_pending', () => entries.length)
   const failed = metrics.counter('gc/path_removals_failed')
   const succeeded = metrics.counter('gc/path_removals_succeeded')
