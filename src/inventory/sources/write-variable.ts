@@ -1,0 +1,123 @@
+import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { MantlError } from '../../errors.ts'
+import type { Inventory } from '../model.ts'
+import type { Place } from '../problem.ts'
+import { groupPath, type NewValue, setVariable } from '../set-variable.ts'
+import type { Variables } from '../value.ts'
+import { filesInFolder } from './files.ts'
+import { decryptVault, encryptVault, type VaultPassword } from './vault.ts'
+
+/** Where a variable is set, and the mapping of that file in which it stands. */
+interface Target {
+  readonly file: string
+  readonly path: (text: string) => readonly string[]
+}
+
+/**
+ * Sets a variable for all hosts: wherever the inventory sets it now, else in group_vars/all or the inventory's own `all: vars:`.
+ * Returns the files that were written. Files encrypted as a whole stay so. Throws MantlError inventory.not-editable where it is set
+ * at a place that is not a mapping of YAML, before anything is written.
+ */
+export const writeVariable = async (
+  inventory: Inventory,
+  name: string,
+  value: NewValue,
+  passwords: readonly VaultPassword[],
+): Promise<readonly string[]> => {
+  const known = definitions(inventory, name)
+  const targets = known.length > 0 ? known.map(targetOf(name)) : [await newTarget(inventory.file)]
+  const edits = new Map<string, string>()
+  for (const { file, path } of targets) {
+    const before = edits.get(file) ?? (await readPlain(file, passwords))
+    edits.set(file, setVariable(before, path(before), name, value))
+  }
+  for (const [file, text] of edits) await replace(file, text, passwords)
+  return [...edits.keys()]
+}
+
+interface Definition {
+  readonly place: Place
+  readonly from: 'inventory' | 'files'
+  readonly owner: { readonly kind: 'group' | 'host'; readonly name: string }
+}
+
+const definitions = ({ groups, hosts }: Inventory, name: string): Definition[] => {
+  const owners = [
+    ...[...groups.values()].map(group => ({ kind: 'group' as const, ...group })),
+    ...[...hosts.values()].map(host => ({ kind: 'host' as const, ...host })),
+  ]
+  return owners.flatMap(({ kind, name: owner, layers }) =>
+    (['inventory', 'files'] as const).flatMap(from =>
+      layers[from]
+        .flatMap(variables => placeIn(variables, name))
+        .map(place => ({ place, from, owner: { kind, name: owner } })),
+    ),
+  )
+}
+
+const placeIn = (variables: Variables, name: string): Place[] => {
+  const variable = variables.get(name)
+  return variable === undefined ? [] : [variable.namePlace]
+}
+
+const targetOf =
+  (name: string) =>
+  ({ place, from, owner }: Definition): Target => {
+    if (from === 'files') return { file: place.file, path: () => [] }
+    if (owner.kind === 'group' && /\.(ya?ml|json)$/.test(place.file))
+      return { file: place.file, path: text => groupPath(text, owner.name) }
+    throw new MantlError(
+      'inventory.not-editable',
+      `${place.file}:${place.line}:${place.column}: ${name} of ${owner.kind} ${owner.name} cannot be changed in place`,
+      { hint: `move it to ${owner.kind}_vars/${owner.name}.yml beside the inventory` },
+    )
+  }
+
+const newTarget = async (inventory: string): Promise<Target> => {
+  const isFolder = (await stat(inventory)).isDirectory()
+  const folder = join(isFolder ? inventory : dirname(inventory), 'group_vars')
+  const existing = await groupFileOfAll(folder)
+  if (existing !== undefined) return { file: existing, path: () => [] }
+  if (!isFolder && /\.ya?ml$/.test(inventory)) return { file: inventory, path: text => groupPath(text, 'all') }
+  return { file: join(folder, 'all.yml'), path: () => [] }
+}
+
+/** As Ansible looks for it; of a folder `all/` its first file. */
+const groupFileOfAll = async (folder: string): Promise<string | undefined> => {
+  for (const name of ['all', 'all.yml', 'all.yaml']) {
+    const path = join(folder, name)
+    const found = await stat(path).catch(() => undefined)
+    if (found?.isFile()) return path
+    if (found?.isDirectory()) return (await filesInFolder(path, { depth: 0 }))[0] ?? join(path, 'main.yml')
+  }
+  return undefined
+}
+
+const isVault = (text: string) => text.startsWith('$ANSIBLE_VAULT;')
+
+const readText = (file: string) =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw new MantlError('inventory.unreadable', `${file} cannot be read: ${error.message}`, { cause: error })
+  })
+
+const readPlain = async (file: string, passwords: readonly VaultPassword[]): Promise<string> => {
+  const text = await readText(file)
+  return isVault(text) ? decryptVault(text, passwords).reveal() : text
+}
+
+/** The new text gets the file's name when it is complete; a file that holds secrets is made for its owner alone. */
+const replace = async (file: string, text: string, passwords: readonly VaultPassword[]): Promise<void> => {
+  const path = await realpath(file).catch(() => file)
+  const [password] = passwords
+  const whole = isVault(await readText(path)) && password ? encryptVault(text, password) : text
+  const mode = await stat(path).then(
+    found => found.mode & 0o777,
+    () => 0o600,
+  )
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(`${path}.${process.pid}.new`, whole, { mode: 0o600 })
+  await chmod(`${path}.${process.pid}.new`, mode)
+  await rename(`${path}.${process.pid}.new`, path)
+}
