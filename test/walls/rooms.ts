@@ -70,9 +70,10 @@ export const pure: readonly RegExp[] = [
   /^daemons\/\w+\/(state|events|effects)\.ts$/,
   /^daemons\/\w+\/(transitions|allocator|validation|offers)\//,
   /^daemons\/follower\/containerizer\/isolators\//,
+  /^daemons\/master\/http\/render\//,
   /^zookeeper\/session\.ts$/,
   /^tasks\/run-session\.ts$/,
-  /^ui\/terminal\/(palette|table|status-view)\.ts$/,
+  /^ui\/terminal\/(palette|table|status-view|prefixed-lines)\.ts$/,
   /^command-line\/(exit-codes|usage-error|unknown-command)\.ts$/,
   /^command-line\/completion\//,
 ]
