@@ -80,12 +80,23 @@ const newSubscriber = (type: MediaType, snapshot: Promise<readonly Buffer[]>, ba
   let bytes = 0 // of the events among them
   let begun = false
   let hungry = false
+  let resting = false
   const feed = () => {
-    while (hungry && begun && waiting.length > 0) {
+    while (hungry && begun && !resting && waiting.length > 0) {
       const next = waiting.shift()!
-      if (!untold.delete(next)) bytes -= next.length
+      const event = !untold.delete(next)
+      if (event) bytes -= next.length
       hungry = stream.push(next)
+      if (event || untold.size === 0) rest()
     }
+  }
+  // Clients exist that take a chunk for a record, as Mesos sends them, and Node joins what is written in one tick into one chunk.
+  const rest = () => {
+    resting = true
+    process.nextTick(() => {
+      resting = false
+      feed()
+    })
   }
   const untold = new Set<Buffer>() // the snapshot's
   const stream = new Readable({
