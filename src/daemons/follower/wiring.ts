@@ -21,7 +21,7 @@ import type { FollowerFlags } from './identity.ts'
 import { createInbox } from './inbox.ts'
 import type { Isolation } from './isolation.ts'
 import { paths } from './paths.ts'
-import { attachSandboxes } from './perform/attach-sandboxes.ts'
+import { attachSandboxes, detachSandbox } from './perform/attach-sandboxes.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
 import { perform } from './perform/table.ts'
 import { createTimers } from './perform/timers.ts'
@@ -104,6 +104,7 @@ export const wireFollower = (parts: Parts): Follower => {
   })
   const timers = createTimers(clock, post)
   const streams = createExecutorStreams(clock)
+  const files = createVirtualPaths(permissive)
   const garbage = createGarbageCollector({
     workDir: flags.work_dir,
     delay: flags.gc_delay,
@@ -112,8 +113,8 @@ export const wireFollower = (parts: Parts): Follower => {
     clock,
     log,
     metrics,
+    removed: path => detachSandbox(files, path),
   })
-  const files = createVirtualPaths(permissive)
   const logFile =
     flags.external_log_file ?? (flags.log_dir === undefined ? undefined : `${flags.log_dir}/mesos-agent.log`)
   if (logFile !== undefined) files.attach('/slave/log', logFile)

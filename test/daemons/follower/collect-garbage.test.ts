@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ afterAll(() => rmSync(workDir, { recursive: true, force: true }))
 
 it('sandboxes go when they are old enough, and no sooner', async () => {
   const clock = virtualClock(1_000_000)
+  const removed: string[] = []
   const metrics = createMetrics(clock)
   const interval = 60_000
   const delay = 3_600_000
@@ -24,10 +25,13 @@ it('sandboxes go when they are old enough, and no sooner', async () => {
     clock,
     log: recordingLog(),
     metrics,
+    removed: path => removed.push(path),
   })
   const folder = (name: string) => {
-    mkdirSync(join(workDir, name, 'inner'), { recursive: true })
-    return join(workDir, name)
+    const path = join(workDir, 'frameworks/F/executors', name, 'runs/1')
+    mkdirSync(join(path, 'inner'), { recursive: true })
+    symlinkSync(path, join(path, '../latest'))
+    return path
   }
   const [old, young] = [folder('old'), folder('young')]
   garbage.schedule([old], 120_000, clock.now() - 3_000_000)
@@ -41,7 +45,8 @@ it('sandboxes go when they are old enough, and no sooner', async () => {
     clock.advance(interval)
     await settled()
   }
-  expect(existsSync(old)).toBe(false)
+  expect(existsSync(join(old, '../..'))).toBe(false)
+  expect(removed).toEqual([old])
   expect(existsSync(young)).toBe(true)
   expect(metrics.snapshot()).toMatchObject({ 'gc/path_removals_succeeded': 1, 'gc/path_removals_pending': 1 })
   garbage.close()

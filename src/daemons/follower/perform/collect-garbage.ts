@@ -1,5 +1,6 @@
-import { statfsSync } from 'node:fs'
+import { readdirSync, rmSync, statfsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
@@ -20,6 +21,8 @@ export interface GarbageOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
+  /** A folder is gone. */
+  readonly removed?: (path: string) => void
 }
 
 interface Entry {
@@ -43,6 +46,8 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
   const remove = async ({ path }: Entry) => {
     try {
       await rm(path, { recursive: true, force: true })
+      pruneParents(path)
+      options.removed?.(path)
       succeeded.increment()
     } catch (error) {
       failed.increment()
@@ -66,7 +71,30 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
   }
 }
 
+/** The folder of an executor goes with its last run, and that of a framework with its last executor. */
+const pruneParents = (path: string): void => {
+  const runs = dirname(path)
+  if (basename(runs) !== 'runs' || entries(runs).some(name => name !== 'latest')) return
+  const executor = dirname(runs)
+  rmSync(executor, { recursive: true, force: true })
+  const executors = dirname(executor)
+  if (entries(executors).length === 0) rmSync(dirname(executors), { recursive: true, force: true })
+}
+
+const entries = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return ['?'] // gone, or not ours to read: nothing above it is touched
+  }
+}
+
+/** A disk that can't be asked counts as empty: nothing goes sooner for that. */
 const usedPart = (folder: string): number => {
-  const { blocks, bavail } = statfsSync(folder)
-  return blocks === 0 ? 0 : 1 - bavail / blocks
+  try {
+    const { blocks, bavail } = statfsSync(folder)
+    return blocks === 0 ? 0 : 1 - bavail / blocks
+  } catch {
+    return 0
+  }
 }

@@ -78,6 +78,8 @@ export const createLauncher = (folder: string, programs: ShimPrograms, listener:
   const watcher: FSWatcher = watch(folder, (_, file) => {
     if (file !== null && /\.(started|ended)$/.test(file)) look(file)
   })
+  // Somebody removed the folder: the ends of containers are then noticed by the shims' own.
+  watcher.on('error', () => {})
   return {
     reserve: id => writeFileSync(join(folder, `${id}.words`), '', { mode: 0o600 }),
     launch: (id, spec, joined) => {
