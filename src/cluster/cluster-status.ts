@@ -1,4 +1,5 @@
 import { findLeader, getJson, type LeaderOptions, reasonOf } from '../mesos/clients/leader.ts'
+import { isTerminal } from '../mesos/clients/task-state.ts'
 
 export interface ClusterStatus {
   readonly cluster: string
@@ -46,7 +47,8 @@ export const clusterStatus = async (options: LeaderOptions): Promise<ClusterStat
     Promise.all([...new Set([leader, ...options.candidates])].map(leaderStatus)),
   ])
   const hostnames = new Map(state.slaves.map(({ id, hostname }) => [id, hostname]))
-  const tasks = state.frameworks.flatMap(framework => framework.tasks)
+  // a task that ended stays among the others until its framework acknowledged that
+  const tasks = state.frameworks.flatMap(({ tasks: all }) => all).filter(task => !isTerminal(task.state))
   const perAgent = Map.groupBy(tasks, ({ slave_id }) => slave_id)
   return {
     cluster: state.cluster ?? '',

@@ -2,14 +2,16 @@ import { userInfo } from 'node:os'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { clusterFlags, leaderOptions } from '../cluster/cluster-flags.ts'
-import { MantlError } from '../errors.ts'
+import { exitCode, MantlError } from '../errors.ts'
+import type { RunRequest } from '../tasks/run-request.ts'
+import { isOver, type RunTask } from '../tasks/run-session.ts'
 import { runTasks } from '../tasks/run-tasks.ts'
 import { createRunView } from '../ui/terminal/run-view.ts'
 
 export default class Run extends BaseCommand<typeof Run> {
   static override summary = 'run a command in the cluster and follow it to its end'
   static override description =
-    'Its output comes here as it is written, and the exit code is the command’s own. Ctrl-C kills it. One argument after -- is a text for the shell, several are a program and its arguments.'
+    'Its output comes here as it is written, and the exit code is the command’s own (128 + n for signal n, 1 for any other end; of several tasks the greatest). Ctrl-C kills it. One argument after -- is a text for the shell, several are a program and its arguments.'
   static override usage = 'run [--name NAME] [--cpus N] [--mem MB] -- COMMAND'
   static override examples = [
     { description: 'a shell text', command: "<%= config.bin %> <%= command.id %> --name hello -- 'echo hi; exit 3'" },
@@ -39,7 +41,7 @@ export default class Run extends BaseCommand<typeof Run> {
       helpValue: 'MB',
     }),
     role: Flags.string({ summary: 'allocation role', default: '*' }),
-    user: Flags.string({ summary: 'user to run as; default: you' }),
+    user: Flags.string({ summary: 'user to run as on the follower; default: your name here' }),
     env: Flags.string({
       summary: 'environment variable',
       multiple: true,
@@ -53,52 +55,75 @@ export default class Run extends BaseCommand<typeof Run> {
 
   async run(): Promise<unknown> {
     if (this.rest.length === 0)
-      throw new MantlError('usage.command', 'nothing to run', { hint: 'put the command behind --' })
-    const interrupt = new AbortController()
-    process.once('SIGINT', () => interrupt.abort())
-    process.once('SIGTERM', () => interrupt.abort())
-    const { name, role, count, detach } = this.flags
-    const session = await runTasks(
-      {
-        name,
-        role,
-        count,
-        detach,
-        command: this.rest.length === 1 ? this.rest[0]! : this.rest,
-        cpus: Number(this.flags.cpus),
-        mem: Number(this.flags.mem),
-        user: this.flags.user ?? userInfo().username,
-        env: Object.fromEntries((this.flags.env ?? []).map(toVariable)),
-        uris: this.flags.uri ?? [],
-      },
-      await leaderOptions(this.flags),
-      createRunView({
-        palette: this.errorPalette,
-        progress: line => this.progress(line),
-        several: count > 1,
-        quiet: this.jsonEnabled(),
-      }),
-      interrupt.signal,
-    )
+      throw new MantlError('usage.command', 'there is no command to run', {
+        hint: "put it behind --, as in: mantl run --name hello -- 'echo hello'",
+      })
+    const { count, detach } = this.flags
+    const interrupt = this.interrupted()
+    const view = createRunView({
+      palette: this.errorPalette,
+      progress: line => this.progress(line),
+      several: count > 1,
+      quiet: this.jsonEnabled(),
+    })
+    const session = await runTasks(this.request(), await leaderOptions(this.flags), view, interrupt)
     const tasks = [...session.tasks.values()]
-    process.exitCode = detach ? 0 : Math.max(...tasks.map(({ exitCode = 1 }) => exitCode))
+    process.exitCode = interrupt.aborted ? interrupt.reason : Math.max(...tasks.map(codeOf))
     if (detach && !this.jsonEnabled()) for (const { id } of tasks) this.log(id)
-    return { framework_id: session.frameworkId, tasks }
+    return { frameworkId: session.frameworkId, tasks }
+  }
+
+  private request(): RunRequest {
+    const { name, role, count, detach, cpus, mem, user, env = [], uri = [] } = this.flags
+    const command = this.rest.length === 1 ? this.rest[0]! : this.rest
+    const variables = Object.fromEntries(env.map(toVariable))
+    const as = user ?? userInfo().username
+    return {
+      name,
+      role,
+      count,
+      detach,
+      command,
+      cpus: Number(cpus),
+      mem: Number(mem),
+      user: as,
+      env: variables,
+      uris: uri,
+    }
+  }
+
+  /** Aborted with the exit code by the first Ctrl-C, a termination, or when nobody reads our output any more. */
+  private interrupted(): AbortSignal {
+    const interrupt = new AbortController()
+    process.once('SIGINT', () => {
+      this.progress('killing what was started; Ctrl-C again leaves at once')
+      interrupt.abort(exitCode.interrupted)
+    })
+    process.once('SIGTERM', () => interrupt.abort(143))
+    process.stdout.once('error', () => interrupt.abort(141))
+    return interrupt.signal
   }
 }
 
+const codeOf = ({ state, exitCode: code = 1 }: RunTask): number => (isOver(state) ? code : 0)
+
 const checkedName = (name: string): string => {
   if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(name)) return name
-  throw new MantlError('usage.name', `--name ${name}: letters, digits, _ . - only, at most 128`)
+  throw new MantlError('usage.name', `--name ${name} is not a task name`, {
+    hint: 'letters, digits, _ . and -, at most 128, the first a letter or a digit',
+  })
 }
 
 const positive = (flag: string, text: string): string => {
   if (Number(text) > 0 && Number.isFinite(Number(text))) return text
-  throw new MantlError('usage.number', `${flag} ${text} is not a number above 0`)
+  throw new MantlError('usage.number', `${flag} ${text} is not a number above 0`, {
+    hint: `for example ${flag} ${flag === '--mem' ? 256 : 0.5}`,
+  })
 }
 
 const toVariable = (text: string): [string, string] => {
   const at = text.indexOf('=')
-  if (at < 1) throw new MantlError('usage.env', `--env ${text} is not NAME=VALUE`)
+  if (at < 1)
+    throw new MantlError('usage.env', `--env ${text} is not NAME=VALUE`, { hint: 'for example --env GREETING=hello' })
   return [text.slice(0, at), text.slice(at + 1)]
 }

@@ -1,8 +1,8 @@
 import { MantlError } from '../errors.ts'
 import { findLeader, getJson, type LeaderOptions } from '../mesos/clients/leader.ts'
 import { subscribe } from '../mesos/clients/scheduler.ts'
+import { isTerminal } from '../mesos/clients/task-state.ts'
 import { frameworkName, seconds } from './run-request.ts'
-import { isTerminal } from './run-session.ts'
 
 /** A task as the leader's /state tells it. */
 export interface ClusterTask {
@@ -57,7 +57,10 @@ export const listTasks = async (options: LeaderOptions, { ended = false } = {}):
   const tasks = frameworks.flatMap(framework =>
     [...framework.tasks, ...(ended ? framework.completed_tasks : [])].map(task => toTask(framework, task, agents)),
   )
-  return tasks.sort((a, b) => (a.since ?? 0) - (b.since ?? 0))
+  // a task that ended stays among the others until its framework acknowledged that
+  return tasks
+    .filter(({ state: taskState }) => ended || !isTerminal(taskState))
+    .sort((a, b) => (a.since ?? 0) - (b.since ?? 0))
 }
 
 const toTask = (
@@ -94,7 +97,27 @@ export const findTask = (tasks: readonly ClusterTask[], wanted: string): Cluster
   if (one) return one
   if (matches.length === 0)
     throw new MantlError('task.unknown', `there is no task ${wanted}`, { hint: '`mantl tasks list --all` shows all' })
-  throw new MantlError('task.ambiguous', `${wanted} may be any of ${matches.map(({ id }) => id).join(', ')}`)
+  throw new MantlError('task.ambiguous', `${wanted} may be any of ${someOf(matches)}`, {
+    hint: 'say the whole id, or so much of it that it is the only one',
+  })
+}
+
+const someOf = (tasks: readonly ClusterTask[]) => {
+  const ids = tasks.slice(-10).map(({ id }) => id)
+  return `${ids.join(', ')}${tasks.length > ids.length ? ` and ${tasks.length - ids.length} more` : ''}`
+}
+
+/** Whether the task is over. A leader that does not answer says nothing about it: false. */
+export const hasEnded = async ({ id, frameworkId }: ClusterTask, options: LeaderOptions): Promise<boolean> => {
+  const query = new URLSearchParams({ framework_id: frameworkId, task_id: id })
+  try {
+    const { tasks } = (await getJson(await findLeader(options), `/tasks?${query}`, options.login)) as {
+      tasks: readonly { state: string }[]
+    }
+    return tasks.every(({ state }) => isTerminal(state))
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isTerminal } from '../mesos/clients/task-state.ts'
 import type { FrameworkInfo } from '../mesos/messages/framework.ts'
 import type { Offer } from '../mesos/messages/offer.ts'
 import type { Resource } from '../mesos/messages/resource.ts'
@@ -69,31 +70,48 @@ export const onEvent = (session: RunSession, event: Event): readonly RunAction[]
   }
 }
 
-/** After a leader changed, it is asked for what happened meanwhile. */
+/** After a leader changed, it is asked for what happened meanwhile, and told again what is to be killed. */
 const subscribed = (session: RunSession, frameworkId: string): readonly RunAction[] => {
   const again = session.frameworkId !== undefined
   session.frameworkId = frameworkId
   if (!again) return []
-  const tasks = [...session.tasks.values()]
-    .filter(({ state }) => state !== 'waiting' && !isTerminal(state))
-    .map(({ id, agentId }) => ({
-      task_id: { value: id },
-      ...(agentId === undefined ? {} : { agent_id: { value: agentId } }),
-    }))
-  return tasks.length === 0 ? [] : [toCall(session, { type: 'RECONCILE', reconcile: { tasks } })]
+  const tasks = underWay(session).map(whichTask)
+  if (tasks.length === 0) return []
+  const reconcile = toCall(session, { type: 'RECONCILE', reconcile: { tasks } })
+  return session.killing ? [reconcile, ...killCalls(session)] : [reconcile]
 }
+
+const underWay = ({ tasks }: RunSession) =>
+  [...tasks.values()].filter(({ state }) => !isOver(state) && state !== 'waiting')
+
+const whichTask = ({ id, agentId }: RunTask) => ({
+  task_id: { value: id },
+  ...(agentId === undefined ? {} : { agent_id: { value: agentId } }),
+})
+
+/** Nobody offered anything for a while. */
+export const onSilence = (session: RunSession): readonly RunAction[] =>
+  [...session.tasks.values()].some(({ state }) => state === 'waiting')
+    ? [
+        {
+          kind: 'waiting',
+          why: 'the leader offers nothing: `mantl status` shows the followers and what they have left',
+        },
+      ]
+    : []
 
 const answerOffers = (session: RunSession, offers: readonly Offer[]): readonly RunAction[] => {
   const actions = offers.flatMap(offer => answerOffer(session, offer))
   const waiting = [...session.tasks.values()].filter(({ state }) => state === 'waiting')
   if (waiting.length === 0) actions.push(toCall(session, { type: 'SUPPRESS' }))
-  else if (!actions.some(({ kind }) => kind === 'launched'))
-    actions.push({ kind: 'waiting', why: tooSmall(session, offers) })
+  else if (actions.some(({ kind }) => kind === 'launched'))
+    actions.push({ kind: 'waiting', why: `${waiting.length} of ${session.tasks.size} tasks wait for room` })
+  else actions.push({ kind: 'waiting', why: tooSmall(session, offers) })
   return actions
 }
 
 const tooSmall = ({ request }: RunSession, offers: readonly Offer[]) => {
-  const largest = (name: string) => Math.max(...offers.map(offer => amount(offer.resources ?? [], name)))
+  const largest = (name: string) => Math.max(0, ...offers.map(offer => amount(offer.resources ?? [], name)))
   return `no offer is large enough for cpus ${request.cpus} and mem ${request.mem}: the largest has cpus ${largest('cpus')}, mem ${largest('mem')}`
 }
 
@@ -171,47 +189,39 @@ const onStatus = (session: RunSession, status: TaskStatus): readonly RunAction[]
     const acknowledge = { agent_id: status.agent_id, task_id: status.task_id, uuid: status.uuid }
     actions.push(toCall(session, { type: 'ACKNOWLEDGE', acknowledge }))
   }
-  if (task === undefined || (task.state !== 'waiting' && isTerminal(task.state))) return actions
+  if (task === undefined || isOver(task.state)) return actions
   task.state = status.state
   if (status.message !== undefined) task.message = status.message
-  if (isTerminal(status.state)) task.exitCode = exitCodeOf(status)
+  if (isOver(status.state)) task.exitCode = exitCodeOf(status)
   actions.push({ kind: 'state', task, status })
-  if ([...session.tasks.values()].every(({ state }) => state !== 'waiting' && isTerminal(state)))
-    actions.push({ kind: 'finished' })
+  if ([...session.tasks.values()].every(({ state }) => isOver(state))) actions.push({ kind: 'finished' })
   return actions
 }
 
 /** Ends what runs; what never started is given up. */
 export const killAll = (session: RunSession): readonly RunAction[] => {
   session.killing = true
-  const calls = [...session.tasks.values()]
-    .filter(({ state }) => state !== 'waiting' && !isTerminal(state))
-    .map(({ id, agentId }) =>
-      toCall(session, {
-        type: 'KILL',
-        kill: { task_id: { value: id }, ...(agentId === undefined ? {} : { agent_id: { value: agentId } }) },
-      }),
-    )
+  for (const task of session.tasks.values()) if (task.state === 'waiting') giveUp(task)
+  const calls = killCalls(session)
   return calls.length === 0 ? [{ kind: 'finished' }] : calls
 }
+
+const giveUp = (task: RunTask): void => {
+  task.state = 'TASK_KILLED'
+  task.message = 'never started'
+  task.exitCode = 143
+}
+
+const killCalls = (session: RunSession): RunAction[] =>
+  underWay(session).map(task => toCall(session, { type: 'KILL', kill: whichTask(task) }))
 
 const toCall = ({ frameworkId }: RunSession, call: Call): RunAction => ({
   kind: 'call',
   call: { ...call, framework_id: { value: frameworkId ?? '' } },
 })
 
-const terminal: ReadonlySet<string> = new Set<TaskState>([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-])
-
-export const isTerminal = (state: string): boolean => terminal.has(state)
+/** Nothing more will be heard: the state is terminal, or nobody knows of the task (a leader's answer to reconciliation). */
+export const isOver = (state: string): boolean => isTerminal(state) || state === 'TASK_UNKNOWN'
 
 /** The command's own exit code; 128 + n for signal n, as shells say it; 1 for an end that was not its own. */
 export const exitCodeOf = ({ state, message = '' }: TaskStatus): number => {

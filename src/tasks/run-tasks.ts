@@ -9,9 +9,10 @@ import { followOutput } from './follow-output.ts'
 import { type RunRequest, seconds } from './run-request.ts'
 import {
   createSession,
-  isTerminal,
+  isOver,
   killAll,
   onEvent,
+  onSilence,
   type RunAction,
   type RunSession,
   type RunTask,
@@ -21,8 +22,13 @@ import {
 export interface RunListener {
   state(task: RunTask, status: TaskStatus): void
   waiting(why: string): void
-  output(task: RunTask, stream: 'stdout' | 'stderr', text: string): void
+  /** Waits until there is room for more. */
+  output(task: RunTask, stream: OutputStream, chunk: Uint8Array): Promise<void> | void
+  /** No more of it comes; `error`: because it could not be read. */
+  outputEnded(task: RunTask, stream: OutputStream, error?: unknown): void
 }
+
+export type OutputStream = 'stdout' | 'stderr'
 
 /**
  * Runs until the last task's end, or with `detach` until all run. `interrupt` kills them. Survives leaders that change within a
@@ -50,20 +56,29 @@ export const runTasks = async (
     }
     if (request.detach && [...session.tasks.values()].every(isUnderWay)) finished = true
   }
+  /** While the stream is still open: a leader hears only those that are subscribed. */
+  const end = async (): Promise<void> => {
+    await Promise.all(outputs)
+    if ((!request.detach || session.killing) && session.frameworkId !== undefined) await tearDown(session, subscription)
+    subscription?.close()
+  }
   const kill = () =>
     void perform(killAll(session)).then(
-      () => finished && subscription?.close(),
+      () => finished && end(),
       () => subscription?.close(),
     )
   interrupt.addEventListener('abort', kill)
+  if (interrupt.aborted) kill()
+  const silence = setTimeout(() => void perform(onSilence(session)), silenceMs)
   try {
     for (let since = Date.now(); !finished; ) {
       try {
         subscription = await subscribe(await findLeader(options), subscribeCall(session), options.login)
         for await (const event of subscription.events) {
           since = Date.now()
+          if (event.type === 'OFFERS') clearTimeout(silence)
           await perform(onEvent(session, event))
-          if (finished) break
+          if (finished) await end()
         }
       } catch (error) {
         if (finished) break
@@ -73,15 +88,15 @@ export const runTasks = async (
       if (!finished) await pause(300)
     }
     await Promise.all(outputs)
-    if (!request.detach && session.frameworkId !== undefined) await tearDown(session, subscription)
     return session
   } finally {
+    clearTimeout(silence)
     interrupt.removeEventListener('abort', kill)
     subscription?.close()
   }
 }
 
-const isUnderWay = ({ state }: RunTask) => state !== 'waiting' && state !== 'TASK_STAGING'
+const isUnderWay = ({ state }: RunTask) => !['waiting', 'TASK_STAGING', 'TASK_STARTING'].includes(state)
 
 /** A stream that broke, a leader that changes: worth another try. */
 const isPassing = (error: unknown) => !(error instanceof MantlError) || error.retryable
@@ -90,11 +105,17 @@ const follow = (session: RunSession, task: RunTask, listener: RunListener, { log
   (['stdout', 'stderr'] as const).map(stream =>
     followOutput(
       { agent: task.agent!, path: sandboxPath(session.frameworkId!, task.id, stream) },
-      text => listener.output(task, stream, text),
-      () => isTerminal(task.state),
+      chunk => listener.output(task, stream, chunk),
+      () => isOver(task.state),
       login,
+    ).then(
+      () => listener.outputEnded(task, stream),
+      error => listener.outputEnded(task, stream, error),
     ),
   )
+
+/** How long to wait for offers without a word. */
+const silenceMs = 3000
 
 const tearDown = (session: RunSession, subscription: Subscription | undefined): Promise<void> | undefined =>
   subscription?.call({ type: 'TEARDOWN', framework_id: { value: session.frameworkId! } }).catch(() => undefined)

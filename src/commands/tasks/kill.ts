@@ -17,7 +17,7 @@ export default class TasksKill extends BaseCommand<typeof TasksKill> {
     const task = findTask(tasks, this.args.task)
     const siblings = tasks.filter(({ frameworkId, id }) => frameworkId === task.frameworkId && id !== task.id).length
     const state = await killTask(task, siblings, options)
-    this.progress(`${task.id}  ${state}`)
+    this.log(`${task.id}  ${state}`)
     return { task: task.id, state }
   }
 }

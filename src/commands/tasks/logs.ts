@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
-import { sandboxPath } from '../../mesos/clients/sandbox.ts'
 import { findTask, listTasks } from '../../tasks/cluster-tasks.ts'
-import { followOutput } from '../../tasks/follow-output.ts'
+import { readOutput } from '../../tasks/task-output.ts'
+import { writeAll } from '../../ui/terminal/run-view.ts'
 
 export default class TasksLogs extends BaseCommand<typeof TasksLogs> {
   static override summary = 'show what a task wrote'
@@ -19,24 +19,19 @@ export default class TasksLogs extends BaseCommand<typeof TasksLogs> {
     ...clusterFlags,
     stderr: Flags.boolean({ summary: 'stderr instead of stdout', default: false, exclusive: ['file'] }),
     file: Flags.string({ summary: 'another file of the sandbox' }),
-    follow: Flags.boolean({ char: 'f', summary: 'go on while it writes', default: false }),
+    follow: Flags.boolean({ char: 'f', summary: 'go on until the task ends', default: false }),
   }
 
   async run(): Promise<unknown> {
     const options = await leaderOptions(this.flags)
     const task = findTask(await listTasks(options, { ended: true }), this.args.task)
     const file = this.flags.file ?? (this.flags.stderr ? 'stderr' : 'stdout')
-    const path = sandboxPath(task.frameworkId, task.executorId, file)
-    let text = ''
-    const write = (part: string) => {
-      if (this.jsonEnabled()) text += part
-      else process.stdout.write(part)
-    }
-    let interrupted = false
-    process.once('SIGINT', () => {
-      interrupted = true
-    })
-    await followOutput({ agent: task.agent, path }, write, () => interrupted || !this.flags.follow, options.login)
-    return { task: task.id, file, text }
+    const chunks: Uint8Array[] = []
+    const write = (chunk: Uint8Array) => (this.jsonEnabled() ? void chunks.push(chunk) : writeAll('stdout', chunk))
+    const stop = new AbortController()
+    process.once('SIGINT', () => stop.abort())
+    process.stdout.once('error', () => stop.abort())
+    await readOutput(task, write, { ...options, file, follow: this.flags.follow, stop: stop.signal })
+    return { task: task.id, file, text: Buffer.concat(chunks).toString('utf8') }
   }
 }

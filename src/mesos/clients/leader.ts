@@ -64,7 +64,7 @@ export const reasonOf = (cause: unknown): string => {
   return cause instanceof Error && cause.message !== '' ? cause.message : String(code ?? cause)
 }
 
-/** The JSON behind a GET of the leader or of a follower. Throws `http.status` for anything but 200. */
+/** The JSON behind a GET of the leader or of a follower. Throws `http.unreachable`, and `http.status` for anything but 200. */
 export const getJson = async (address: string, path: string, login?: Login): Promise<unknown> => {
   const { statusCode, body } = await request(`http://${address}${path}`, {
     headers: authorization(login),
@@ -83,7 +83,7 @@ export const getJson = async (address: string, path: string, login?: Login): Pro
 
 export const statusError = (address: string, path: string, status: number, text: string) =>
   new MantlError(
-    'http.status',
+    status === 404 ? 'http.not_found' : 'http.status',
     `${address}${path} answered ${status}${text.trim() === '' ? '' : `: ${text.trim().slice(0, 500)}`}`,
     {
       ...(status === 401 ? { hint: 'log in with --principal NAME --secret-file FILE' } : {}),

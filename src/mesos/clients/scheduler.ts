@@ -9,7 +9,7 @@ import { authorization, type Login, reasonOf, statusError } from './leader.ts'
 /** A subscribed framework: events come by iteration, calls go by `call`. */
 export interface Subscription {
   readonly events: AsyncIterable<scheduler.Event>
-  /** Throws `http.status` when the leader refuses it. */
+  /** Throws `http.status` when the leader refuses it; retryable when it no longer leads, or knows of no such subscription. */
   call(call: scheduler.Call): Promise<void>
   close(): void
 }
@@ -54,5 +54,9 @@ const post = async (leader: string, call: scheduler.Call, stream: string, login:
     body: JSON.stringify(call),
   })
   const text = await body.text()
-  if (statusCode !== 202 && statusCode !== 200) throw statusError(leader, path, statusCode, text)
+  if (statusCode === 202 || statusCode === 200) return
+  const error = statusError(leader, path, statusCode, text)
+  throw statusCode === 307 || statusCode === 403
+    ? new MantlError(error.code, error.message, { retryable: true, cause: error })
+    : error
 }

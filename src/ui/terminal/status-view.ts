@@ -14,7 +14,7 @@ export const statusLines = (status: ClusterStatus, { bold, dim, green, red }: Pa
   '',
   status.tasks.length === 0
     ? dim('no tasks run')
-    : `${status.tasks.length} ${status.tasks.length === 1 ? 'task' : 'tasks'} of ${status.frameworks} frameworks`,
+    : `${count(status.tasks.length, 'task')} of ${count(status.frameworks, 'framework')}`,
 ]
 
 const followerLines = ({ followers }: ClusterStatus): string[] =>
@@ -30,5 +30,7 @@ const followerLines = ({ followers }: ClusterStatus): string[] =>
     ]),
     { right: [3, 4, 5] },
   )
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
 
 const round = (value: number) => String(Math.round(value * 100) / 100)
