@@ -107,6 +107,7 @@ type ExecutorEvent =
 
 type TimeEvent =
   | { readonly kind: 'register-due' }
+  | { readonly kind: 'drain-due' }
   | { readonly kind: 'authenticate-due' }
   | { readonly kind: 'ping-timeout' }
   | { readonly kind: 'retry-update'; readonly key: string }

@@ -11,10 +11,10 @@ import {
   updateKey,
 } from '../state.ts'
 import { runOf } from '../tasks.ts'
-import { killAll } from './drain.ts'
 import type { Transition } from './transition.ts'
 
 const firstRetry = 10_000
+const drainAfter = 200
 
 /** The disk is read: what ran is taken up again, what nobody acknowledged is kept to be sent, and we are ready for a leader. */
 export const recovered: Transition<'recovered'> = (state, { agent }, now) => {
@@ -39,7 +39,7 @@ export const recovered: Transition<'recovered'> = (state, { agent }, now) => {
   }
   if (agent.draining === undefined || state.frameworks.size === 0) return effects
   state.draining = { config: agent.draining, since: now }
-  return [...effects, ...killAll(state, now)]
+  return [...effects, { kind: 'timer', id: 'drain', after: drainAfter, then: { kind: 'drain-due' } }]
 }
 
 const takeUp = (

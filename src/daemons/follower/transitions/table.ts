@@ -9,6 +9,7 @@ import { containerDestroyed } from './container-destroyed.ts'
 import { containerEnded } from './container-ended.ts'
 import { containerStarted } from './container-started.ts'
 import { drain } from './drain.ts'
+import { drainDue } from './drain-due.ts'
 import { executorDisconnected } from './executor-disconnected.ts'
 import { executorMessage } from './executor-message.ts'
 import { executorRegistrationDue } from './executor-registration-due.ts'
@@ -62,6 +63,7 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'framework-message': frameworkMessage,
   'checkpoint-resources': checkpointResources,
   drain,
+  'drain-due': drainDue,
   shutdown,
   'container-started': containerStarted,
   'launch-failed': launchFailed,
