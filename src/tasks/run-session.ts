@@ -4,6 +4,7 @@ import type { Offer } from '../mesos/messages/offer.ts'
 import type { Resource } from '../mesos/messages/resource.ts'
 import type { Call, Event } from '../mesos/messages/scheduler.ts'
 import type { TaskInfo, TaskState, TaskStatus } from '../mesos/messages/task.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { frameworkName, type RunRequest, seconds } from './run-request.ts'
 
 /** One framework's life, from its subscription to the end of its last task. */
@@ -222,31 +223,3 @@ const toCall = ({ frameworkId }: RunSession, call: Call): RunAction => ({
 
 /** Nothing more will be heard: the state is terminal, or nobody knows of the task (a leader's answer to reconciliation). */
 export const isOver = (state: string): boolean => isTerminal(state) || state === 'TASK_UNKNOWN'
-
-/** The command's own exit code; 128 + n for signal n, as shells say it; 1 for an end that was not its own. */
-export const exitCodeOf = ({ state, message = '' }: TaskStatus): number => {
-  if (state === 'TASK_FINISHED') return 0
-  const exited = /exited with status (\d+)/.exec(message)
-  if (exited) return Number(exited[1])
-  const signalled = /terminated with signal (?:SIG)?(\w+)/i.exec(message)
-  if (signalled) return 128 + (signalNumbers[signalled[1]!.toUpperCase()] ?? (Number(signalled[1]) || 9))
-  return state === 'TASK_KILLED' ? 143 : 1
-}
-
-const signalNumbers: Readonly<Record<string, number>> = {
-  HANGUP: 1,
-  HUP: 1,
-  INTERRUPT: 2,
-  INT: 2,
-  QUIT: 3,
-  ABORTED: 6,
-  ABRT: 6,
-  KILLED: 9,
-  KILL: 9,
-  SEGMENTATION: 11,
-  SEGV: 11,
-  BROKEN: 13,
-  PIPE: 13,
-  TERMINATED: 15,
-  TERM: 15,
-}

@@ -63,10 +63,9 @@ export const runTasks = async (
     subscription?.close()
   }
   const kill = () =>
-    void perform(killAll(session)).then(
-      () => finished && end(),
-      () => subscription?.close(),
-    )
+    void perform(killAll(session))
+      .then(() => (finished ? end() : undefined))
+      .catch(() => subscription?.close())
   interrupt.addEventListener('abort', kill)
   if (interrupt.aborted) kill()
   const silence = setTimeout(() => void perform(onSilence(session)), silenceMs)

@@ -72,7 +72,7 @@ export const pure: readonly RegExp[] = [
   /^daemons\/follower\/containerizer\/isolators\//,
   /^daemons\/master\/http\/render\//,
   /^zookeeper\/session\.ts$/,
-  /^tasks\/run-session\.ts$/,
+  /^tasks\/(run-session|exit-code)\.ts$/,
   /^ui\/terminal\/(palette|table|status-view|prefixed-lines)\.ts$/,
   /^command-line\/(exit-codes|usage-error|unknown-command)\.ts$/,
   /^command-line\/completion\//,
