@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
+import { MESOS_VERSION } from '../../http/build-info.ts'
 import { daemonExit } from '../../runtime/exit-codes.ts'
 import { parseFlags } from '../../runtime/flags.ts'
-import { build } from './build.ts'
 import { followerFlags } from './flags.ts'
 import { startFollower } from './start.ts'
 
@@ -17,7 +17,7 @@ export const main = async (argv: readonly string[] = process.argv.slice(2)): Pro
     program,
   })
   if (parsed.kind === 'help') return void process.stdout.write(parsed.text)
-  if (parsed.kind === 'version') return void process.stdout.write(`mesos ${build.version}\n`)
+  if (parsed.kind === 'version') return void process.stdout.write(`mesos ${MESOS_VERSION}\n`)
   if (parsed.kind === 'problems') return complain(parsed.problems, daemonExit.usage)
   for (const warning of parsed.warnings) process.stderr.write(`${program}: ${warning}\n`)
   try {

@@ -3,6 +3,7 @@ import { createServer as createProbe } from 'node:net'
 import { userInfo } from 'node:os'
 import { openDetector } from '../../coordination/open-detector.ts'
 import { basicAuthenticator, realmsOf } from '../../http/authentication.ts'
+import { MESOS_VERSION } from '../../http/build-info.ts'
 import { createServer } from '../../http/server.ts'
 import type { Authenticate } from '../../http/types.ts'
 import { parseCredential, parseCredentials } from '../../mesos/credentials.ts'
@@ -10,7 +11,6 @@ import { systemClock } from '../../runtime/clock.ts'
 import { createLogger, type LogLevel } from '../../runtime/logger.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
-import { build } from './build.ts'
 import type { Effect } from './effects.ts'
 import { advertisedAddress, agentInfo, type FollowerFlags, listenAddress } from './identity.ts'
 import { chooseIsolation } from './isolation.ts'
@@ -39,7 +39,7 @@ export const startFollower = async (
   const port = flags.port === 0 ? await freePort(listening) : flags.port
   const told = flags.advertise_port ?? port
   const ownUser = userInfo().username
-  const settings = settingsOf(flags, { ip, port: told, ownUser, root, version: build.version })
+  const settings = settingsOf(flags, { ip, port: told, ownUser, root, version: MESOS_VERSION })
   const info = await agentInfo(flags, ip, told)
   const credential =
     flags.credential === undefined ? {} : { credential: parseCredential(...contentOf(flags.credential)) }

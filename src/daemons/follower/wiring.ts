@@ -1,4 +1,5 @@
 import { permissive } from '../../http/authorization.ts'
+import { buildInfo } from '../../http/build-info.ts'
 import { createVirtualPaths } from '../../http/files/virtual-paths.ts'
 import type { Route } from '../../http/types.ts'
 import type { Credential } from '../../mesos/credentials.ts'
@@ -11,7 +12,6 @@ import { createMailbox } from '../../runtime/mailbox.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
 import type { Random } from '../../runtime/random.ts'
 import { addSystemMetrics } from '../../runtime/system-metrics.ts'
-import { build } from './build.ts'
 import { type Containerizer, createContainerizer } from './containerizer/containerizer.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
@@ -159,7 +159,7 @@ export const wireFollower = (parts: Parts): Follower => {
       metrics,
       clock,
       log,
-      build,
+      build: buildInfo,
       shownFlags: parts.shownFlags,
       ...(flags.log_dir === undefined ? {} : { logDir: flags.log_dir }),
       ...(flags.external_log_file === undefined ? {} : { externalLogFile: flags.external_log_file }),

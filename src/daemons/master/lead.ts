@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { permissive } from '../../http/authorization.ts'
+import { MESOS_VERSION } from '../../http/build-info.ts'
 import { createVirtualPaths, type VirtualPaths } from '../../http/files/virtual-paths.ts'
 import { createServer } from '../../http/server.ts'
 import { createAuthenticator } from '../../mesos/libprocess/authenticator.ts'
@@ -22,7 +23,6 @@ import { masterInfo } from './master-info.ts'
 import { newState } from './new-state.ts'
 import { disabledPaths, type MasterFlags, settingsOf } from './settings.ts'
 import type { Chance, MasterState } from './state.ts'
-import { MESOS_VERSION } from './version.ts'
 
 export interface LeadOptions {
   readonly flags: MasterFlags

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
+import { MESOS_VERSION } from '../../http/build-info.ts'
 import { parseFlags } from '../../runtime/flags.ts'
 import { createLogger, type Logger, type LogLevel } from '../../runtime/logger.ts'
 import { exitCode } from './exit-code.ts'
 import { masterFlags } from './flags.ts'
 import { lead } from './lead.ts'
 import { flagProblems, type MasterFlags } from './settings.ts'
-import { MESOS_VERSION } from './version.ts'
 
 export interface Surroundings {
   /** What follows the program's name. */

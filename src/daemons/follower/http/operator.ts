@@ -1,7 +1,7 @@
 import { badRequest, okEmpty, okJson, refusal, unavailable } from '../../../http/answer.ts'
+import type { BuildInfo } from '../../../http/build-info.ts'
 import { okMessage, readCall } from '../../../http/call-format.ts'
 import { callTypes, JSON_TYPE, type MediaType } from '../../../http/negotiate.ts'
-import type { BuildInfo } from '../../../http/routes/version.ts'
 import type { Answer, HttpRequest, Route } from '../../../http/types.ts'
 import { Call } from '../../../mesos/messages/agent-call.ts'
 import { Response } from '../../../mesos/messages/agent-response.ts'

@@ -1,5 +1,5 @@
 import { ok, unavailable } from '../../../http/answer.ts'
-import type { BuildInfo } from '../../../http/routes/version.ts'
+import type { BuildInfo } from '../../../http/build-info.ts'
 import type { Route } from '../../../http/types.ts'
 import { attributeSummary } from '../../../mesos/attributes.ts'
 import { toJson } from '../../../mesos/messages/codec/index.ts'

@@ -1,5 +1,5 @@
+import type { BuildInfo } from '../../../http/build-info.ts'
 import type { VirtualPaths } from '../../../http/files/virtual-paths.ts'
-import type { BuildInfo } from '../../../http/routes/version.ts'
 import type { Authorize } from '../../../http/types.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'

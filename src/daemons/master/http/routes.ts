@@ -10,6 +10,7 @@
  */
 import { realmsOf } from '../../../http/authentication.ts'
 import { permissive } from '../../../http/authorization.ts'
+import { buildInfo } from '../../../http/build-info.ts'
 import { filesRoutes } from '../../../http/files/routes.ts'
 import { createVirtualPaths } from '../../../http/files/virtual-paths.ts'
 import { flagsRoute } from '../../../http/routes/flags.ts'
@@ -21,7 +22,6 @@ import { systemStatsRoute } from '../../../http/routes/system-stats.ts'
 import { versionRoute } from '../../../http/routes/version.ts'
 import type { Route } from '../../../http/types.ts'
 import { systemRandom } from '../../../runtime/random.ts'
-import { MESOS_VERSION } from '../version.ts'
 import type { MasterHttp, MasterHttpOptions } from './context.ts'
 import { frameworksRoute } from './frameworks.ts'
 import { createLargeAnswers } from './large-answers.ts'
@@ -57,7 +57,7 @@ export const createRoutes = (options: RoutesOptions): readonly Route[] => {
     subscribers: createSubscribers({ clock, most: 1000 }),
     files: createVirtualPaths(authorize),
     authorize,
-    build: { version: MESOS_VERSION, build_date: '', build_time: 0, build_user: '' },
+    build: buildInfo,
     flags: shown,
   }
   return [schedulerRoute({ ...options, newStreamId: systemRandom.uuid }), ...masterRoutes({ ...defaults, ...options })]

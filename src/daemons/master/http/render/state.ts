@@ -1,4 +1,4 @@
-import type { BuildInfo } from '../../../../http/routes/version.ts'
+import type { BuildInfo } from '../../../../http/build-info.ts'
 import type { MasterInfo } from '../../../../mesos/messages/agent-info.ts'
 import type { Agents, MasterState } from '../../state.ts'
 import { agentView, recoveredAgentView } from './agent.ts'
