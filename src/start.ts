@@ -3,8 +3,7 @@ import { reportError } from './command-line/report-error.ts'
 import { toMantlError } from './command-line/usage-error.ts'
 
 /** `entry`: import.meta.url of the program in bin/. Errors of commands end in BaseCommand; what gets here came before one was found. */
-export const start = async (entry: string): Promise<void> => {
-  const argv = process.argv.slice(2)
+export const start = async (entry: string, argv = process.argv.slice(2)): Promise<void> => {
   try {
     await run(argv, entry)
     await flush()

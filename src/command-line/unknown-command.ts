@@ -5,9 +5,14 @@ import { nearestName } from '../inventory/did-you-mean.ts'
 export const unknownCommand = (typed: readonly string[], known: readonly string[]): MantlError => {
   const meant = nearestCommand(typed, known)
   return new MantlError('usage.unknown_command', `there is no command ${nameOf(typed, known)}`, {
-    hint: meant === undefined ? '`mantl help` lists the commands' : `did you mean \`mantl ${meant}\`?`,
+    hint: meant === undefined ? listedAt(typed[0], known) : `did you mean \`mantl ${meant}\`?`,
   })
 }
+
+const listedAt = (first: string | undefined, known: readonly string[]) =>
+  known.some(id => id.startsWith(`${first} `))
+    ? `\`mantl help ${first}\` lists its commands`
+    : '`mantl help` lists the commands'
 
 /** As many of the typed words as may have been meant as a command: those behind a topic count, arguments do not. */
 const nameOf = ([first = '', second]: readonly string[], known: readonly string[]) =>

@@ -42,7 +42,7 @@ export const findLeader = async ({ candidates, timeoutMs = 3000 }: LeaderOptions
     })
   throw new MantlError('leader.unreachable', `no leader answers (${refusals.join('; ')})`, {
     retryable: true,
-    hint: 'is the cluster up? `mantl status` shows it, `mantl provision INVENTORY` starts it, --master HOST:PORT names another',
+    hint: 'is the cluster up? `mantl provision INVENTORY` starts it, --master HOST:PORT names another',
   })
 }
 

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { manyLines } from './program.ts'
+
+/** What bash offers when this was typed and Tab is hit. */
+const offered = (script: string, line: readonly string[]): string[] => {
+  const typed = line.map(word => `'${word}'`).join(' ')
+  const run = `${script}\nCOMP_WORDS=(${typed}); COMP_CWORD=${line.length - 1}; _mantl; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', run], { encoding: 'utf8' })
+  expect(stderr).toBe('')
+  return stdout.split('\n').filter(word => word !== '')
+}
+
+describe('completion', () => {
+  const shells = ['bash', 'zsh', 'fish']
+  const scripts = new Map(
+    manyLines(shells.map(shell => ['completion', shell])).map(({ stdout }, i) => [shells[i], stdout]),
+  )
+  const script = scripts.get('bash')!
+
+  it('bash accepts its script', () => {
+    expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it.each([
+    [['mantl', 'pr'], ['provision']],
+    [['mantl', 'ta'], ['tasks']],
+    [
+      ['mantl', 'tasks', ''],
+      ['kill', 'list', 'logs'],
+    ],
+    [['mantl', 'tasks', 'logs', '--st'], ['--stderr']],
+    [['mantl', 'plan', 'inventory.yml', '--det'], ['--detailed-exitcode']],
+    [['mantl', 'run', '--name', 'x', '--co'], ['--count']],
+    [['mantl', 'run', '--', '--co'], []],
+    [['mantl', 'nothing', '--'], []],
+  ])('%j offers %j', (line, words) => {
+    expect(offered(script, line)).toEqual(words)
+  })
+
+  it.each([
+    ['zsh', /^#compdef mantl\n[\s\S]*'tasks:kill, list, logs'[\s\S]*'--count:how many of it'/],
+    ['fish', /complete -c mantl -n '__fish_seen_subcommand_from run' -l count -r -d 'how many of it'/],
+  ])('%s has a script with commands and flags', (shell, pattern) => {
+    const stdout = scripts.get(shell)!
+    expect(stdout).toMatch(pattern)
+    const checker = spawnSync(shell, shell === 'zsh' ? ['-n', '/dev/stdin'] : ['--no-execute'], { input: stdout })
+    if (checker.error === undefined) expect(checker.status).toBe(0)
+  })
+})
