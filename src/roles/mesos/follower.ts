@@ -8,6 +8,7 @@ import {
   bindAddress,
   foldersOf,
   hostName,
+  isOurs,
   leadersOf,
   playsFollower,
   programPath,
@@ -86,6 +87,8 @@ const environmentValues = (context: RoleContext) => {
     logging_level: vars.mesos_logging_level,
     credential: vars.mesos_follower_secret === undefined ? '' : paths(context).credential,
     switch_user: !ordinaryUser,
+    // what the inventory says is so: changed attributes or resources must not cost the agent its tasks. Other agents know no more than additive
+    reconfiguration_policy: isOurs(vars.mesos_follower_cmd, context) ? 'any' : 'additive',
     // with everybody on one machine there is no stampede to spread out
     registration_backoff_factor: alone ? '10ms' : '',
   }

@@ -29,12 +29,14 @@ export const advertisedIp = (context: RoleContext): string | undefined => {
 export const hostName = (context: RoleContext): string =>
   bindAddress(context) === '127.0.0.1' ? 'localhost' : context.host.address
 
+/** Whether a command is a program of the release that we push. */
+export const isOurs = (command: string, { release }: RoleContext): boolean =>
+  release.files.some(({ path }) => path === `bin/${command}`)
+
 /** A bare name of ours is taken from the release, any other from the unit's PATH, a path as it stands. */
-export const programPath = (command: string, { release, layout }: RoleContext): string => {
+export const programPath = (command: string, context: RoleContext): string => {
   if (command.includes('/')) return command
-  return release.files.some(({ path }) => path === `bin/${command}`)
-    ? `${layout.current}/bin/${command}`
-    : `/usr/bin/env ${command}`
+  return isOurs(command, context) ? `${context.layout.current}/bin/${command}` : `/usr/bin/env ${command}`
 }
 
 /** The unit of systemd, or the script for our supervisor. */

@@ -40,7 +40,8 @@ if [ "$2" -gt 0 ]; then head -c "$2" "$p"; fi`
 
 const parse = (stdout: string, path: string): FileState => {
   const end = stdout.indexOf('\n')
-  const [kind, mode = '', owner = '', last = ''] = stdout.slice(0, end).split('|')
+  const [kind, mode = '', owner = '', ...rest] = stdout.slice(0, end).split('|')
+  const last = rest.join('|')
   if (kind === 'absent') return { kind }
   if (kind === 'link') return { kind, target: last }
   if (kind === 'directory' || kind === 'other') return { kind, mode: Number.parseInt(mode, 8), owner }

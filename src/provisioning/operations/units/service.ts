@@ -42,10 +42,12 @@ export const service = ({ unit, manager, layout, text, reads, needs, ready }: Se
   ]
 }
 
-/** systemd does not start a daemon again that refused its flags (RestartPreventExitStatus): that is what 'failed' means. */
+/** systemd does not start a daemon again that refused its flags (RestartPreventExitStatus), which is 'failed'; or it started it in vain often enough. */
 const givesUp = (unit: string, manager: UnitManager) => {
   if (manager === 'supervisor') return {}
-  return { hopeless: { argv: ['systemctl', manager === 'systemd' ? '--system' : '--user', 'is-failed', '-q', unit] } }
+  const scope = manager === 'systemd' ? '--system' : '--user'
+  const script = `systemctl ${scope} is-failed -q "$1" || [ "$(systemctl ${scope} show -P NRestarts "$1")" -ge 8 ]`
+  return { hopeless: { script, args: [unit] } }
 }
 
 /** The end of what the unit said. */
