@@ -22,12 +22,21 @@ export const loadTemplates = (folder = join(import.meta.dirname, '../../template
     const template = compiled.get(name)
     if (template === undefined) throw new MantlError('template.unknown', `there is no template ${name}`)
     try {
-      return template(values)
+      return template(known(values))
     } catch (cause) {
       throw new MantlError('template.failed', `template ${name}: ${(cause as Error).message}`, { cause })
     }
   }
 }
+
+/** Handlebars' strict mode minds neither the arguments of helpers nor conditions: this does. */
+const known = (values: Readonly<Record<string, unknown>>) =>
+  new Proxy(values, {
+    get: (target, name) => {
+      if (typeof name === 'string' && !(name in target)) throw new Error(`nobody gave it the value "${name}"`)
+      return Reflect.get(target, name)
+    },
+  })
 
 /** A value as both systemd's EnvironmentFile and sh read it: in double quotes, with the four characters escaped that mean something there. */
 export const environmentValue = (value: unknown): string => {

@@ -95,7 +95,7 @@ const verdicts: readonly Verdict[] = [
 
 const sentence = ({ host, error, why }: HostReport): string => {
   const text = error?.message ?? `held back: ${why}`
-  return text.startsWith(host) ? text : `${host}: ${text}`
+  return text.startsWith(`${host} `) || text.startsWith(`${host}:`) ? text : `${host}: ${text}`
 }
 
 /** Throws `plan.refused` when the plan says that carrying it out is pointless. */

@@ -1,0 +1,218 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { applyPortion, portionsOf } from '../../../src/provisioning/apply/apply-changes.ts'
+import type { Change } from '../../../src/provisioning/model/change.ts'
+import { content, sha256 } from '../../../src/provisioning/model/content.ts'
+import { bytesSource } from '../../../src/transport/byte-source.ts'
+import { type LocalHost, localHost } from '../../support/local-host.ts'
+
+const program = 'the program\n'.repeat(10_000)
+const parts = {
+  [sha256(program)]: { raw: bytesSource(program), gzipped: async () => bytesSource(gzipSync(program)) },
+  [sha256('script')]: { raw: bytesSource('script') },
+}
+
+let host: LocalHost
+beforeEach(async () => {
+  host = await localHost(parts)
+})
+afterEach(() => host.close())
+
+const at = (name: string) => `${host.folder}/${name}`
+const apply = (...changes: Change[]) => applyPortion(changes, host.context)
+const why = 'w'
+const write = (name: string, text: string, more: object = {}): Change => ({
+  kind: 'write-file',
+  path: at(name),
+  content: content(text),
+  mode: 0o644,
+  replaces: false,
+  why,
+  ...more,
+})
+const mode = (name: string) => (statSync(at(name)).mode & 0o7777).toString(8)
+
+describe('changes on a real host', () => {
+  it('make-directory makes missing parents and notes each on its own', async () => {
+    expect(await apply({ kind: 'make-directory', path: at('a/b/c'), mode: 0o2750, why })).toEqual({ done: 1 })
+    expect(mode('a/b/c')).toBe('2750')
+    expect(host.made()).toEqual(['path a', 'path a/b', 'tree a/b/c'])
+  })
+
+  it('a directory that others use too is noted as a path', async () => {
+    await apply({ kind: 'make-directory', path: at('shared'), mode: 0o755, shared: true, why })
+    expect(host.made()).toEqual(['path shared'])
+  })
+
+  it('write-file writes all bytes with their mode and leaves nothing else behind', async () => {
+    mkdirSync(at('d'))
+    const text = `a'b"$x\\\n%s\0ä\n`
+    expect(await apply(write('d/f', text, { mode: 0o600 }))).toEqual({ done: 1 })
+    expect([readFileSync(at('d/f'), 'utf8'), mode('d/f'), readdirSync(at('d'))]).toEqual([text, '600', ['f']])
+    expect(host.made()).toEqual(['path d/f'])
+  })
+
+  it('a file that is replaced is not noted', async () => {
+    writeFileSync(at('f'), 'old')
+    await apply(write('f', 'new', { replaces: true }))
+    expect([readFileSync(at('f'), 'utf8'), host.made()]).toEqual(['new', []])
+  })
+
+  it('set-attributes', async () => {
+    writeFileSync(at('f'), '')
+    await apply({ kind: 'set-attributes', path: at('f'), mode: 0o640, why })
+    expect(mode('f')).toBe('640')
+  })
+
+  it('link is made, and switched without a moment between', async () => {
+    await apply({ kind: 'link', path: at('l'), target: '/one', why })
+    await apply({ kind: 'link', path: at('l'), target: '/two', why })
+    expect([readlinkSync(at('l')), host.made(), readdirSync(host.folder).sort()]).toEqual([
+      '/two',
+      ['path l'],
+      ['l', 'state'],
+    ])
+  })
+
+  it('link takes the place of no directory', async () => {
+    mkdirSync(at('l'))
+    const { done, error } = await apply({ kind: 'link', path: at('l'), target: '/one', why })
+    expect([done, error?.code, lstatSync(at('l')).isDirectory()]).toEqual([0, 'apply.failed', true])
+  })
+
+  it.each<[string, boolean, string[]]>([
+    ['a file', false, ['dir', 'full']],
+    ['an empty folder', false, ['file', 'full']],
+    ['a folder that is not empty, not recursively', false, ['dir', 'file', 'full']],
+    ['a folder with all that is in it', true, ['dir', 'file']],
+    ['what is gone already', false, ['dir', 'file', 'full']],
+  ])('remove-path: %s', async (what, recursive, left) => {
+    mkdirSync(at('x/dir'), { recursive: true })
+    mkdirSync(at('x/full/inner'), { recursive: true })
+    writeFileSync(at('x/file'), '')
+    const name = what.includes('file')
+      ? 'file'
+      : what.includes('empty folder')
+        ? 'dir'
+        : what.includes('gone')
+          ? 'none'
+          : 'full'
+    expect(await apply({ kind: 'remove-path', path: at(`x/${name}`), recursive, why })).toEqual({ done: 1 })
+    expect(readdirSync(at('x')).sort()).toEqual(left)
+  })
+
+  it('push-release sends what is missing, and the release stands complete', async () => {
+    const release = {
+      digest: 'd'.repeat(64),
+      version: '1',
+      files: [
+        { path: 'lib/program', mode: 0o755, sha256: sha256(program), size: program.length },
+        { path: 'bin/script', mode: 0o644, sha256: sha256('script'), size: 6 },
+        { path: 'bin/same', mode: 0o644, sha256: sha256('script'), size: 6 },
+      ],
+    }
+    const { store, releases } = host.context.layout
+    mkdirSync(store, { recursive: true })
+    const missingBlobs = [sha256(program), sha256('script')]
+    expect(await apply({ kind: 'push-release', release, folder: releases, store, missingBlobs, why })).toEqual({
+      done: 1,
+    })
+    const folder = `${releases}/${release.digest}`
+    expect(readdirSync(folder).sort()).toEqual(['.complete', 'bin', 'lib'])
+    expect(readFileSync(`${folder}/lib/program`, 'utf8')).toBe(program)
+    expect(readdirSync(store).sort()).toEqual([...missingBlobs].sort())
+    expect(readdirSync(releases)).toEqual([release.digest])
+    const change = {
+      kind: 'remove-releases',
+      folder: releases,
+      releases: [release.digest],
+      store,
+      parts: [sha256('script')],
+      why,
+    } as const
+    expect(await apply(change)).toEqual({ done: 1 })
+    expect([readdirSync(releases), readdirSync(store)]).toEqual([[], [sha256(program)]])
+  })
+})
+
+describe('several changes in one message', () => {
+  it('come in their order, the first that fails is named, and none after it is carried out', async () => {
+    const changes = [write('one', '1'), write('none/two', '2'), write('three', '3')]
+    const { done, error } = await apply(...changes)
+    expect([done, error?.code, error?.message]).toEqual([1, 'upload.failed', expect.stringContaining('none/two')])
+    expect([existsSync(at('one')), existsSync(at('three'))]).toEqual([true, false])
+  })
+
+  it('one does not see variables, options or folders of another', async () => {
+    const { done } = await apply(
+      { kind: 'make-directory', path: at('a'), mode: 0o755, owner: undefined, why },
+      write('a/f', 'x'),
+      { kind: 'make-directory', path: at('b/c'), mode: 0o755, why },
+    )
+    expect([done, mode('b/c')]).toEqual([3, '755'])
+  })
+
+  it('what a failed one said is what is told', async () => {
+    const { error } = await apply(write('f', 'x'), { kind: 'set-attributes', path: at('absent'), mode: 0o644, why })
+    expect(error?.message).toMatch(/^chmod: .*absent.*No such file/)
+  })
+
+  it('a connection that is gone fails the first one', async () => {
+    await host.context.connection.close()
+    expect(await apply(write('f', 'x'))).toEqual({
+      done: 0,
+      error: expect.objectContaining({ code: 'command.interrupted' }),
+    })
+  })
+
+  it('quick neighbours go together, long ones alone, and not too many at once', () => {
+    const ready: Change = { kind: 'await', what: 'x', command: { argv: ['true'] }, timeoutMs: 1, why }
+    const changes = [
+      write('a', ''),
+      write('b', ''),
+      ready,
+      write('c', ''),
+      ...Array.from({ length: 45 }, () => write('d', '')),
+    ]
+    expect(portionsOf(changes, host.context.layout).map(({ length }) => length)).toEqual([2, 1, 40, 6])
+  })
+})
+
+describe('await', () => {
+  const waiting = (script: string, more: object = {}): Change => ({
+    kind: 'await',
+    what: 'it is up',
+    command: { script },
+    timeoutMs: 3000,
+    why,
+    ...more,
+  })
+
+  it('asks again until it is so', async () => {
+    const script = `[ -e ${at('seen')} ] || { : > ${at('seen')}; exit 1; }`
+    expect(await apply(waiting(script))).toEqual({ done: 1 })
+  })
+
+  it('ends when the time is over, with the last words', async () => {
+    const { error } = await apply(waiting('exit 1', { timeoutMs: 50, explain: { script: 'echo no memory' } }))
+    expect([error?.code, error?.message]).toEqual([
+      'apply.not_ready',
+      '0.05 s passed, and still not: it is up\nno memory',
+    ])
+  })
+
+  it('ends early when waiting is useless', async () => {
+    const { error } = await apply(waiting('exit 1', { timeoutMs: 60_000, hopeless: { script: 'exit 0' } }))
+    expect(error?.message).toBe('it gave up, and still not: it is up')
+  })
+})

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type LockOwner, takeLock } from '../../../src/provisioning/phases/lock.ts'
+import { isDeadHere, lockOwner } from '../../../src/provisioning/phases/lock-owner.ts'
+import type { Connection } from '../../../src/transport/connection.ts'
+import { type LocalHost, localHost } from '../../support/local-host.ts'
+
+const owner: LockOwner = {
+  user: 'ann',
+  machine: 'desk',
+  command: 'mantl provision c.yml',
+  since: '2026-11-20T10:00:00.000Z',
+  pid: 1,
+  boot: 'elsewhere',
+}
+const bob = { ...owner, user: 'bob' }
+
+let host: LocalHost
+beforeEach(async () => {
+  host = await localHost()
+})
+afterEach(() => host.close())
+
+const take = (connection: Connection, who: LockOwner, rules?: Parameters<typeof takeLock>[3]) =>
+  takeLock(connection, host.context.layout, who, rules)
+const path = () => `${host.context.layout.state}/lock`
+const until = async (is: () => boolean) => {
+  for (let tries = 0; tries < 100 && !is(); tries++) await pause(50)
+  expect(is()).toBe(true)
+}
+
+it('the second is told who holds it and since when; when the first is done it is free', async () => {
+  const release = await take(host.context.connection, owner)
+  const second = await host.connect()
+  await expect(take(second, bob)).rejects.toMatchObject({
+    code: 'lock.held',
+    message: 'here is being changed by ann on desk: mantl provision c.yml, since 2026-11-20T10:00:00.000Z',
+  })
+  await release()
+  await (await take(second, bob))()
+  expect(existsSync(path())).toBe(false)
+})
+
+it('it is gone when the connection of its holder is gone', async () => {
+  await take(host.context.connection, owner)
+  await host.context.connection.close()
+  await until(() => !existsSync(path()))
+  await (await take(await host.connect(), bob))()
+})
+
+it('the state folder is noted, and the folders above it that did not exist', async () => {
+  const state = `${host.folder}/x/y/state`
+  const release = await takeLock(host.context.connection, { ...host.context.layout, state }, owner)
+  await release()
+  expect(readFileSync(`${state}/made`, 'utf8').replaceAll(host.folder, '')).toBe(
+    'path /x\npath /x/y\ntree /x/y/state\n',
+  )
+})
+
+it('a lock whose holder died with the machine is nobody’s, even if another process has its number now', async () => {
+  const release = await take(host.context.connection, owner)
+  await release()
+  await host.context.connection.run({
+    script: `mkdir ${path()}; echo ${process.pid} > ${path()}/holder; echo {} > ${path()}/owner`,
+  })
+  await (await take(host.context.connection, bob))()
+})
+
+it.each([
+  ['its owner is dead', { isDead: () => true }],
+  ['it is to be broken', { isDead: () => false, force: true }],
+])(
+  'of a connection that only seems to live it is taken when %s; what is under way there may finish',
+  async (_, rules) => {
+    const first = host.context.connection
+    await take(first, owner)
+    const ended = Promise.allSettled([first.run({ script: `sleep 0.5; : > ${host.folder}/finished` })])
+    await pause(100)
+    const release = await take(await host.connect(), bob, rules)
+    expect(existsSync(`${host.folder}/finished`)).toBe(true)
+    expect((await ended)[0]).toMatchObject({ status: 'rejected', reason: { code: 'command.interrupted' } })
+    await release()
+  },
+)
+
+it('of this machine’s processes it can be said whether they live', () => {
+  const self = lockOwner('x')
+  expect([
+    isDeadHere(self),
+    isDeadHere({ ...self, pid: 2 ** 22 + 1 }),
+    isDeadHere({ ...self, boot: 'another', pid: 2 ** 22 + 1 }),
+    isDeadHere({}),
+  ]).toEqual([false, true, false, false])
+})

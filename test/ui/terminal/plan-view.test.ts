@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest'
+import type { Change } from '../../../src/provisioning/model/change.ts'
+import { content } from '../../../src/provisioning/model/content.ts'
+import type { Plan } from '../../../src/provisioning/model/plan.ts'
+import { createPalette } from '../../../src/ui/terminal/palette.ts'
+import { planData, planLines } from '../../../src/ui/terminal/plan-view.ts'
+
+const edit = (before: string, after: string, secret = false): Change => ({
+  kind: 'write-file',
+  path: '/etc/f',
+  content: content(after, { secret }),
+  mode: 0o644,
+  replaces: true,
+  ...(secret ? {} : { before }),
+  why: 'its content differs',
+})
+const planOf = (hosts: Record<string, Change[]>, more: Partial<Plan> = {}): Plan => ({
+  waves: [
+    {
+      role: 'base',
+      hosts: Object.entries(hosts).map(([host, changes]) => ({
+        host,
+        steps: changes.length === 0 ? [] : [{ operation: 'o', changes }],
+      })),
+    },
+  ],
+  warnings: [],
+  errors: [],
+  ...more,
+})
+const lines = (plan: Plan, verbose = false) =>
+  planLines(plan, createPalette(false), { verbose }).map(line => line.trim())
+const group: Change = { kind: 'create-group', name: 'mesos', why: 'it does not exist' }
+
+it('hosts with the same changes are shown once, those without any too', () => {
+  expect(lines(planOf({ a: [group], b: [group], c: [], d: [] }))).toEqual([
+    'a, b',
+    'base',
+    '+ create group mesos  (it does not exist)',
+    '',
+    'c, d  nothing to change',
+    '2 changes on 2 of 4 hosts, 0 units to start or restart',
+  ])
+})
+
+it('a hundred hosts are one line', () => {
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`node-${index + 1}`, [group]]))
+  expect(lines(planOf(many)).slice(0, 2)).toEqual(['node-[1:100] (100 hosts)', 'base'])
+})
+
+it('differences are shown once where they are the same, and of the first host where they are alike', () => {
+  const same = lines(planOf({ a: [edit('x\n', 'y\n')], b: [edit('x\n', 'y\n')] }))
+  expect(same).toEqual(expect.arrayContaining(['a, b', '-x', '+y']))
+  expect(same.join()).not.toContain('alike')
+  const alike = lines(planOf({ a: [edit('a\n', 'y\n')], b: [edit('b\n', 'y\n')] }))
+  expect(alike).toEqual(expect.arrayContaining(['a, b', 'on a, and alike on the others:', '-a', '+y']))
+  expect(lines(planOf({ a: [edit('a\n', 'y\n')], b: [edit('b\n', 'y\n')] }), true)).toEqual(
+    expect.arrayContaining(['a', 'b', '-a', '-b']),
+  )
+})
+
+it('a secret is shown nowhere', () => {
+  const plan = planOf({ a: [edit('old', 'hidden', true)] })
+  expect([lines(plan, true).join('\n'), JSON.stringify(planData(plan))].join()).not.toMatch(/hidden|"old"/)
+  expect(lines(plan)).toContain('+ change /etc/f (secret)  (its content differs)')
+})
+
+it('errors, warnings and what is held back', () => {
+  const plan = planOf({ a: [group] }, { warnings: ['a: hm'], errors: [{ host: 'a', message: 'no space' }] })
+  const held = {
+    ...plan,
+    waves: plan.waves.map(wave => ({ ...wave, hosts: wave.hosts.map(host => ({ ...host, held: 'b is down' })) })),
+  }
+  expect(lines(held)).toEqual(
+    expect.arrayContaining(['warning: a: hm', 'error: a: no space', 'base  held back: b is down']),
+  )
+})
+
+it('an empty plan and one of no host', () => {
+  expect([lines(planOf({ a: [] })), lines(planOf({}))]).toEqual([
+    ['a  nothing to change', 'nothing to change'],
+    ['no host was looked at'],
+  ])
+})
