@@ -24,9 +24,11 @@ export const reportError = (error: MantlError, { json, verbose }: ReportOptions)
   if (verbose && error.cause !== undefined) process.stderr.write(`${dim(`cause: ${causeText(error.cause)}`)}\n`)
 }
 
-export const errorData = ({ code, message, hint, retryable }: MantlError) => ({
-  error: { code, message, ...(hint === undefined ? {} : { hint }), retryable },
-})
+/** Kinds of errors that know more have it in `details`, which stands beside. */
+export const errorData = (known: MantlError & { readonly details?: object }) => {
+  const { code, message, hint, retryable, details = {} } = known
+  return { error: { code, message, ...(hint === undefined ? {} : { hint }), retryable }, ...details }
+}
 
 const causeText = (cause: unknown) =>
   stripVTControlCharacters(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
