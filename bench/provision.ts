@@ -1,10 +1,11 @@
 /**
  * Provisioning real hosts (systemd and sshd in namespaces of this machine), first run and no-change run, in turn with Ansible,
- * Mitogen and a script over ssh that do the same work; each tool gets fresh hosts. Needs root.
+ * Mitogen and a script over ssh that do the same work; each tool gets fresh hosts. Each figure comes as wall time and as CPU time of
+ * the hosts and this side together. Needs root.
  *   BENCH_HOSTS=1,5,10     how many hosts
  *   BENCH_RUNS=3           rounds; the medians count
  *   BENCH_AGAIN=3          no-change runs a round
- *   BENCH_TOOLS=mantl,script,ansible,mitogen
+ *   BENCH_TOOLS='mantl;script;script, uncompressed;ansible;mitogen'
  *   BENCH_LIGHT=100        hosts with sshd alone for the last part, 0 for none
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -15,7 +16,7 @@ import { lightHosts } from '../test/hosts/light-hosts.ts'
 import { debianPackages } from '../test/hosts/packages.ts'
 import { median, report, seconds } from './measure.ts'
 import { needPackages } from './packages.ts'
-import { type Cluster, describeCluster } from './provision/cluster.ts'
+import { type Cluster, cpuSeconds, describeCluster } from './provision/cluster.ts'
 import { type PackedRelease, packRelease } from './provision/release.ts'
 import { mantlPlan, sshTrue, type Tool, tools } from './provision/tools.ts'
 
@@ -23,27 +24,38 @@ const number = (name: string, otherwise: number): number => Number(process.env[n
 const sizes = (process.env.BENCH_HOSTS ?? '1,5,10').split(',').filter(Boolean).map(Number)
 const rounds = number('BENCH_RUNS', 3)
 const againRuns = number('BENCH_AGAIN', 3)
-const wanted = (process.env.BENCH_TOOLS ?? tools.map(({ name }) => name).join(',')).split(',')
+const wanted = (process.env.BENCH_TOOLS ?? tools.map(({ name }) => name).join(';')).split(';')
 const chosen = tools.filter(({ name }) => wanted.includes(name))
 const keyExchanges = { curve25519: ['-o', 'KexAlgorithms=curve25519-sha256'], 'default key exchange': [] }
 
-class Times {
-  readonly #all = new Map<string, number[]>()
+interface Cost {
+  readonly wall: number
+  readonly cpu: number
+}
 
-  async take(what: string, work: () => Promise<unknown>): Promise<void> {
-    const took = await seconds(work)
-    console.error(`  ${what}: ${took.toFixed(2)} s`)
-    this.#all.set(what, [...(this.#all.get(what) ?? []), took])
+class Times {
+  readonly #all = new Map<string, Cost[]>()
+
+  async take(cluster: Cluster, what: string, work: () => Promise<unknown>): Promise<void> {
+    const before = await cpuSeconds(cluster)
+    const wall = await seconds(work)
+    const cpu = (await cpuSeconds(cluster)) - before
+    console.error(`  ${what}: ${wall.toFixed(2)} s, CPU ${cpu.toFixed(2)} s`)
+    this.#all.set(what, [...(this.#all.get(what) ?? []), { wall, cpu }])
   }
 
-  /** One figure for each thing measured, `first` first, with the ratio of `first` to it. */
+  /** Two figures for each thing measured, with the ratio of `first` to it. */
   report(bench: string, first: string): void {
-    const ours = this.#all.get(first)
-    for (const [what, values] of this.#all) {
-      const figure = { bench: `${bench}/${what}`, value: median(values), unit: 's', runs: values.length }
-      const compared =
-        what === first || ours === undefined ? {} : { peer: `${first} / ${what}`, ratio: median(ours) / median(values) }
-      report({ ...figure, ...compared })
+    for (const [unit, kind] of [
+      ['s', 'wall'],
+      ['CPU s', 'cpu'],
+    ] as const) {
+      const of = (what: string) => median((this.#all.get(what) ?? []).map(cost => cost[kind]))
+      for (const [what, { length: runs }] of this.#all) {
+        const compared =
+          what === first || !this.#all.has(first) ? {} : { peer: `${first} / ${what}`, ratio: of(first) / of(what) }
+        report({ bench: `${bench}/${what}`, value: of(what), unit, runs, ...compared })
+      }
     }
   }
 }
@@ -83,15 +95,16 @@ const measureSize = async (size: number, folder: string, cacheHome: string, rele
 }
 
 const measureTool = async (tool: Tool, cluster: Cluster, release: PackedRelease, first: Times, again: Times) => {
-  await first.take(tool.name, () => tool.first(cluster, release))
+  await tool.warm?.(cluster)
+  await first.take(cluster, tool.name, () => tool.first(cluster, release))
   for (let run = 0; run < againRuns; run += 1)
-    for (const [name, work] of Object.entries(tool.again)) await again.take(name, () => work(cluster, release))
+    for (const [name, work] of Object.entries(tool.again)) await again.take(cluster, name, () => work(cluster, release))
 }
 
 const measureSsh = async (cluster: Cluster, times: Times): Promise<void> => {
   for (let run = 0; run < againRuns; run += 1)
     for (const [name, options] of Object.entries(keyExchanges))
-      await times.take(`ssh true, ${name}`, () => sshTrue(cluster, options))
+      await times.take(cluster, `ssh true, ${name}`, () => sshTrue(cluster, options))
 }
 
 /** Nothing can be started where there is no init: what is compared is connecting to all, gathering every fact and planning. */
@@ -103,7 +116,7 @@ const measureLight = (count: number, folder: string, cacheHome: string): Promise
     async cluster => {
       const times = new Times()
       for (let run = 0; run < Math.max(rounds, 3); run += 1) {
-        await times.take('mantl plan', () => mantlPlan(cluster))
+        await times.take(cluster, 'mantl plan', () => mantlPlan(cluster))
         await measureSshOnce(cluster, times)
       }
       times.report(`provision/light/${count}`, 'mantl plan')
@@ -112,7 +125,7 @@ const measureLight = (count: number, folder: string, cacheHome: string): Promise
 
 const measureSshOnce = async (cluster: Cluster, times: Times): Promise<void> => {
   for (const [name, options] of Object.entries(keyExchanges))
-    await times.take(`ssh true, ${name}`, () => sshTrue(cluster, options))
+    await times.take(cluster, `ssh true, ${name}`, () => sshTrue(cluster, options))
 }
 
 const withCluster = async (
@@ -122,19 +135,31 @@ const withCluster = async (
   work: (cluster: Cluster) => Promise<void>,
 ): Promise<void> => {
   const lab = await make()
+  labs.add(lab)
   const own = join(folder, lab.id)
   mkdirSync(own)
   try {
     await work(describeCluster(lab, own, cacheHome))
   } finally {
+    labs.delete(lab)
     await lab.close()
     rmSync(own, { recursive: true, force: true })
   }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mantl-bench-'))
+const labs = new Set<Lab>()
+const cleanUp = async (): Promise<void> => {
+  try {
+    for (const lab of labs) await lab.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void cleanUp().then(() => process.exit(130)))
 try {
   await main(folder)
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  await cleanUp()
 }

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { cgroupFolders } from '../../test/hosts/cgroups.ts'
 import type { Lab } from '../../test/hosts/lab.ts'
 
 export interface Cluster {
@@ -9,6 +10,8 @@ export interface Cluster {
   readonly inventory: string
   /** For programs started in the lab: a home with the lab's ssh configuration, nobody's caches but the release's. */
   readonly env: Readonly<Record<string, string>>
+  /** CPU seconds that programs of this side have used so far. */
+  spent: number
 }
 
 /** The first host leads and follows, the others follow; there is no ZooKeeper. */
@@ -30,7 +33,14 @@ export const describeCluster = (lab: Lab, folder: string, cacheHome: string): Cl
     LC_ALL: 'C.UTF-8',
     SSH_AUTH_SOCK: '',
   }
-  return { lab, folder, inventory, env }
+  return { lab, folder, inventory, env, spent: 0 }
+}
+
+/** CPU seconds so far of all hosts and of this side: what other work on the machine does not change, as it does the wall's. */
+export const cpuSeconds = async ({ lab, spent }: Cluster): Promise<number> => {
+  const groups = await Promise.all(lab.hosts.map(({ name }) => cgroupFolders(`${lab.id}-${name}`)))
+  const files = groups.flatMap(folders => folders.filter(folder => folder.includes('cpuacct')).slice(0, 1))
+  return files.reduce((sum, file) => sum + Number(readFileSync(join(file, 'cpuacct.usage'), 'utf8')) / 1e9, spent)
 }
 
 const inventoryHead = `all:

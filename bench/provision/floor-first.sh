@@ -1,10 +1,10 @@
-# On a host: name, ip, mode and leader are set, the release's archive (tar.gz) comes on stdin.
+# On a host: name, ip, mode and leader are set, the release's archive comes on stdin, which `unpack` says how to take apart.
 set -eu
 getent group mesos >/dev/null || groupadd --system mesos
 id mesos >/dev/null 2>&1 || useradd --system -g mesos -d /nonexistent -M -s /usr/sbin/nologin mesos
 mkdir -p /etc/mantl /opt/mantl/releases/floor /var/log/mesos /var/lib/mesos
 chown mesos:mesos /var/log/mesos
-tar -xz -C /opt/mantl/releases/floor
+tar $unpack -C /opt/mantl/releases/floor
 ln -sfn /opt/mantl/releases/floor /opt/mantl/current
 umask 077
 cat > /etc/mantl/follower.env <<EOF

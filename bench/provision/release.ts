@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { buildRelease } from '../../src/provisioning/release/build-release.ts'
 
-/** What every tool brings to the hosts: the same files. `archive`: tar.gz of them, made beforehand as mantl keeps its own. */
+/** What every tool brings to the hosts: the same files. `archive`: tar.gz of them, made beforehand as mantl keeps its own; `raw`: tar. */
 export interface PackedRelease {
   readonly digest: string
   readonly archive: string
+  readonly raw: string
   readonly rawBytes: number
   readonly archiveBytes: number
 }
@@ -27,10 +28,12 @@ export const packRelease = async (folder: string, cache: string): Promise<Packed
   await writeFile(join(content, '.sha256'), sums)
   await writeFile(join(content, '.complete'), '')
   const archive = join(folder, 'release.tar.gz')
-  execFileSync('sh', ['-c', 'tar -c -C "$1" . | gzip -1 > "$2"', 'sh', content, archive])
+  const raw = join(folder, 'release.tar')
+  execFileSync('sh', ['-c', 'tar -cf "$2" -C "$1" . && gzip -1 < "$2" > "$3"', 'sh', content, raw, archive])
   return {
     digest: release.digest,
     archive,
+    raw,
     rawBytes: release.files.reduce((sum, { size }) => sum + size, 0),
     archiveBytes: (await stat(archive)).size,
   }

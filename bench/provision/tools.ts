@@ -6,6 +6,8 @@ import type { PackedRelease } from './release.ts'
 /** `again` runs where `first` has run, and throws when it changed something. */
 export interface Tool {
   readonly name: string
+  /** Once before it is measured: what is compiled and kept on this side is not the work. */
+  readonly warm?: (cluster: Cluster) => Promise<unknown>
   first(cluster: Cluster, release: PackedRelease): Promise<void>
   readonly again: Readonly<Record<string, (cluster: Cluster, release: PackedRelease) => Promise<void>>>
 }
@@ -13,12 +15,17 @@ export interface Tool {
 const beside = (name: string): string => join(import.meta.dirname, name)
 const program = join(import.meta.dirname, '../../bin/mantl.js')
 
-const run = async ({ lab, env }: Cluster, argv: readonly string[], more: Record<string, string> = {}) => {
-  const options = { env: { ...env, ...more }, extendEnv: false, reject: false, all: true } as const
-  const { exitCode, all } = await lab.runInside(argv, options)
-  if (exitCode !== 0)
-    throw new Error(`${argv.slice(0, 3).join(' ')} … ended with ${exitCode}:\n${String(all).slice(-4000)}`)
-  return String(all)
+/** bash's `time` tells what the program and all that it waited for have used. */
+const timed = ['bash', '-c', `TIMEFORMAT='CPU %U %S'; time "$@"`, 'bash']
+
+const run = async (cluster: Cluster, argv: readonly string[], more: Record<string, string> = {}): Promise<string> => {
+  const options = { env: { ...cluster.env, ...more }, extendEnv: false, reject: false, all: true } as const
+  const { exitCode, all } = await cluster.lab.runInside([...timed, ...argv], options)
+  const said = String(all)
+  if (exitCode !== 0) throw new Error(`${argv.slice(0, 3).join(' ')} … ended with ${exitCode}:\n${said.slice(-4000)}`)
+  const [, user, system] = /^CPU ([\d.]+) ([\d.]+)$/m.exec(said) ?? []
+  cluster.spent += Number(user) + Number(system)
+  return said
 }
 
 const mantl = async (cluster: Cluster): Promise<string> =>
@@ -29,6 +36,7 @@ export const mantlPlan = async (cluster: Cluster): Promise<string> =>
 
 const ours: Tool = {
   name: 'mantl',
+  warm: cluster => mantlPlan(cluster),
   first: async cluster => void (await mantl(cluster)),
   again: {
     mantl: async cluster => {
@@ -72,18 +80,26 @@ const ansibleTool = (name: string, strategy?: string): Tool => ({
   },
 })
 
-const floorScript = async (cluster: Cluster, script: string, input: string): Promise<void> => {
+const floorScript = async (cluster: Cluster, script: string, input: string, unpack = ''): Promise<void> => {
   const hosts = cluster.lab.hosts.map(({ name, ip }, index) => `${name}=${ip}=${modeOf(index)}`)
-  await run(cluster, ['sh', beside('floor.sh'), cluster.lab.sshConfigFile, beside(script), input, ...hosts])
+  const argv = ['sh', beside('floor.sh'), cluster.lab.sshConfigFile, beside(script), input, ...hosts]
+  await run(cluster, argv, { UNPACK: unpack })
 }
 
 const floor: Tool = {
   name: 'script',
-  first: (cluster, { archive }) => floorScript(cluster, 'floor-first.sh', archive),
+  first: (cluster, { archive }) => floorScript(cluster, 'floor-first.sh', archive, '-xz'),
   again: {
     'script, sha256sum of all bytes': cluster => floorScript(cluster, 'floor-again.sh', '/dev/null'),
     'script, marks': cluster => floorScript(cluster, 'floor-marks.sh', '/dev/null'),
   },
+}
+
+/** The same with three times the bytes: on a network as quick as this machine's own, unpacking costs more than sending. */
+const uncompressedFloor: Tool = {
+  name: 'script, uncompressed',
+  first: (cluster, { raw }) => floorScript(cluster, 'floor-first.sh', raw, '-x'),
+  again: {},
 }
 
 /** `ssh host true` to all at once. `options`: of ssh. */
@@ -97,6 +113,7 @@ export const sshTrue = async (cluster: Cluster, options: readonly string[]): Pro
 export const tools: readonly Tool[] = [
   ours,
   floor,
+  uncompressedFloor,
   ansibleTool('ansible'),
   ansibleTool(
     'mitogen',
