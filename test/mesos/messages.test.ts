@@ -80,6 +80,12 @@ describe('JSON by the rules of Mesos', () => {
     ['not an object', [], 'FrameworkInfo: expected an object'],
   ])('refuses %s', (_, json, message) => expect(() => fromJson(FrameworkInfo, json)).toThrow(message))
 
+  it('refuses what is nested too deep', () => {
+    let container: object = { value: 'c' }
+    for (let depth = 0; depth < 50_000; depth++) container = { value: 'c', parent: container }
+    expect(() => fromJson(ContainerID, container)).toThrow('ContainerID: nested deeper than 64')
+  })
+
   it('writes explicit defaults, but not those of deprecated fields', () =>
     expect(toJson(FrameworkInfo, required)).toEqual({ ...required, failover_timeout: 0, checkpoint: false }))
 })
@@ -98,7 +104,14 @@ describe('protobuf', () => {
     expect(decode(ContainerID, encode(ContainerID, nested))).toEqual(nested)
   })
 
+  it('skips a field that is framed as another type, as one it does not know', () => {
+    const name = [0x0a, 1, 65]
+    expect(decode(ContainerID, Uint8Array.from([...name, 0x08, 7, 0x15, 1, 2, 3, 4]))).toEqual({ value: 'A' })
+  })
+
   it.each([
+    ['all of another type', [0x08, 7]],
+    ['groups without end', Array(100_000).fill(0x0b)],
     ['cut off', [0x0a, 5, 65]],
     ['a missing required field', []],
     ['an end group', [0x0c]],

@@ -42,7 +42,8 @@ const decodeMessage = (schema: Schema<any>, reader: Reader, end: number, depth: 
 const missing = (schema: string, field: string) => new MantlError('wire.malformed', `${schema} lacks its ${field}`)
 
 const decodeField = (field: Field, reader: Reader, wire: number, target: Plain, depth: number): void => {
-  if (field.label === 'map') decodeEntry(field, reader, target, depth)
+  if (wire !== (field.label === 'map' ? 2 : wireOf(field.type)) && !isPacked(field, wire)) reader.skipType(wire)
+  else if (field.label === 'map') decodeEntry(field, reader, target, depth)
   else if (field.label === 'repeated') decodeItem(field, reader, wire, target, depth)
   else {
     const value = decodeValue(field.type, reader, depth)
@@ -52,7 +53,7 @@ const decodeField = (field: Field, reader: Reader, wire: number, target: Plain, 
 
 const decodeItem = (field: Field, reader: Reader, wire: number, target: Plain, depth: number): void => {
   const list = ((target[field.name] as unknown[] | undefined) ?? (target[field.name] = [])) as unknown[]
-  if (wire === 2 && isPackable(field.type)) {
+  if (isPacked(field, wire)) {
     const end = reader.uint32() + reader.pos
     while (reader.pos < end) push(list, decodeValue(field.type, reader, depth))
   } else push(list, decodeValue(field.type, reader, depth))
@@ -62,8 +63,13 @@ const push = (list: unknown[], value: unknown) => {
   if (value !== undefined) list.push(value)
 }
 
-const isPackable = (type: FieldType) =>
-  typeof type === 'string' ? type !== 'string' && type !== 'bytes' : type.kind === 'enum'
+const isPacked = ({ label, type }: Field, wire: number) => label === 'repeated' && wire === 2 && wireOf(type) !== 2
+
+/** How a value of the type is framed. A field that comes framed otherwise is one of another message: skipped, as unknown ones. */
+const wireOf = (type: FieldType): number => {
+  if (typeof type === 'string') return writeScalar[type].wire
+  return type.kind === 'enum' ? 0 : 2
+}
 
 const decodeEntry = (field: Field, reader: Reader, target: Plain, depth: number): void => {
   const end = reader.uint32() + reader.pos
@@ -71,8 +77,8 @@ const decodeEntry = (field: Field, reader: Reader, target: Plain, depth: number)
   let value: unknown
   while (reader.pos < end) {
     const tag = reader.uint32()
-    if (tag >>> 3 === 1) key = reader.string()
-    else if (tag >>> 3 === 2) value = decodeValue(field.type, reader, depth)
+    if (tag === 10) key = reader.string()
+    else if (tag === (16 | wireOf(field.type))) value = decodeValue(field.type, reader, depth)
     else reader.skipType(tag & 7)
   }
   const entries = ((target[field.name] as Plain | undefined) ?? (target[field.name] = Object.create(null))) as Plain

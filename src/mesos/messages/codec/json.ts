@@ -6,51 +6,55 @@ type Plain = Record<string, unknown>
 /**
  * Reads JSON by Mesos' rules (3rdparty/stout protobuf.hpp): unknown fields ignored, null is unset, a lone value stands
  * for a list of one, numbers and booleans may be strings, an unknown enum name is unset where the field is optional.
- * Throws `json.invalid`, naming the path.
+ * Throws `json.invalid`, naming the path, also for too deep nesting.
  */
-export const fromJson = <T>(schema: Schema<T>, json: unknown): T => readMessage(schema, json, schema.name) as T
+export const fromJson = <T>(schema: Schema<T>, json: unknown): T => readMessage(schema, json, schema.name, 0) as T
 
 /** The JSON that Mesos writes: what is set, and explicit defaults of what is not, but for deprecated fields. */
 export const toJson = <T>(schema: Schema<T>, value: T): unknown => writeMessage(schema, value as Plain)
 
 const invalid = (path: string, what: string) => new MantlError('json.invalid', `${path}: ${what}`)
 
-const readMessage = (schema: Schema<any>, json: unknown, path: string): Plain => {
+const MAX_DEPTH = 64 // as for the protobuf form
+
+const readMessage = (schema: Schema<any>, json: unknown, path: string, depth: number): Plain => {
+  if (depth > MAX_DEPTH) throw invalid(schema.name, `nested deeper than ${MAX_DEPTH}`)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw invalid(path, 'expected an object')
   const target: Plain = {}
   const source = json as Plain
   for (const field of schema.fields) {
     const held = Object.hasOwn(source, field.name) ? source[field.name] : undefined
-    const value = held === undefined || held === null ? undefined : readField(field, held, `${path}.${field.name}`)
+    const value =
+      held === undefined || held === null ? undefined : readField(field, held, `${path}.${field.name}`, depth)
     if (value !== undefined) target[field.name] = value
     else if (field.label === 'required') throw invalid(path, `missing required field ${field.name}`)
   }
   return target
 }
 
-const readField = (field: Field, held: unknown, path: string): unknown => {
-  if (field.label === 'map') return readMap(field, held, path)
+const readField = (field: Field, held: unknown, path: string, depth: number): unknown => {
+  if (field.label === 'map') return readMap(field, held, path, depth)
   if (field.label === 'repeated') {
     const list = Array.isArray(held) ? held : [held]
     const values = list
-      .map((item, index) => readValue(field.type, item, `${path}[${index}]`))
+      .map((item, index) => readValue(field.type, item, `${path}[${index}]`, depth))
       .filter(item => item !== undefined)
     return values.length === 0 ? undefined : values
   }
   if (Array.isArray(held)) throw invalid(path, 'expected one value, not a list')
-  return readValue(field.type, held, path)
+  return readValue(field.type, held, path, depth)
 }
 
-const readMap = (field: Field, held: unknown, path: string): Plain => {
+const readMap = (field: Field, held: unknown, path: string, depth: number): Plain => {
   if (typeof held !== 'object' || held === null || Array.isArray(held)) throw invalid(path, 'expected an object')
   const entries: Plain = Object.create(null)
-  for (const [key, value] of Object.entries(held)) entries[key] = readValue(field.type, value, `${path}.${key}`)
+  for (const [key, value] of Object.entries(held)) entries[key] = readValue(field.type, value, `${path}.${key}`, depth)
   return entries
 }
 
-const readValue = (type: FieldType, held: unknown, path: string): unknown => {
+const readValue = (type: FieldType, held: unknown, path: string, depth: number): unknown => {
   if (typeof type === 'string') return readScalar[type](held, path)
-  if (type.kind === 'message') return readMessage(type, held, path)
+  if (type.kind === 'message') return readMessage(type, held, path, depth + 1)
   if (typeof held !== 'string') throw invalid(path, `expected the name of a ${type.name}`)
   return Object.hasOwn(type.numbers, held) ? held : undefined
 }
