@@ -14,7 +14,9 @@ afterEach(() => host.close())
 
 /** Three hosts that are one machine: each works in a folder of its own, and one without that folder fails. */
 const hosts = ['a', 'b', 'c']
-const prepare = (...able: string[]) => able.forEach(name => mkdirSync(`${host.folder}/${name}`))
+const prepare = (...able: string[]) => {
+  for (const name of able) mkdirSync(`${host.folder}/${name}`)
+}
 const file = (name: string, wave: string): Change => ({
   kind: 'write-file',
   path: `${host.folder}/${name}/${wave}`,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type LockOwner, takeLock } from '../../../src/provisioning/phases/lock.ts'
+import { type LockOwner, type LockRules, takeLock } from '../../../src/provisioning/phases/lock.ts'
 import { isDeadHere, lockOwner } from '../../../src/provisioning/phases/lock-owner.ts'
 import type { Connection } from '../../../src/transport/connection.ts'
 import { type LocalHost, localHost } from '../../support/local-host.ts'
@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 afterEach(() => host.close())
 
-const take = (connection: Connection, who: LockOwner, rules?: Parameters<typeof takeLock>[3]) =>
+const take = (connection: Connection, who: LockOwner, rules?: LockRules) =>
   takeLock(connection, host.context.layout, who, rules)
 const path = () => `${host.context.layout.state}/lock`
 const until = async (is: () => boolean) => {
@@ -67,7 +67,7 @@ it('a lock whose holder died with the machine is nobody’s, even if another pro
   await (await take(host.context.connection, bob))()
 })
 
-it.each([
+it.each<[string, LockRules]>([
   ['its owner is dead', { isDead: () => true }],
   ['it is to be broken', { isDead: () => false, force: true }],
 ])(

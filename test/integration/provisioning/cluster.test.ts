@@ -1,0 +1,260 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLab, type Lab } from '../../hosts/lab.ts'
+import { type Controller, clusterInventory, createController } from './controller.ts'
+import { hostAccounts, hostFiles } from './host-files.ts'
+
+interface Status {
+  readonly leaders: readonly { readonly role: string; readonly address: string }[]
+  readonly followers: readonly { readonly active: boolean; readonly address: string; readonly id: string }[]
+}
+
+let lab: Lab
+let controller: Controller
+let inventory: string
+const before = new Map<string, { files: readonly string[]; accounts: string }>()
+
+const provision = (...args: readonly string[]) => controller.mantl('provision', inventory, ...args)
+
+/** The same with patience: agents come back within seconds after their leader has changed. */
+const settled = async (): Promise<Status> => {
+  for (let tries = 0; ; tries++) {
+    const { stdout } = await controller.mantl('status', '--json')
+    const now = JSON.parse(stdout) as Partial<Status>
+    if (tries > 30 || now.followers?.filter(({ active }) => active).length === 2) return now as Status
+    await pause(500)
+  }
+}
+
+beforeAll(async () => {
+  const hosts = Array.from({ length: 5 }, (_, index) => ({ name: `h${index + 1}` }))
+  lab = await createLab({ hosts, layer: 'zookeeper-cached' })
+  controller = await createController(lab)
+  inventory = await controller.write('cluster.yml', clusterInventory(lab))
+  for (const host of lab.hosts)
+    before.set(host.name, { files: await hostFiles(host), accounts: await hostAccounts(host) })
+}, 180_000)
+
+afterAll(async () => {
+  await controller?.close()
+  await lab?.close()
+})
+
+describe('five bare hosts', () => {
+  it('plan shows the work and changes nothing', async () => {
+    const plan = await controller.mantl('plan', inventory, '--detailed-exitcode')
+    expect([plan.exitCode, plan.stderr]).toEqual([2, expect.not.stringContaining('error')])
+    expect(plan.stdout).toMatch(/^node-1, node-2, node-3$/m)
+    expect(plan.stdout).toMatch(/^node-4, node-5$/m)
+    expect((await controller.mantl('plan', inventory)).exitCode).toBe(0)
+    expect(await hostFiles(lab.host('h1'))).toEqual(before.get('h1')!.files)
+  })
+
+  it('one that cannot be reached keeps none of the others; the next run completes it', async () => {
+    await lab.host('h5').partition()
+    const run = await provision()
+    await lab.host('h5').heal()
+    expect([run.exitCode, run.stderr]).toEqual([5, expect.stringMatching(/error: node-5/)])
+    expect(run.stdout).toMatch(/node-4 +\d+ +done/)
+    expect(run.stdout).toMatch(/node-5 +0 +unreachable/)
+    const next = await provision('--json')
+    expect([next.exitCode, next.stderr]).toEqual([0, ''])
+    const { hosts } = JSON.parse(next.stdout) as { hosts: { host: string; applied: number; result: string }[] }
+    expect(hosts.map(({ applied, result }) => [applied > 0, result])).toEqual([
+      ...Array.from({ length: 4 }, () => [false, 'done']),
+      [true, 'done'],
+    ])
+  })
+
+  it('a plan made then is empty', async () => {
+    const plan = await controller.mantl('plan', inventory, '--detailed-exitcode')
+    expect([plan.exitCode, plan.stdout]).toEqual([0, expect.stringContaining('nothing to change')])
+  })
+
+  it('one leads, two stand by, two follow, and a task runs', async () => {
+    const { leaders, followers } = await settled()
+    expect(leaders.map(({ role }) => role).sort()).toEqual(['leading', 'standby', 'standby'])
+    expect(followers.map(({ active }) => active)).toEqual([true, true])
+    const run = await controller.mantl('run', '--name', 'hello', '--', 'echo hello from $(hostname); env')
+    expect([run.exitCode, run.stdout]).toEqual([0, expect.stringMatching(/hello from h[45]/)])
+    expect(run.stdout).not.toContain('LD_LIBRARY_PATH')
+  })
+
+  it('--limit leaves the others alone', async () => {
+    await controller.write('cluster.yml', clusterInventory(lab, ['mesos_logging_level: INFO']))
+    const { exitCode, stdout } = await provision('--limit', 'node-4', '--json')
+    const { hosts } = JSON.parse(stdout) as { hosts: { host: string; applied: number }[] }
+    expect([exitCode, hosts.map(({ host }) => host)]).toEqual([0, ['node-4']])
+    expect(hosts[0]!.applied).toBeGreaterThan(0)
+    const left = await controller.mantl('plan', inventory)
+    expect(left.stdout).toContain('node-4  nothing to change')
+    expect(left.stdout).toMatch(/-MESOS_LOGGING_LEVEL="WARNING"\n *\+MESOS_LOGGING_LEVEL="INFO"/)
+    await controller.write('cluster.yml', clusterInventory(lab))
+  })
+})
+
+describe('a run that is cut off', () => {
+  const slow = ['mesos_cluster: another', 'mesos_attributes: ["cut:off"]']
+
+  it.each([
+    ['the CLI is killed', async (pid: number) => void process.kill(pid, 'SIGKILL')],
+    ['the login is cut', async () => void (await lab.host('h4').exec(['pkill', '-9', '-f', 'sshd: root@notty']))],
+  ])('%s: the next run finishes the work', async (name, cut) => {
+    await controller.write('cluster.yml', clusterInventory(lab, [...slow, `mesos_resources: ["cpus:${name.length}"]`]))
+    const run = controller.start('provision', inventory)
+    await firstOutput(run, /✓ node-4/)
+    await cut(Number(await childOf(run.pid!)))
+    await run
+    const next = await provision()
+    expect([next.exitCode, next.stderr]).toEqual([0, expect.not.stringContaining('error')])
+    expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
+    const left = await lab.host('h4').exec(['sh', '-c', 'find / -xdev -name "*.mantl-*" -o -xdev -name "*.new" | head'])
+    expect(left.stdout).toBe('')
+  })
+
+  it('a second run meanwhile is told who is at work, and changes nothing', async () => {
+    await controller.write('cluster.yml', clusterInventory(lab))
+    const run = controller.start('provision', inventory)
+    await firstOutput(run, /✓ node/)
+    const second = await provision('--json')
+    const { error, hosts } = JSON.parse(second.stdout) as { error: { code: string; message: string }; hosts: unknown[] }
+    expect([second.exitCode, error.code]).toEqual([4, 'lock.held'])
+    expect(error.message).toMatch(/node-1 is being changed by root on .*: mantl provision .*cluster\.yml, since 20/)
+    expect(hosts).toHaveLength(5)
+    expect((await run).exitCode).toBe(0)
+  })
+
+  it('Ctrl-C lets the change under way finish', async () => {
+    await controller.write('cluster.yml', clusterInventory(lab, ['mesos_logging_level: ERROR']))
+    const run = controller.start('provision', inventory)
+    await firstOutput(run, /✓ node/)
+    process.kill(Number(await childOf(run.pid!)), 'SIGINT')
+    const { exitCode, stderr } = await run
+    expect([exitCode, String(stderr)]).toEqual([130, expect.stringContaining('interrupted')])
+    await controller.write('cluster.yml', clusterInventory(lab))
+    expect((await provision()).exitCode).toBe(0)
+  })
+})
+
+describe('secrets', () => {
+  const secret = 'planted-Sa1amander'
+
+  it('a new one reaches everybody in three waves, and is seen nowhere', async () => {
+    await controller.write('secret.txt', `${secret}\n`)
+    await controller.write('vault.txt', 'vault password\n')
+    const vault = ['--vault-password-file', 'vault.txt']
+    const agents = (await settled()).followers.map(({ id }) => id).sort()
+    const set = await controller.mantl('credentials', 'set', 'follower', '--secret-file', 'secret.txt', ...vault)
+    expect([set.exitCode, set.stdout]).toEqual([0, expect.stringContaining('cluster.yml')])
+    const argv = watchArgv()
+    const run = await provision(...vault)
+    await argv.stop()
+    expect(run.exitCode, run.stderr).toBe(0)
+    await controller.write('secret.txt', `${secret}-2\n`)
+    await controller.mantl('credentials', 'set', 'follower', '--secret-file', 'secret.txt', ...vault)
+    const rotation = await provision(...vault, '-v')
+    expect(rotation.exitCode, rotation.stderr).toBe(0)
+    const order = rotation.stderr.split('\n').filter(line => /✓ .*(credential|restart mantl)/.test(line))
+    const last = (pattern: RegExp) => order.findLastIndex(line => pattern.test(line))
+    const first = (pattern: RegExp) => order.findIndex(line => pattern.test(line))
+    expect(first(/follower-credential/)).toBeGreaterThan(first(/leader-credentials/))
+    expect(last(/leader-credentials/)).toBeGreaterThan(last(/restart mantl-follower/))
+    expect((await settled()).followers.map(({ id }) => id).sort()).toEqual(agents)
+    expect([set, run, rotation].map(({ stdout, stderr }) => `${stdout}${stderr}`).join('')).not.toContain(secret)
+    expect(argv.seen()).not.toContain(secret)
+    expect((await controller.mantl('plan', inventory, '--detailed-exitcode', ...vault)).exitCode).toBe(0)
+  })
+
+  it('stands in no log and no file that others may read', async () => {
+    for (const host of lab.hosts) {
+      const { stdout } = await host.exec([
+        'sh',
+        '-c',
+        `grep -rls ${secret} /etc /opt/mantl /var /run /tmp 2>/dev/null; journalctl --no-pager 2>/dev/null | grep -c ${secret}`,
+      ])
+      const files = stdout.split('\n').filter(line => line.startsWith('/'))
+      expect(
+        files.every(file => /^\/etc\/mantl\/(leader-credentials|follower-credential)$/.test(file)),
+        stdout,
+      ).toBe(true)
+      expect(files).toHaveLength(1)
+      expect((await host.exec(['stat', '-c', '%a', ...files])).stdout).toBe('600\n')
+      expect(stdout.trimEnd().endsWith('\n0')).toBe(true)
+    }
+  })
+
+  it('a follower alone does not get one that leaders do not know', async () => {
+    const vault = ['--vault-password-file', 'vault.txt']
+    await controller.write('secret.txt', `${secret}-3\n`)
+    await controller.mantl('credentials', 'set', 'follower', '--secret-file', 'secret.txt', ...vault)
+    const { exitCode, stdout } = await provision('--limit', 'node-4', ...vault)
+    expect([exitCode, stdout]).toEqual([3, expect.stringMatching(/node-4 .*held back: a new secret/)])
+    await controller.write('cluster.yml', clusterInventory(lab))
+    expect((await provision()).exitCode).toBe(0)
+  })
+})
+
+describe('afterwards', () => {
+  it('a host that reboots comes back with its units', async () => {
+    await lab.host('h1').reboot()
+    await lab.host('h4').reboot()
+    const { leaders, followers } = await settled()
+    expect(leaders).toHaveLength(3)
+    expect(followers.filter(({ active }) => active)).toHaveLength(2)
+    expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
+  })
+
+  it('destroy removes all that was made and nothing else', async () => {
+    const refused = await controller.mantl('destroy', inventory)
+    expect([refused.exitCode, refused.stderr]).toEqual([64, expect.stringContaining('--yes')])
+    const run = await controller.mantl('destroy', inventory, '--yes')
+    expect(run.exitCode, run.stderr).toBe(0)
+    for (const host of lab.hosts) {
+      const { files, accounts } = before.get(host.name)!
+      expect({ host: host.name, ...difference(files, await hostFiles(host)) }).toEqual({
+        host: host.name,
+        added: [],
+        gone: [],
+      })
+      expect(await hostAccounts(host)).toBe(accounts)
+    }
+    expect((await controller.mantl('destroy', inventory, '--yes')).stdout).toContain('nothing of mantl is there')
+  })
+})
+
+const difference = (earlier: readonly string[], later: readonly string[]) => ({
+  added: later.filter(path => !earlier.includes(path)),
+  gone: earlier.filter(path => !later.includes(path)),
+})
+
+const firstOutput = (run: ReturnType<Controller['start']>, pattern: RegExp): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    run.stderr!.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (pattern.test(said)) resolve()
+    })
+    void run.then(() => reject(new Error(`it ended before it said ${pattern}: ${said}`)))
+  })
+
+/** nsenter execs the program: its own process is the one. */
+const childOf = async (pid: number): Promise<number> => pid
+
+/** Arguments of all processes on all hosts, looked at again and again. */
+const watchArgv = () => {
+  let going = true
+  let seen = ''
+  const watching = (async () => {
+    while (going) {
+      for (const host of lab.hosts) seen += (await host.exec(['ps', '-A', '-ww', '-o', 'args='])).stdout
+      await pause(50)
+    }
+  })()
+  return {
+    seen: () => seen,
+    stop: async () => {
+      going = false
+      await watching
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLab, type Lab } from '../../hosts/lab.ts'
+import type { Relay } from '../../hosts/relay.ts'
+import { type Controller, createController } from './controller.ts'
+
+/** Every variable of the mesos role, and none with its default; an ordinary user logs in and uses sudo. */
+const inventoryFor = (lab: Lab) => `all:
+  vars:
+    ansible_user: deploy
+    zookeeper_server_group: zk
+    zookeeper_heap_mb: 64
+    mesos_cluster: 'named "so"'
+    mesos_log_dir: /srv/mesos-log
+    mesos_work_dir: /srv/mesos-work
+    mesos_leader_port: 15050
+    mesos_follower_port: 15051
+    mesos_leader_cmd: /opt/mantl/current/bin/mesos-master
+    mesos_follower_cmd: mesos-agent
+    mesos_isolation: posix/cpu,posix/mem
+    mesos_attributes: ["rack:r{{ inventory_hostname }}", "zone:$HOME"]
+    mesos_resources: ["cpus:1.5", "mem:321", "disk:1000", "ports(*):[4000-4100]"]
+    mesos_zk_port: 12181
+    mesos_zk_chroot: other/place
+    mesos_credentials: [{ principal: tool, secret: tool-secret }]
+    mesos_follower_principal: agents
+    mesos_follower_secret: follower-secret
+    mesos_logging_level: INFO
+  children:
+    leaders: { vars: { mesos_mode: leader }, hosts: { one: { ansible_host: ${lab.hosts[0]!.ip} } } }
+    zk: { hosts: { one: } }
+    followers: { hosts: { two: { ansible_host: ${lab.hosts[1]!.ip} } } }
+`
+
+let lab: Lab
+let controller: Controller
+let inventory: string
+let leader: Relay
+let follower: Relay
+
+const get = async (relay: Relay, path: string) =>
+  (await (await fetch(`http://127.0.0.1:${relay.port}${path}`)).json()) as any
+
+beforeAll(async () => {
+  lab = await createLab({ hosts: [{ name: 'one' }, { name: 'two' }], layer: 'zookeeper-cached' })
+  controller = await createController(lab)
+  inventory = await controller.write('cluster.yml', inventoryFor(lab))
+  leader = await lab.connectThrough('one', 15050)
+  follower = await lab.connectThrough('two', 15051)
+}, 180_000)
+
+afterAll(async () => {
+  await controller?.close()
+  await lab?.close()
+})
+
+describe('an ordinary user with sudo', () => {
+  it('provisions, and then there is nothing to change', async () => {
+    const run = await controller.mantl('provision', inventory)
+    expect(run.exitCode, run.stderr).toBe(0)
+    expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
+    expect((await lab.host('two').exec(['stat', '-c', '%U', '/etc/mantl/follower.env'])).stdout).toBe('root\n')
+  })
+
+  it('one who may not use sudo is told so', async () => {
+    const denied = await controller.write('denied.yml', inventoryFor(lab).replace('deploy', 'nosudo'))
+    const { exitCode, stderr } = await controller.mantl('plan', denied)
+    expect([exitCode, stderr]).toEqual([3, expect.stringMatching(/sudo on one (refuses|wants)/)])
+  })
+})
+
+describe('each variable shows in what the daemons report', () => {
+  it('the leader', async () => {
+    const { flags } = await get(leader, '/flags')
+    const state = await get(leader, '/state')
+    const [agent] = state.slaves
+    expect({
+      cluster: state.cluster,
+      flags: { ...flags },
+      agent: {
+        attributes: agent.attributes,
+        cpus: agent.resources.cpus,
+        mem: agent.resources.mem,
+        ports: agent.resources.ports,
+        pid: agent.pid,
+      },
+    }).toMatchObject({
+      cluster: 'named "so"',
+      flags: {
+        port: '15050',
+        log_dir: '/srv/mesos-log',
+        work_dir: '/srv/mesos-work/leader',
+        logging_level: 'INFO',
+        zk: expect.stringMatching(/^zk:\/\/10\.10\.0\.11:12181\/other\/place$/),
+        authenticate_frameworks: 'true',
+        authenticate_agents: 'true',
+      },
+      agent: {
+        attributes: { rack: 'rtwo', zone: '$HOME' },
+        cpus: 1.5,
+        mem: 321,
+        ports: '[4000-4100]',
+        pid: expect.stringMatching(/@10\.10\.0\.12:15051$/),
+      },
+    })
+  })
+
+  it('the follower', async () => {
+    const { flags } = await get(follower, '/flags')
+    expect(flags).toMatchObject({
+      port: '15051',
+      isolation: 'posix/cpu,posix/mem',
+      log_dir: '/srv/mesos-log',
+      work_dir: '/srv/mesos-work',
+      logging_level: 'INFO',
+      master: expect.stringContaining('10.10.0.11:12181/other/place'),
+    })
+  })
+
+  it('a framework must log in, and who knows the secret runs a task', async () => {
+    await controller.write('secret.txt', 'tool-secret\n')
+    const refused = await controller.mantl('run', '--', 'true')
+    expect(refused.exitCode).not.toBe(0)
+    const run = await controller.mantl('run', '--principal', 'tool', '--secret-file', 'secret.txt', '--', 'echo I ran')
+    expect([run.exitCode, run.stdout]).toEqual([0, expect.stringContaining('I ran')])
+  })
+
+  it('a follower with another secret is refused', async () => {
+    const { stdout } = await lab.host('one').exec(['sh', '-c', 'cat /etc/mantl/leader-credentials'])
+    expect(JSON.parse(stdout).credentials).toEqual(
+      expect.arrayContaining([{ principal: 'agents', secret: 'follower-secret' }]),
+    )
+    const broken = `sed -i s/follower-secret/wrong/ /etc/mantl/follower-credential; systemctl restart mantl-follower; sleep 2`
+    await lab.host('two').exec(['sh', '-c', broken])
+    expect((await get(leader, '/slaves')).slaves.filter(({ active }: { active: boolean }) => active)).toEqual([])
+    expect((await controller.mantl('provision', inventory)).exitCode).toBe(0)
+  })
+})
