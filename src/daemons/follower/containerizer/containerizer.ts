@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { MantlError } from '../../../errors.ts'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import type { Clock } from '../../../runtime/clock.ts'
@@ -41,6 +42,8 @@ type ProcessRef = { readonly pid: number; readonly startTime: number }
 
 interface Box {
   cancelled: boolean
+  /** A shim runs that has yet to say which process it started. */
+  starting?: boolean
   limited: boolean
   process?: ProcessRef
   destroying?: Promise<void>
@@ -63,6 +66,7 @@ export interface Containerizer {
 const watchMillis = 1_000
 /** A shim that has just lost its process needs a moment to say so. */
 const shimGraceMillis = 1_000
+const recordPollMillis = 5
 
 const notStarted = 'its process could not be started; the sandbox may tell why in stderr'
 
@@ -83,6 +87,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     },
     lost: containerId => {
       const box = boxes.get(containerId)
+      if (box) box.starting = false
       if (box === undefined || box.destroying) return
       if (launcher.read(containerId).started) post({ kind: 'container-ended', containerId })
       else void failLaunch(containerId, notStarted)
@@ -137,9 +142,19 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     })
   }
 
-  const tearDown = async (effect: Extract<Effect, { kind: 'destroy' }>): Promise<void> => {
+  /** Who it has started, nobody can tell before its shim does; whoever did not wait for that would leave it running. */
+  const firstProcess = async (containerId: string, box: Box): Promise<ProcessRef | undefined> => {
+    const deadline = performance.now() + options.destroyTimeoutMillis
+    for (;;) {
+      const { started, ended } = launcher.read(containerId)
+      if (started || ended || !box.starting || performance.now() > deadline) return started
+      await setTimeout(recordPollMillis)
+    }
+  }
+
+  const tearDown = async (effect: Extract<Effect, { kind: 'destroy' }>, box: Box): Promise<void> => {
     const { containerId } = effect
-    const process = effect.process ?? launcher.read(containerId).started
+    const process = effect.process ?? (cgroups ? undefined : await firstProcess(containerId, box))
     const memory = cgroups && oomKills(cgroups, containerId) > 0 ? readMemoryLimit(cgroups, containerId) : undefined
     try {
       if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis)
@@ -181,6 +196,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         const spec = prepare(order, user)
         launcher.reserve(containerId)
         launcher.launch(containerId, spec, cgroups ? createCgroups(cgroups, spec) : [])
+        box.starting = true
       } catch (error) {
         if (!box.cancelled) await failLaunch(containerId, (error as Error).message)
       }
@@ -190,7 +206,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       const box = boxes.get(effect.containerId) ?? { cancelled: true, limited: false }
       boxes.set(effect.containerId, box)
       box.cancelled = true
-      box.destroying ??= tearDown(effect)
+      box.destroying ??= tearDown(effect, box)
       return box.destroying
     },
     adopt: containerId => {
