@@ -27,7 +27,7 @@ export type Effect =
   | {
       readonly kind: 'signal'
       readonly containerId: string
-      readonly pid?: number
+      readonly process?: { readonly pid: number; readonly startTime: number }
       readonly signal: 'SIGTERM' | 'SIGKILL'
     }
   /** Kill what is left and clean up; `container-destroyed` follows, with what is given here. */

@@ -8,6 +8,7 @@ import type { Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
 import { fetchAll } from '../fetcher/fetch.ts'
 import { type CgroupLayout, createCgroups, destroyCgroups, oomKills } from '../linux/cgroups.ts'
+import type { ProcessRef } from '../linux/process-tree.ts'
 import { isRunning } from '../linux/processes.ts'
 import { findUser } from '../linux/users.ts'
 import { commandArgs } from './command-args.ts'
@@ -37,8 +38,6 @@ export interface ContainerizerOptions {
   /** A counter of facts/metrics.md. */
   readonly count: (metric: string) => void
 }
-
-type ProcessRef = { readonly pid: number; readonly startTime: number }
 
 interface Box {
   cancelled: boolean
@@ -201,7 +200,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         if (!box.cancelled) await failLaunch(containerId, (error as Error).message)
       }
     },
-    signal: ({ containerId, pid, signal }) => signalContainer(cgroups, containerId, pid, signal),
+    signal: ({ containerId, process, signal }) => signalContainer(cgroups, containerId, process, signal),
     destroy: effect => {
       const box = boxes.get(effect.containerId) ?? { cancelled: true, limited: false }
       boxes.set(effect.containerId, box)
@@ -226,7 +225,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         launcher.forget(containerId)
       }
     },
-    usage: containerId => readUsage(options.isolators, cgroups, containerId, boxes.get(containerId)?.process?.pid),
+    usage: containerId => readUsage(options.isolators, cgroups, containerId, boxes.get(containerId)?.process),
     close: () => {
       cancelWatch()
       launcher.close()

@@ -3,24 +3,26 @@ import { MantlError } from '../../../errors.ts'
 import { type CgroupLayout, cgroupMembers } from '../linux/cgroups.ts'
 import type { ProcStat } from '../linux/proc-stat.ts'
 import { isAlive } from '../linux/proc-stat.ts'
-import { membersOf } from '../linux/process-tree.ts'
+import { membersOf, type ProcessRef } from '../linux/process-tree.ts'
 import { allProcesses, hasEnvironment, signalProcess } from '../linux/processes.ts'
 
-/** To all processes of a container. `pid`: its first one, which leads a session and a process group. */
+/** To all processes of a container. `first`: the one that leads its session and process group. */
 export const signalContainer = async (
   cgroups: CgroupLayout | undefined,
   containerId: string,
-  pid: number | undefined,
+  first: ProcessRef | undefined,
   signal: 'SIGTERM' | 'SIGKILL',
 ): Promise<void> => {
   if (cgroups) {
     for (const member of cgroupMembers(cgroups, containerId)) signalProcess(member, signal)
     return
   }
-  if (pid === undefined) return
-  const before = await allProcesses()
-  signalProcess(-pid, signal)
-  const others = membersOf(pid, before).filter(({ pid: member }) => member !== pid)
+  if (first === undefined) return
+  const members = membersOf(first, await allProcesses())
+  if (members.length === 0) return
+  // Before it leads a group of its own, which takes a moment after its start, it is reached by itself.
+  const reached = signalProcess(-first.pid, signal) || signalProcess(first.pid, signal)
+  const others = members.filter(({ pid }) => pid !== first.pid || !reached)
   const alive = new Set((await allProcesses()).filter(isAlive).map(({ pid: one }) => one))
   for (const { pid: member } of others) if (alive.has(member)) signalProcess(member, signal)
 }
@@ -31,11 +33,7 @@ const retryMillis = 20
  * Kills what a container without cgroups has left: its session, its descendants, and those that left both but still carry its
  * sandbox in their environment. Throws MantlError follower.sweep when some will not go.
  */
-export const sweepContainer = async (
-  first: { readonly pid: number; readonly startTime: number },
-  sandbox: string,
-  timeoutMillis: number,
-): Promise<void> => {
+export const sweepContainer = async (first: ProcessRef, sandbox: string, timeoutMillis: number): Promise<void> => {
   const deadline = performance.now() + timeoutMillis
   for (;;) {
     const left = leftovers(await allProcesses(), first, sandbox)
@@ -48,13 +46,10 @@ export const sweepContainer = async (
   }
 }
 
-const leftovers = (
-  all: readonly ProcStat[],
-  { pid, startTime }: { readonly pid: number; readonly startTime: number },
-  sandbox: string,
-): readonly ProcStat[] => {
+const leftovers = (all: readonly ProcStat[], first: ProcessRef, sandbox: string): readonly ProcStat[] => {
+  const { pid, startTime } = first
+  const members = membersOf(first, all)
   const younger = all.filter(stat => stat.startTime >= startTime)
-  const members = membersOf(pid, younger)
   const births = new Map(all.map(stat => [stat.pid, stat.startTime]))
   const adopted = younger.filter(
     stat =>

@@ -1,7 +1,7 @@
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import { type CgroupLayout, cgroupMembers, readCgroupFiles } from '../linux/cgroups.ts'
-import { isAlive, type ProcStat } from '../linux/proc-stat.ts'
-import { membersOf } from '../linux/process-tree.ts'
+import type { ProcStat } from '../linux/proc-stat.ts'
+import { membersOf, type ProcessRef } from '../linux/process-tree.ts'
 import { allProcesses, readProcess } from '../linux/processes.ts'
 import type { Isolator, ProcessUsage } from './isolators/isolator.ts'
 
@@ -13,9 +13,9 @@ export const readUsage = async (
   isolators: readonly Isolator[],
   cgroups: CgroupLayout | undefined,
   containerId: string,
-  pid: number | undefined,
+  first: ProcessRef | undefined,
 ): Promise<Partial<ResourceStatistics>> => {
-  const processes = sumUp(await processesOf(cgroups, containerId, pid))
+  const processes = sumUp(await processesOf(cgroups, containerId, first))
   const paths = cgroups ? isolators.flatMap(({ readings }) => readings?.[cgroups.kind] ?? []) : []
   const readings = cgroups ? readCgroupFiles(cgroups, containerId, paths) : new Map<string, string>()
   return Object.assign({}, ...isolators.map(({ usage }) => usage?.(readings, processes) ?? {}))
@@ -24,10 +24,10 @@ export const readUsage = async (
 const processesOf = async (
   cgroups: CgroupLayout | undefined,
   containerId: string,
-  pid: number | undefined,
+  first: ProcessRef | undefined,
 ): Promise<readonly ProcStat[]> => {
   if (cgroups) return cgroupMembers(cgroups, containerId).flatMap(member => readProcess(member) ?? [])
-  return pid === undefined ? [] : membersOf(pid, await allProcesses()).filter(isAlive)
+  return first === undefined ? [] : membersOf(first, await allProcesses())
 }
 
 const sumUp = (all: readonly ProcStat[]): ProcessUsage => ({

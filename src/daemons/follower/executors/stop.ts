@@ -62,7 +62,7 @@ export const killTimer = (frameworkId: string, taskId: string): string => `kill 
 export const signal = (executor: Executor, name: 'SIGTERM' | 'SIGKILL'): Effect => ({
   kind: 'signal',
   containerId: executor.containerId,
-  ...(executor.process === undefined ? {} : { pid: executor.process.pid }),
+  ...(executor.process === undefined ? {} : { process: executor.process }),
   signal: name,
 })
 

@@ -37,7 +37,11 @@ it('a container without cgroups is a session and its descendants', () => {
     line(15, 12, 12),
     line(99, 1, 99, 'another'),
   ].map(text => parseProcStat(text)!)
-  expect(membersOf(10, all).map(({ pid }) => pid)).toEqual([10, 11, 12, 13, 15])
+  const first = { pid: 10, startTime: 100 }
+  expect(membersOf(first, all).map(({ pid }) => pid)).toEqual([10, 11, 12, 13, 15])
+  const orphaned = all.filter(({ pid }) => pid !== 10)
+  expect(membersOf(first, orphaned).map(({ pid }) => pid)).toEqual([11, 12, 13, 15])
+  expect(membersOf({ pid: 10, startTime: 99 }, all)).toEqual([])
 })
 
 it('a user is found in /etc/passwd', () => {
