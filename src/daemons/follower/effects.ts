@@ -7,6 +7,7 @@ import type { Resource } from '../../mesos/messages/resource.ts'
 import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
 import type { ContainerResources } from './containerizer/launch-spec.ts'
 import type { Event } from './events.ts'
+import type { KillReason } from './state.ts'
 
 /** What a transition wants done. Performed in order: what must be on disk before something else comes before it. */
 export type Effect =
@@ -66,6 +67,8 @@ export type CheckpointEffect =
     }
   | { readonly kind: 'checkpoint-process'; readonly run: Run; readonly pid: number; readonly startTime: number }
   | { readonly kind: 'checkpoint-task'; readonly run: Run; readonly task: Task; readonly info?: TaskInfo }
+  /** Somebody wants the task to end; a restart must not forget it. */
+  | { readonly kind: 'checkpoint-kill'; readonly run: Run; readonly taskId: string; readonly kill: KillReason }
   | {
       readonly kind: 'checkpoint-update'
       readonly run: Run

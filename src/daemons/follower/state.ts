@@ -102,7 +102,7 @@ export interface FollowerTask {
 export interface KillReason {
   readonly why: 'asked' | 'max-completion-time' | 'drained'
   /** When SIGKILL comes. */
-  deadline: number
+  readonly deadline: number
 }
 
 /** The updates of one task that no framework has acknowledged, in order; only the first is under way. */

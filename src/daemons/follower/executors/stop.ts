@@ -8,7 +8,7 @@ import {
   hasCapability,
   type KillReason,
 } from '../state.ts'
-import { report } from '../tasks.ts'
+import { report, runOf } from '../tasks.ts'
 
 /** What a command task gets between SIGTERM and SIGKILL when nobody says otherwise (containerizer.md 11). */
 const defaultGrace = 3_000
@@ -40,8 +40,11 @@ export const killCommandTask = (
   }
   if (held.killing !== undefined) {
     if (deadline >= held.killing.deadline) return []
-    held.killing.deadline = deadline
-    return grace === 0 ? [signal(executor, 'SIGKILL')] : [due]
+    held.killing = { ...held.killing, deadline }
+    return [
+      ...rememberKill(framework, executor, taskId, held.killing),
+      ...(grace === 0 ? [signal(executor, 'SIGKILL')] : [due]),
+    ]
   }
   held.killing = { why, deadline }
   return [
@@ -50,10 +53,28 @@ export const killCommandTask = (
       level: 'info',
       message: `killing task ${taskId} of framework ${framework.id}, grace ${formatDuration(grace)}`,
     },
+    ...rememberKill(framework, executor, taskId, held.killing),
     ...killingUpdate(state, framework, executor, held, now),
     ...(executor.process === undefined
       ? [{ kind: 'destroy', containerId: executor.containerId, directory: executor.directory } as const]
       : [signal(executor, grace === 0 ? 'SIGKILL' : 'SIGTERM'), due]),
+  ]
+}
+
+const rememberKill = (framework: Framework, executor: Executor, taskId: string, kill: KillReason): Effect[] =>
+  framework.info.checkpoint === true ? [{ kind: 'checkpoint-kill', run: runOf(framework, executor), taskId, kill }] : []
+
+/** A kill that a restart of ours came between: what of its grace is left counts on. */
+export const resumeKill = (framework: Framework, executor: Executor, held: FollowerTask, now: number): Effect[] => {
+  const taskId = held.task.task_id.value
+  return [
+    signal(executor, 'SIGTERM'),
+    {
+      kind: 'timer',
+      id: killTimer(framework.id, taskId),
+      after: Math.max((held.killing?.deadline ?? now) - now, 0),
+      then: { kind: 'kill-due', frameworkId: framework.id, taskId },
+    },
   ]
 }
 

@@ -9,6 +9,7 @@ import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { CheckpointEffect } from '../effects.ts'
 import type { Paths } from '../paths.ts'
 import { appendMessage, pointLatest, writeMessageFile, writeNewMessageFile, writeWhole } from '../recovery/files.ts'
+import { killText } from '../recovery/kill-file.ts'
 import { frameRecord } from '../recovery/record-file.ts'
 
 /**
@@ -47,6 +48,8 @@ export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffe
       }
       return writeNewMessageFile(join(folder, 'task.info'), Task, effect.task)
     }
+    case 'checkpoint-kill':
+      return writeWhole(join(paths.taskMeta(agentId, effect.run, effect.taskId), 'task.kill'), killText(effect.kill))
     case 'checkpoint-update': {
       const folder = paths.taskMeta(agentId, effect.run, effect.taskId)
       return appendMessage(join(folder, 'task.updates'), StatusUpdateRecord, effect.record)

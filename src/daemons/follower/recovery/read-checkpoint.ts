@@ -8,6 +8,7 @@ import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { Run } from '../effects.ts'
 import type { Paths } from '../paths.ts'
 import { latestIn, namesIn, readMessageFile, readMessages, readText } from './files.ts'
+import { parseKill } from './kill-file.ts'
 import type { RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredTask } from './recovered.ts'
 
 export interface CheckpointReader {
@@ -91,10 +92,12 @@ const readTask = (folder: string): RecoveredTask[] => {
   if (task === undefined) return []
   const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord)
   const info = readMessageFile(join(folder, 'task.launch'), TaskInfo)
+  const kill = parseKill(readText(join(folder, 'task.kill')) ?? '')
   return [
     {
       task,
       ...(info ? { info } : {}),
+      ...(kill ? { kill } : {}),
       updates: records.flatMap(({ type, update }) => (type === 'UPDATE' && update ? [update] : [])),
       acknowledged: records.filter(({ type }) => type === 'ACK').length,
     },

@@ -3,6 +3,7 @@ import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import type { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { KillReason } from '../state.ts'
 
 /** What an earlier run of ours has left on disk. */
 export interface RecoveredAgent {
@@ -33,6 +34,8 @@ export interface RecoveredExecutor {
 export interface RecoveredTask {
   readonly task: Task
   readonly info?: TaskInfo
+  /** Somebody wanted it to end. */
+  readonly kill?: KillReason
   /** All that were written, in order. */
   readonly updates: readonly StatusUpdate[]
   /** How many of them are acknowledged. */

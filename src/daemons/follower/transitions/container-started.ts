@@ -1,5 +1,5 @@
 import type { Effect } from '../effects.ts'
-import { signal } from '../executors/stop.ts'
+import { resumeKill } from '../executors/stop.ts'
 import { type Executor, type FollowerState, type FollowerTask, type Framework, isTerminal, ownerOf } from '../state.ts'
 import { report, runOf } from '../tasks.ts'
 import type { Transition } from './transition.ts'
@@ -33,7 +33,7 @@ const taskRuns = (
   now: number,
 ): Effect[] => {
   if (isTerminal(held.task.state)) return []
-  if (held.killing !== undefined) return [signal(executor, 'SIGTERM')]
+  if (held.killing !== undefined) return resumeKill(framework, executor, held, now)
   const known = held.task.state === 'TASK_RUNNING'
   return [
     ...(known ? [] : report(state, framework, executor, held, { state: 'TASK_RUNNING' }, now)),

@@ -87,7 +87,8 @@ const takeUpTask = (state: FollowerState, framework: Framework, executor: Execut
   const last = updates.at(-1)
   if (last !== undefined) task.state = last.status.state
   const held: FollowerTask = { task, ...(found.info ? { info: found.info } : {}) }
-  if (task.state === 'TASK_KILLING') held.killing = { why: 'asked', deadline: 0 }
+  if (found.kill) held.killing = found.kill
+  else if (task.state === 'TASK_KILLING') held.killing = { why: 'asked', deadline: 0 }
   if (isTerminal(task.state) && acknowledged === updates.length) {
     executor.completedTasks.push(task)
     return

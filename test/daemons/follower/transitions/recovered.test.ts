@@ -97,6 +97,7 @@ describe('what an earlier run has left', () => {
     ])
     script.event(started)
     expect(script.kinds({ kind: 'drain-due' })).toEqual([
+      'checkpoint-kill',
       'checkpoint-update UPDATE',
       'timer retry-update 10000',
       'signal SIGTERM',

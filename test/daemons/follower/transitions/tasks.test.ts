@@ -175,11 +175,12 @@ describe('killing', () => {
     ],
     ['at once without grace', {}, 0, ['signal SIGKILL', 'timer kill-due 0']],
   ])('%s', (_, task, grace, expected) => {
-    expect(started(task).kinds(kill('t', grace))).toEqual(expected)
+    expect(started(task).kinds(kill('t', grace))).toEqual(['checkpoint-kill', ...expected])
   })
   it('is told to frameworks that know TASK_KILLING, and to no others', () => {
     expect(started({}, killing).kinds(kill('t'))).toContain('StatusUpdateMessage TASK_KILLING')
     expect(started({}, killing).kinds({ kind: 'max-completion-due', frameworkId: 'F', taskId: 't' })).toEqual([
+      'checkpoint-kill',
       'signal SIGKILL',
       'timer kill-due 0',
     ])
@@ -189,13 +190,13 @@ describe('killing', () => {
     kinds(kill('t', 5e9))
     pass(1_000)
     expect(kinds(kill('t', 10e9))).toEqual([])
-    expect(kinds(kill('t', 1e9))).toEqual(['timer kill-due 1000'])
-    expect(kinds(kill('t', 0))).toEqual(['signal SIGKILL'])
+    expect(kinds(kill('t', 1e9))).toEqual(['checkpoint-kill', 'timer kill-due 1000'])
+    expect(kinds(kill('t', 0))).toEqual(['checkpoint-kill', 'signal SIGKILL'])
   })
   it('before it runs: it never does', () => {
     const script = running()
     script.event(runTask('t'))
-    expect(script.kinds(kill('t'))).toEqual(['destroy'])
+    expect(script.kinds(kill('t'))).toEqual(['checkpoint-kill', 'destroy'])
     const containerId = containerOf(script.state, 't')
     script.event({ kind: 'container-destroyed', containerId })
     expect(script.state.streams.get('F/t')!.pending.at(-1)!.status).toMatchObject({
@@ -259,6 +260,7 @@ describe('what is refused', () => {
 it('a framework that is shut down ends with its tasks, and hears no more', () => {
   const { state, event, kinds, containerId } = started()
   expect(kinds({ kind: 'shutdown-framework', from: master, message: { framework_id: { value: 'F' } } })).toEqual([
+    'checkpoint-kill',
     'signal SIGTERM',
     'timer kill-due 3000',
   ])
