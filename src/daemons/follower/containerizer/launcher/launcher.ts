@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
 import type { LaunchSpec } from '../launch-spec.ts'
+import { openOutput } from '../sandbox.ts'
 import { launchScript } from './launch-script.ts'
 import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
 import { type ShimPrograms, shimArguments } from './shim.ts'
@@ -92,7 +93,7 @@ export const createLauncher = (folder: string, programs: ShimPrograms, listener:
     read: id => readRecords(folder, id),
     known: () => [...new Set(readdirSync(folder).map(file => file.slice(0, file.lastIndexOf('.'))))],
     forget: id => {
-      for (const kind of ['started', 'ended', 'words']) {
+      for (const kind of ['started', 'ended', 'words', 'script']) {
         rmSync(join(folder, `${id}.${kind}`), { force: true })
         told.delete(`${id}.${kind}`)
       }
@@ -127,19 +128,18 @@ const start = (
   joined: readonly string[],
 ): ChildProcess => {
   const opened: number[] = []
-  const open = (path: string, flags: string, mode: number) => {
-    const descriptor = openSync(path, flags, mode)
+  const keep = (descriptor: number) => {
     opened.push(descriptor)
     return descriptor
   }
   const scriptPath = join(folder, `${id}.script`)
   try {
     writeFileSync(scriptPath, launchScript(spec), { mode: 0o600 })
-    const script = open(scriptPath, 'r', 0)
+    const script = keep(openSync(scriptPath, 'r'))
     rmSync(scriptPath)
-    const stdout = open(join(spec.process.cwd, 'stdout'), 'a', 0o644)
-    const stderr = open(join(spec.process.cwd, 'stderr'), 'a', 0o644)
-    const words = open(join(folder, `${id}.words`), 'a', 0o600)
+    const stdout = keep(openOutput(spec.process.cwd, 'stdout'))
+    const stderr = keep(openOutput(spec.process.cwd, 'stderr'))
+    const words = keep(openSync(join(folder, `${id}.words`), 'a', 0o600))
     const files = { started: join(folder, `${id}.started`), ended: join(folder, `${id}.ended`) }
     const shim = spawn(programs.shell, shimArguments(files, joined, programs, spec.process.user), {
       cwd: spec.process.cwd,
