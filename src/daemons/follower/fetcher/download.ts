@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Agent, interceptors, request } from 'undici'
@@ -8,8 +7,8 @@ const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 }).compose(
   interceptors.redirect({ maxRedirections: 10 }),
 )
 
-/** Into a file that does not exist yet; redirects are followed. Throws where the server says no or nothing comes for `stallMillis`. */
-export const download = async (uri: string, to: string, stallMillis: number): Promise<void> => {
+/** Redirects are followed. Throws where the server says no or nothing comes for `stallMillis`. */
+export const download = async (uri: string, to: NodeJS.WritableStream, stallMillis: number): Promise<void> => {
   const stalled = new AbortController()
   let timer = setTimeout(() => stalled.abort(), stallMillis)
   const counted = new Transform({
@@ -27,7 +26,7 @@ export const download = async (uri: string, to: string, stallMillis: number): Pr
       body.destroy()
       throw new Error(`the server answered ${statusCode}`)
     }
-    await pipeline(body, counted, createWriteStream(to, { flags: 'wx' }))
+    await pipeline(body, counted, to)
   } catch (error) {
     throw stalled.signal.aborted ? new Error(`no progress for ${stallMillis} ms`) : readable(error as Error)
   } finally {

@@ -1,11 +1,12 @@
-import { appendFileSync } from 'node:fs'
-import { chmod, chown, lstat, mkdir, realpath, rm } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { closeSync, writeSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { CommandInfoURI } from '../../../mesos/messages/command.ts'
 import type { SpecUser } from '../containerizer/launch-spec.ts'
-import { copyFile } from './copy.ts'
+import { openOutput } from '../containerizer/sandbox.ts'
 import { download } from './download.ts'
 import { extract } from './extract.ts'
+import { placeCopy, placeStream } from './place.ts'
 import { type FetchItem, planFetch, withoutSecret } from './plan.ts'
 
 export interface FetchOptions {
@@ -21,8 +22,17 @@ export interface FetchOptions {
 export const fetchAll = async (uris: readonly CommandInfoURI[], options: FetchOptions): Promise<string | undefined> => {
   const plan = planFetch(uris, options.frameworksHome)
   const failure = 'problem' in plan ? plan.problem : await fetchItems(plan.items, options)
-  if (failure !== undefined) appendFileSync(join(options.sandbox, 'stderr'), `Failed to fetch: ${failure}\n`)
+  if (failure !== undefined) sayIn(options.sandbox, `Failed to fetch: ${failure}\n`)
   return failure
+}
+
+const sayIn = (sandbox: string, text: string): void => {
+  const file = openOutput(sandbox, 'stderr')
+  try {
+    writeSync(file, text)
+  } finally {
+    closeSync(file)
+  }
 }
 
 const fetchItems = async (items: readonly FetchItem[], options: FetchOptions): Promise<string | undefined> => {
@@ -36,36 +46,23 @@ const fetchItems = async (items: readonly FetchItem[], options: FetchOptions): P
   return undefined
 }
 
-const fetchOne = async (item: FetchItem, options: FetchOptions): Promise<void> => {
-  const path = await freshPath(options, item.target)
-  if (item.source.kind === 'copy') await copyFile(item.source.path, path)
-  else await download(item.source.url, path, options.stallMillis)
-  await chmod(path, item.executable ? 0o755 : 0o644)
-  if (options.user) await chown(path, options.user.uid, options.user.gid)
-  if (item.extract) await extract(item.extract, path, options)
+/** All that touches the sandbox is done by programs that run as its user. */
+const fetchOne = async ({ source, target, executable, extract: kind }: FetchItem, options: FetchOptions) => {
+  const where = { folder: options.sandbox, ...(options.user ? { user: options.user } : {}) }
+  await refuseLinks(options.sandbox, target)
+  const place = { ...where, target, executable }
+  if (source.kind === 'copy') await placeCopy(source.path, place)
+  else await placeStream(place, to => download(source.url, to, options.stallMillis))
+  if (kind) await extract(kind, target, where)
 }
 
-/** A place in the sandbox where nothing lies yet: an archive fetched before may have put links there that lead out of it. */
-const freshPath = async ({ sandbox, user }: FetchOptions, target: string): Promise<string> => {
-  const path = join(sandbox, target)
-  await makeFolders(sandbox, dirname(target), user)
-  const real = await realpath(dirname(path))
-  const root = await realpath(sandbox)
-  if (real !== root && !real.startsWith(root + sep)) throw new Error(`${target} leads out of the sandbox`)
-  const present = await lstat(path).catch(() => undefined)
-  if (present?.isDirectory()) throw new Error(`${target} is a folder already`)
-  await rm(path, { force: true })
-  return path
-}
-
-const makeFolders = async (sandbox: string, relative: string, user: SpecUser | undefined): Promise<void> => {
-  let folder = sandbox
-  for (const part of relative.split('/').filter(name => name !== '.')) {
-    folder = join(folder, part)
-    const present = await lstat(folder).catch(() => undefined)
-    if (present?.isDirectory()) continue
-    if (present !== undefined) throw new Error(`${relative} leads out of the sandbox`)
-    await mkdir(folder)
-    if (user) await chown(folder, user.uid, user.gid)
+/** An archive fetched before may have put links there that lead out of the sandbox. */
+const refuseLinks = async (sandbox: string, target: string): Promise<void> => {
+  const parts = target.split('/')
+  for (const depth of parts.keys()) {
+    const present = await lstat(join(sandbox, ...parts.slice(0, depth + 1))).catch(() => undefined)
+    const last = depth === parts.length - 1
+    if (last && present?.isDirectory()) throw new Error(`${target} is a folder already`)
+    if (!last && present && !present.isDirectory()) throw new Error(`${target} leads out of the sandbox`)
   }
 }

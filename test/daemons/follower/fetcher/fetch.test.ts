@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +19,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fetchAll } from '../../../../src/daemons/follower/fetcher/fetch.ts'
+import { findUser } from '../../../../src/daemons/follower/linux/users.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mantl-fetch-'))
 const sandbox = join(folder, 'sandbox')
@@ -107,5 +120,39 @@ describe('nothing is written outside the sandbox', () => {
     rmSync(join(folder, 'escaped'))
     expect(await fetchInto([{ value: join(folder, 'evil.tar') }])).toContain('tar failed')
     expect(existsSync(join(folder, 'escaped'))).toBe(false)
+  })
+})
+
+describe.runIf(process.getuid?.() === 0)('as root, for another user', () => {
+  const nobody = findUser('nobody')
+  const fetchFor = (uris: readonly object[]) =>
+    fetchAll(uris as { value: string }[], { sandbox, frameworksHome: '', stallMillis: 5_000, user: nobody })
+  beforeEach(() => {
+    chmodSync(folder, 0o700) // what is fetched into is reached all the same
+    chownSync(sandbox, nobody.uid, nobody.gid)
+  })
+  it('nothing is read that he may not read', async () => {
+    const secret = source('secret', 'secret')
+    chmodSync(secret, 0o600)
+    expect(await fetchFor([{ value: secret }])).toContain('Permission denied')
+  })
+  it('everything is his, from the first moment on', async () => {
+    const uris = [{ value: `http://${address}/hello`, output_file: 'sub/hi' }, { value: '/etc/hostname' }]
+    expect(await fetchFor(uris)).toBeUndefined()
+    execFileSync('tar', ['-C', '/etc', '-czf', join(folder, 'etc.tar.gz'), 'passwd'])
+    chmodSync(join(folder, 'etc.tar.gz'), 0o644)
+    chmodSync(folder, 0o755)
+    expect(
+      await fetchFor([{ value: join(folder, 'etc.tar.gz') }, { value: source('z.gz', gzipSync('z')) }]),
+    ).toBeUndefined()
+    chmodSync(folder, 0o700)
+    for (const name of ['sub', 'sub/hi', 'hostname', 'passwd', 'z'])
+      expect(statSync(join(sandbox, name)).uid).toBe(nobody.uid)
+  })
+  it('his links lead only where he may go himself', async () => {
+    mkdirSync(join(folder, 'roots'))
+    symlinkSync(join(folder, 'roots'), join(sandbox, 'stderr'))
+    expect(await fetchFor([{ value: '/etc/hostname', output_file: 'stderr' }])).toBeUndefined()
+    expect(readdirSync(join(folder, 'roots'))).toEqual([])
   })
 })
