@@ -17,11 +17,11 @@ import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
 import { addGauges } from './gauges.ts'
+import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
 import { createInbox } from './inbox.ts'
 import type { Isolation } from './isolation.ts'
 import { paths } from './paths.ts'
-import { attachSandboxes, detachSandbox } from './perform/attach-sandboxes.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
 import { perform } from './perform/table.ts'
 import { createTimers } from './perform/timers.ts'
@@ -104,7 +104,7 @@ export const wireFollower = (parts: Parts): Follower => {
   })
   const timers = createTimers(clock, post)
   const streams = createExecutorStreams(clock)
-  const files = createVirtualPaths(permissive)
+  const files = createVirtualPaths(permissive, sandboxPaths(state))
   const garbage = createGarbageCollector({
     workDir: flags.work_dir,
     delay: flags.gc_delay,
@@ -113,7 +113,6 @@ export const wireFollower = (parts: Parts): Follower => {
     clock,
     log,
     metrics,
-    removed: path => detachSandbox(files, path),
   })
   const logFile =
     flags.external_log_file ?? (flags.log_dir === undefined ? undefined : `${flags.log_dir}/mesos-agent.log`)
@@ -135,14 +134,10 @@ export const wireFollower = (parts: Parts): Follower => {
     post,
     exit: (effect: Extract<Effect, { kind: 'exit' }>) => parts.exit(effect, follower),
   }
-  const attach = attachSandboxes(files, state)
   const mailbox = createMailbox<FollowerState, Event, Effect>({
     state,
     transition,
-    perform: effect => {
-      attach(effect)
-      return perform(performers, effect)
-    },
+    perform: effect => perform(performers, effect),
     clock,
     log,
   })

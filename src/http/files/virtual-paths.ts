@@ -22,26 +22,38 @@ export type Resolved =
   | { readonly kind: 'missing' }
   | { readonly kind: 'forbidden' }
 
+/** Paths that follow a rule instead of standing in the table, which is asked first. */
+export interface ComputedPaths {
+  /** What the clean virtual path leads to: `rest` lies within `real`. */
+  find(virtual: string): { readonly real: string; readonly rest: string; readonly guard?: Guard } | undefined
+  /** Those worth telling, for /files/debug. */
+  list(): Iterable<readonly [virtual: string, real: string]>
+}
+
 interface Attached {
   readonly real: string
   readonly guard?: Guard
 }
 
 /** The table behind /files/*: nothing outside an attached path can be reached, be it by `..` or by a symlink. */
-export const createVirtualPaths = (authorize: Authorize): VirtualPaths => {
+export const createVirtualPaths = (authorize: Authorize, computed?: ComputedPaths): VirtualPaths => {
   const attached = new Map<string, Attached>()
   return {
     attach: (virtual, real, guard) => void attached.set(clean(virtual), { real, guard }),
     detach: virtual => void attached.delete(clean(virtual)),
     resolve: async (virtual, principal) => {
-      const hit = longestPrefix(attached, clean(virtual))
+      const path = clean(virtual)
+      const hit = longestPrefix(attached, path) ?? computed?.find(path)
       if (!hit || virtual.includes('\0')) return { kind: 'missing' }
-      const { guard } = hit.attached
+      const { guard } = hit
       if (guard && !authorize(guard.action, principal, guard.object)) return { kind: 'forbidden' }
-      return within(hit.attached.real, hit.rest)
+      return within(hit.real, hit.rest)
     },
     get all() {
-      return new Map([...attached].map(([virtual, { real }]) => [virtual, real]))
+      return new Map([
+        ...(computed?.list() ?? []),
+        ...[...attached].map(([virtual, { real }]) => [virtual, real] as const),
+      ])
     },
   }
 }
@@ -52,7 +64,7 @@ const clean = (path: string) => posix.normalize(`/${path}`).replace(/(?<=.)\/$/,
 const longestPrefix = (attached: ReadonlyMap<string, Attached>, virtual: string) => {
   for (let end = virtual.length; end > 0; end = virtual.lastIndexOf('/', end - 1)) {
     const known = attached.get(virtual.slice(0, end))
-    if (known) return { attached: known, rest: virtual.slice(end) }
+    if (known) return { ...known, rest: virtual.slice(end) }
   }
   return undefined
 }

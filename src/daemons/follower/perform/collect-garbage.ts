@@ -21,8 +21,6 @@ export interface GarbageOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
-  /** A folder is gone. */
-  readonly removed?: (path: string) => void
 }
 
 interface Entry {
@@ -47,7 +45,6 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
     try {
       await rm(path, { recursive: true, force: true })
       pruneParents(path)
-      options.removed?.(path)
       succeeded.increment()
     } catch (error) {
       failed.increment()
