@@ -12,7 +12,6 @@ afterAll(() => rmSync(workDir, { recursive: true, force: true }))
 
 it('sandboxes go when they are old enough, and no sooner', async () => {
   const clock = virtualClock(1_000_000)
-  const removed: string[] = []
   const metrics = createMetrics(clock)
   const interval = 60_000
   const delay = 3_600_000
@@ -25,7 +24,6 @@ it('sandboxes go when they are old enough, and no sooner', async () => {
     clock,
     log: recordingLog(),
     metrics,
-    removed: path => removed.push(path),
   })
   const folder = (name: string) => {
     const path = join(workDir, 'frameworks/F/executors', name, 'runs/1')
@@ -46,7 +44,6 @@ it('sandboxes go when they are old enough, and no sooner', async () => {
     await settled()
   }
   expect(existsSync(join(old, '../..'))).toBe(false)
-  expect(removed).toEqual([old])
   expect(existsSync(young)).toBe(true)
   expect(metrics.snapshot()).toMatchObject({ 'gc/path_removals_succeeded': 1, 'gc/path_removals_pending': 1 })
   garbage.close()

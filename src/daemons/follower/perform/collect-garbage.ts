@@ -1,9 +1,8 @@
-import { readdirSync, rmSync, statfsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { statfsSync } from 'node:fs'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
+import { removeRuns } from './remove-run.ts'
 
 export interface GarbageCollector {
   /** The folders go once they are `after` ms older than `since`, or sooner when the disk is full. */
@@ -29,6 +28,9 @@ interface Entry {
   readonly after: number
 }
 
+/** Folders that one rm takes. */
+const together = 50
+
 /** The part of their time that sandboxes have on a disk so full (containerizer.md 15). PURE. */
 export const allowedPart = (headroom: number, usage: number): number => Math.min(1, Math.max(0, 1 - headroom - usage))
 
@@ -41,48 +43,34 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
   const failed = metrics.counter('gc/path_removals_failed')
   const succeeded = metrics.counter('gc/path_removals_succeeded')
 
-  const remove = async ({ path }: Entry) => {
+  const remove = async (due: readonly Entry[]) => {
     try {
-      await rm(path, { recursive: true, force: true })
-      pruneParents(path)
-      succeeded.increment()
+      await removeRuns(due.map(({ path }) => path))
+      succeeded.increment(due.length)
     } catch (error) {
-      failed.increment()
-      log.warning(`${path} can't be removed`, { error })
+      failed.increment(due.length)
+      log.warning('sandboxes can not be removed', { paths: due.map(({ path }) => path), error })
     }
   }
 
   const collect = async () => {
     lastPart = allowedPart(options.headroom, usedPart(options.workDir))
     const now = clock.now()
-    const due = entries.filter(({ since, after }) => now - since >= after * lastPart)
-    entries = entries.filter(entry => !due.includes(entry))
-    for (const entry of due) await remove(entry)
-    cancel = clock.after(options.interval, () => void collect())
+    const isDue = ({ since, after }: Entry) => now - since >= after * lastPart
+    const due = entries.filter(isDue)
+    entries = entries.filter(entry => !isDue(entry))
+    for (let at = 0; at < due.length && !closed; at += together) await remove(due.slice(at, at + together))
+    if (!closed) cancel = clock.after(options.interval, () => void collect())
   }
+  let closed = false
   let cancel = clock.after(options.interval, () => void collect())
 
   return {
     schedule: (paths, after, since = clock.now()) => void entries.push(...paths.map(path => ({ path, since, after }))),
-    close: () => cancel(),
-  }
-}
-
-/** The folder of an executor goes with its last run, and that of a framework with its last executor. */
-const pruneParents = (path: string): void => {
-  const runs = dirname(path)
-  if (basename(runs) !== 'runs' || entries(runs).some(name => name !== 'latest')) return
-  const executor = dirname(runs)
-  rmSync(executor, { recursive: true, force: true })
-  const executors = dirname(executor)
-  if (entries(executors).length === 0) rmSync(dirname(executors), { recursive: true, force: true })
-}
-
-const entries = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return ['?'] // gone, or not ours to read: nothing above it is touched
+    close: () => {
+      closed = true
+      cancel()
+    },
   }
 }
 

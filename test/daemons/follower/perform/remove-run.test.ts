@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createGarbageCollector } from '../../../../src/daemons/follower/perform/collect-garbage.ts'
+import { removeRuns } from '../../../../src/daemons/follower/perform/remove-run.ts'
+import { createLogger } from '../../../../src/runtime/logger.ts'
+import { createMetrics } from '../../../../src/runtime/metrics.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mantl-garbage-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const makeRun = (framework: string, executor: string, run: string): string => {
+  const path = join(folder, 'frameworks', framework, 'executors', executor, 'runs', run)
+  mkdirSync(path, { recursive: true })
+  writeFileSync(join(path, 'stdout'), 'x')
+  rmSync(join(path, '../latest'), { force: true })
+  symlinkSync(path, join(path, '../latest'))
+  writeFileSync(join(path, '../../executor.info'), 'x')
+  writeFileSync(join(folder, 'frameworks', framework, 'framework.info'), 'x')
+  return path
+}
+const there = (...path: string[]) => existsSync(join(folder, 'frameworks', ...path))
+
+it('with its last run an executor goes, and with its last executor a framework', async () => {
+  const [one, two] = [makeRun('F', 'e', 'c1'), makeRun('F', 'e', 'c2')]
+  const other = makeRun('F', 'other', 'c3')
+  await removeRuns([one])
+  expect([there('F/executors/e/runs/c1'), there('F/executors/e/runs/c2/stdout')]).toEqual([false, true])
+  await removeRuns([two])
+  expect([there('F/executors/e'), there('F/executors/other/executor.info')]).toEqual([false, true])
+  await removeRuns([other])
+  expect(there('F')).toBe(false)
+})
+
+it('links in a sandbox lead nowhere, and a folder that is gone is no trouble', async () => {
+  writeFileSync(join(folder, 'outside'), 'untouched')
+  const run = makeRun('F', 'e', 'c')
+  symlinkSync(folder, join(run, 'link'))
+  await removeRuns([run, join(folder, 'absent')])
+  expect(readFileSync(join(folder, 'outside'), 'utf8')).toBe('untouched')
+})
+
+it('collects what is old enough, however much it is', async () => {
+  let now = 0
+  let wake = () => {}
+  const clock = { now: () => now, after: (_: number, fn: () => void) => ((wake = fn), () => {}) }
+  const metrics = createMetrics(clock)
+  const log = createLogger('test', 'ERROR', { write: () => {} })
+  const garbage = createGarbageCollector({ workDir: folder, delay: 1, headroom: -10, interval: 1, clock, log, metrics })
+  const runs = Array.from({ length: 120 }, (_, i) => makeRun('F', `e${i}`, 'c'))
+  garbage.schedule(runs, 1_000)
+  const young = makeRun('G', 'e', 'c')
+  now = 2_000
+  garbage.schedule([young], 1_000_000)
+  wake()
+  for (let tries = 0; tries < 500 && there('F'); tries++) await new Promise(resolve => setTimeout(resolve, 10))
+  expect([there('F'), existsSync(young)]).toEqual([false, true])
+  expect(metrics.snapshot()['gc/path_removals_pending']).toBe(1)
+  garbage.close()
+})
