@@ -2,6 +2,7 @@ import type { AgentInfoCapability, MasterInfo } from '../../mesos/messages/agent
 import type { Task } from '../../mesos/messages/task.ts'
 import type { Effect } from './effects.ts'
 import type { FollowerState, Framework } from './state.ts'
+import { newTask } from './tasks.ts'
 
 /** What we can do, and no more than that. */
 export const capabilities: readonly AgentInfoCapability[] = [
@@ -68,13 +69,14 @@ const again = (state: FollowerState) => {
 }
 
 const tasksOf = (state: FollowerState, framework: Framework): Task[] =>
-  [...framework.executors.values()].flatMap(({ tasks }) =>
-    [...tasks.values()].map(({ task }) => {
+  [...framework.executors.values()].flatMap(executor => [
+    ...[...executor.queued.values()].map(info => newTask(info, framework.id, executor)),
+    ...[...executor.tasks.values()].map(({ task }) => {
       const underWay = state.streams.get(`${framework.id}/${task.task_id.value}`)?.pending[0]
       if (underWay === undefined) return task
       return { ...task, status_update_state: underWay.status.state, status_update_uuid: underWay.uuid }
     }),
-  )
+  ])
 
 const customExecutors = (framework: Framework) =>
   [...framework.executors.values()].filter(({ kind, gone }) => kind === 'custom' && !gone).map(({ info }) => info)

@@ -32,9 +32,15 @@ const collect = (state: FollowerState, framework: Framework, executor: Executor)
 }
 
 export const retireFramework = (state: FollowerState, framework: Framework): Effect[] => {
-  if (framework.executors.size > 0) return []
-  state.frameworks.delete(framework.id)
+  if (framework.executors.size > 0 || !state.frameworks.delete(framework.id)) return []
   state.completedFrameworks.push(framework)
   if (state.completedFrameworks.length > maxCompletedFrameworks) state.completedFrameworks.shift()
-  return []
+  return finishDrain(state)
+}
+
+/** Nothing runs any more, and all is acknowledged. */
+const finishDrain = (state: FollowerState): Effect[] => {
+  if (state.draining === undefined || state.frameworks.size > 0) return []
+  state.draining = undefined
+  return [{ kind: 'log', level: 'info', message: 'drained' }, { kind: 'checkpoint-drain' }]
 }

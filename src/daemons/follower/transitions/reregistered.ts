@@ -1,7 +1,7 @@
 import { expectPing, ignored, isFromMaster, sendAgentUpdate } from '../registration.ts'
-import { hasCapability } from '../state.ts'
+import { executorOfTask, type FollowerState, hasCapability } from '../state.ts'
 import { resendAll } from '../status-updates/stream.ts'
-import { findTask, reportUnknown } from '../tasks.ts'
+import { reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /** The leader has us again. What it believes to run here and does not, it is told. */
@@ -16,7 +16,7 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
   state.pingTimeout = (message.connection?.total_ping_timeout_seconds ?? state.pingTimeout / 1000) * 1000
   const dropped = (message.reconciliations ?? []).flatMap(({ framework_id, framework, statuses }) =>
     (statuses ?? [])
-      .filter(({ task_id }) => findTask(state, framework_id.value, task_id.value) === undefined)
+      .filter(({ task_id }) => !isHere(state, framework_id.value, task_id.value))
       .filter(({ task_id }) => !state.streams.has(`${framework_id.value}/${task_id.value}`))
       .flatMap(({ task_id }) => {
         const aware = framework !== undefined && hasCapability(framework, 'PARTITION_AWARE')
@@ -36,4 +36,10 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     ...resendAll(state),
     ...dropped,
   ]
+}
+
+/** Also while it waits for its executor. */
+const isHere = (state: FollowerState, frameworkId: string, taskId: string): boolean => {
+  const framework = state.frameworks.get(frameworkId)
+  return framework !== undefined && executorOfTask(framework, taskId) !== undefined
 }

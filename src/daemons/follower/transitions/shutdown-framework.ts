@@ -1,4 +1,4 @@
-import { retireFramework } from '../executors/retire.ts'
+import { retireExecutor, retireFramework } from '../executors/retire.ts'
 import { stopExecutor } from '../executors/stop.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import { dropStreams } from '../status-updates/stream.ts'
@@ -13,15 +13,15 @@ export const shutdownFramework: Transition<'shutdown-framework'> = (state, { fro
   const executors = [...framework.executors.values()]
   const stopped = executors.flatMap(executor => stopExecutor(state, framework, executor, now))
   const dropped = dropStreams(state, framework.id)
-  for (const executor of executors.filter(({ gone }) => gone)) {
-    executor.tasks.clear()
-    framework.executors.delete(executor.id)
-    framework.completedExecutors.push(executor)
-  }
+  const retired = executors.flatMap(executor => {
+    if (executor.gone) executor.tasks.clear()
+    return retireExecutor(state, framework, executor)
+  })
   return [
     { kind: 'log', level: 'info', message: `shutting down framework ${framework.id}` },
     ...stopped,
     ...dropped,
+    ...retired,
     ...retireFramework(state, framework),
   ]
 }

@@ -22,11 +22,5 @@ export const updateAcknowledged: Transition<'update-acknowledged'> = (state, { f
   executor.tasks.delete(taskId)
   executor.completedTasks.push(held.task)
   if (executor.completedTasks.length > maxCompletedTasks) executor.completedTasks.shift()
-  return [...result.effects, ...retireExecutor(state, framework, executor), ...finishDrain(state)]
-}
-
-const finishDrain = (state: Parameters<typeof updateAcknowledged>[0]): ReturnType<typeof updateAcknowledged> => {
-  if (state.draining === undefined || state.frameworks.size > 0) return []
-  state.draining = undefined
-  return [{ kind: 'log', level: 'info', message: 'drained' }, { kind: 'checkpoint-drain' }]
+  return [...result.effects, ...retireExecutor(state, framework, executor)]
 }

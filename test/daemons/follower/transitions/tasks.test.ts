@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Effect } from '../../../../src/daemons/follower/effects.ts'
-import { acknowledge, containerOf, master, running, runTask } from '../new-state.ts'
+import type { Event } from '../../../../src/daemons/follower/events.ts'
+import { acknowledge, agentId, containerOf, master, running, runTask } from '../new-state.ts'
 
 const kill = (id: string, nanoseconds?: number) =>
   ({
@@ -267,4 +268,46 @@ it('a framework that is shut down ends with its tasks, and hears no more', () =>
   expect(newsOf(event({ kind: 'container-destroyed', containerId, record: exited(0) }))).toEqual([])
   expect(state.frameworks.size).toBe(0)
   expect(state.streams.size).toBe(0)
+})
+
+const shutdown: Event = {
+  kind: 'shutdown-framework',
+  from: master,
+  message: { framework_id: { value: 'F' } },
+}
+
+it('a framework that is shut down leaves nothing behind of what had ended before', () => {
+  const { state, event, kinds, containerId } = started()
+  event({ kind: 'container-destroyed', containerId, record: exited(0) })
+  expect(kinds(shutdown)).toEqual(['cancel update F/t', 'checkpoint-end', 'collect-garbage'])
+  expect(state.completedFrameworks.map(({ id, completedExecutors }) => [id, completedExecutors.length])).toEqual([
+    ['F', 1],
+  ])
+})
+
+it('an agent is drained when its last framework goes, however that comes', () => {
+  const { state, event, kinds, containerId } = started()
+  event({ kind: 'drain', from: master, message: { config: {} } })
+  event(shutdown)
+  expect(kinds({ kind: 'container-destroyed', containerId, record: exited(0) })).toContain('checkpoint-drain')
+  expect(state.draining).toBeUndefined()
+})
+
+describe('a task that waits for its executor', () => {
+  const custom = { command: undefined, executor: { executor_id: { value: 'e' }, command: { value: './e' } } }
+  it('is named to a leader that asks, and not lost', () => {
+    const script = running()
+    script.event(runTask('t', custom))
+    script.event({ kind: 'master-link-exited', pid: master })
+    const [, message] = script.event({ kind: 'register-due' })
+    expect((message as any).body.tasks).toMatchObject([{ task_id: { value: 't' }, state: 'TASK_STAGING' }])
+    const statuses = [{ task_id: { value: 't' }, state: 'TASK_LOST' as const }]
+    const reconciliations = [{ framework_id: { value: 'F' }, statuses }]
+    const effects = script.event({
+      kind: 'reregistered',
+      from: master,
+      message: { agent_id: { value: agentId }, reconciliations },
+    })
+    expect(newsOf(effects)).toEqual([])
+  })
 })
