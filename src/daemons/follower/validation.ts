@@ -5,7 +5,7 @@ const longestId = 255
 /** Ids become names of folders, so that they are looked at here again although the leader has done so (api-v1.md 10). */
 export const validateId = (what: string, id: string): string | undefined => {
   if (id === '') return `the ${what} is empty`
-  if (id.length > longestId) return `the ${what} is longer than ${longestId} characters`
+  if (new TextEncoder().encode(id).length > longestId) return `the ${what} is longer than ${longestId} bytes`
   if (id === '.' || id === '..') return `the ${what} '${id}' is disallowed`
   if (/[\x00-\x1f\x7f/\\]/.test(id)) return `the ${what} ${JSON.stringify(id)} holds a disallowed character`
   return undefined

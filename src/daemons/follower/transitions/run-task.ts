@@ -28,6 +28,8 @@ export const runTask: Transition<'run-task'> = (state, { from, message }, now) =
   if (executorOfTask(framework, task.task_id.value)) {
     return [{ kind: 'log', level: 'warning', message: `task ${task.task_id.value} of ${frameworkId} is here already` }]
   }
+  const clash = executorClash(framework, task)
+  if (clash !== undefined) return refuse(state, frameworkId, task, clash, now)
   const unsupported = refusalOf(state, framework.info, task)
   if (unsupported !== undefined) {
     const failed = { state: 'TASK_FAILED', reason: 'REASON_CONTAINER_LAUNCH_FAILED', message: unsupported } as const
@@ -52,6 +54,14 @@ const refuse = (state: FollowerState, frameworkId: string, task: TaskInfo, messa
     now,
   ),
 ]
+
+/** A command task's executor is named as the task is. */
+const executorClash = (framework: Framework, { task_id, executor }: TaskInfo): string | undefined => {
+  const id = executor?.executor_id.value ?? task_id.value
+  const present = framework.executors.get(id)
+  const fits = present === undefined || (executor !== undefined && present.kind === 'custom')
+  return fits ? undefined : `an executor '${id}' is here already, and not one that runs this task`
+}
 
 const whyDropped = (state: FollowerState, frameworkId: string) => {
   if (state.draining) return { reason: 'REASON_AGENT_DRAINING', message: 'The agent is draining' } as const

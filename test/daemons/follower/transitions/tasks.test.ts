@@ -221,6 +221,13 @@ describe('killing', () => {
 describe('what is refused', () => {
   it.each([
     ['a path for an id', { task_id: { value: '../x' } }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'disallowed'],
+    [
+      'an id too long for a folder',
+      { task_id: { value: 'ä'.repeat(128) } },
+      'TASK_ERROR',
+      'REASON_TASK_INVALID',
+      '255 bytes',
+    ],
     ['an empty id', { task_id: { value: '' } }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'empty'],
     ["another agent's task", { agent_id: { value: 'M-S9' } }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'M-S9'],
     ['no command', { command: undefined }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'exactly one'],
@@ -293,8 +300,25 @@ it('an agent is drained when its last framework goes, however that comes', () =>
   expect(state.draining).toBeUndefined()
 })
 
+const withExecutor = (id: string) => ({
+  command: undefined,
+  executor: { executor_id: { value: id }, command: { value: './e' } },
+})
+
+describe('an executor has one name and one kind', () => {
+  it.each([
+    ['a command task named as an executor', runTask('t', withExecutor('e')), runTask('e')],
+    ['an executor named as a command task', runTask('t'), runTask('u', withExecutor('t'))],
+  ])('%s is refused', (_, first, second) => {
+    const script = running()
+    script.event(first)
+    expect(newsOf(script.event(second))[0]).toMatchObject({ state: 'TASK_ERROR', reason: 'REASON_TASK_INVALID' })
+    expect(script.state.frameworks.get('F')!.executors.size).toBe(1)
+  })
+})
+
 describe('a task that waits for its executor', () => {
-  const custom = { command: undefined, executor: { executor_id: { value: 'e' }, command: { value: './e' } } }
+  const custom = withExecutor('e')
   it('is named to a leader that asks, and not lost', () => {
     const script = running()
     script.event(runTask('t', custom))
