@@ -8,13 +8,22 @@ import { Resource } from '../../../mesos/messages/resource.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { CheckpointEffect } from '../effects.ts'
 import type { Paths } from '../paths.ts'
-import { appendMessage, pointLatest, writeMessageFile, writeNewMessageFile, writeWhole } from '../recovery/files.ts'
+import {
+  appendMessage,
+  pointLatest,
+  syncFolder,
+  writeMessageFile,
+  writeNewMessageFile,
+  writeWhole,
+} from '../recovery/files.ts'
 import { killText } from '../recovery/kill-file.ts'
 import { frameRecord } from '../recovery/record-file.ts'
+import { isTerminal } from '../state.ts'
 
 /**
- * Writes what a later run of ours must know, and returns when it is written. It survives our own death; only the agent's id
- * survives a power cut for sure, after which nothing else matters, because no container does either.
+ * Writes what a later run of ours must know, and returns when it is written. It survives our own death. A power cut survive for sure only
+ * the agent's id and how tasks ended: no container does, and what ran then is reported as failed, which must not be said of what ended
+ * otherwise and was known to.
  */
 export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffect): void => {
   switch (effect.kind) {
@@ -52,7 +61,7 @@ export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffe
       return writeWhole(join(paths.taskMeta(agentId, effect.run, effect.taskId), 'task.kill'), killText(effect.kill))
     case 'checkpoint-update': {
       const folder = paths.taskMeta(agentId, effect.run, effect.taskId)
-      return appendMessage(join(folder, 'task.updates'), StatusUpdateRecord, effect.record)
+      return appendMessage(join(folder, 'task.updates'), StatusUpdateRecord, effect.record, isLast(effect.record))
     }
     case 'checkpoint-http':
       return writeFileSync(join(paths.runMeta(agentId, effect.run), 'http.marker'), '')
@@ -61,10 +70,13 @@ export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffe
   }
 }
 
+const isLast = ({ update }: StatusUpdateRecord): boolean => update !== undefined && isTerminal(update.status.state)
+
 const checkpointAgent = (paths: Paths, info: AgentInfo): void => {
   const agentId = info.id?.value ?? ''
   writeMessageFile(paths.agentInfo(agentId), AgentInfo, { ...info, checkpoint: true }, true)
   pointLatest(paths.agentMeta(agentId))
+  for (const folder of [paths.agentsMeta, paths.meta, paths.root]) syncFolder(folder)
   mkdirSync(`${paths.agents}/${agentId}`, { recursive: true })
   pointLatest(`${paths.agents}/${agentId}`)
 }

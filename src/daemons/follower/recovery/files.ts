@@ -12,7 +12,6 @@ import {
   symlinkSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
@@ -25,12 +24,23 @@ export const writeWhole = (path: string, content: string | Uint8Array, sync = fa
   const temporary = `${path}.${process.pid}.tmp`
   const file = openSync(temporary, 'w', 0o600)
   try {
-    writeSync(file, typeof content === 'string' ? Buffer.from(content) : content)
+    writeFileSync(file, content) // all of it or an error, where one write may stop at a full disk
     if (sync) fsyncSync(file)
   } finally {
     closeSync(file)
   }
   renameSync(temporary, path)
+  if (sync) syncFolder(dirname(path))
+}
+
+/** What was created, renamed or linked in the folder survives a power cut. */
+export const syncFolder = (folder: string): void => {
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 export const writeMessageFile = <T>(path: string, schema: Schema<T>, value: T, sync = false): void =>
@@ -43,8 +53,9 @@ export const writeMessageFile = <T>(path: string, schema: Schema<T>, value: T, s
 export const writeNewMessageFile = <T>(path: string, schema: Schema<T>, value: T): void =>
   writeFileSync(path, frameRecord(encode(schema, value)), { mode: 0o600 })
 
-export const appendMessage = <T>(path: string, schema: Schema<T>, value: T): void =>
-  appendFileSync(path, frameRecord(encode(schema, value)))
+/** `sync`: it survives a power cut. */
+export const appendMessage = <T>(path: string, schema: Schema<T>, value: T, sync = false): void =>
+  appendFileSync(path, frameRecord(encode(schema, value)), { flush: sync })
 
 /** `undefined`: there is no such file, or it ends before its record does. Throws MantlError follower.checkpoint where it is garbage. */
 export const readMessageFile = <T>(path: string, schema: Schema<T>): T | undefined => {
