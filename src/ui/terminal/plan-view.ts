@@ -85,9 +85,13 @@ const changeLines = (
   ]
 }
 
-const mark = ({ kind }: Change, { green, red, yellow }: Palette): string => {
-  if (kind.startsWith('remove') || kind === 'stop-unit') return red('-')
-  return kind === 'set-attributes' || kind === 'restart-unit' ? yellow('~') : green('+')
+const mark = (change: Change, { green, red, yellow }: Palette): string => {
+  if (change.kind.startsWith('remove') || change.kind === 'stop-unit') return red('-')
+  const alters =
+    change.kind === 'set-attributes' ||
+    (change.kind === 'restart-unit' && change.running) ||
+    (change.kind === 'write-file' && change.replaces)
+  return alters ? yellow('~') : green('+')
 }
 
 const difference = (change: Change, newFiles: boolean): string[] => {

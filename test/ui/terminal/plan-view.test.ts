@@ -62,7 +62,7 @@ it('differences are shown once where they are the same, and of the first host wh
 it('a secret is shown nowhere', () => {
   const plan = planOf({ a: [edit('old', 'hidden', true)] })
   expect([lines(plan, true).join('\n'), JSON.stringify(planData(plan))].join()).not.toMatch(/hidden|"old"/)
-  expect(lines(plan)).toContain('+ change /etc/f (secret)  (its content differs)')
+  expect(lines(plan)).toContain('~ change /etc/f (secret)  (its content differs)')
 })
 
 it('errors, warnings and what is held back', () => {
