@@ -7,7 +7,7 @@ import type { Apply, ApplyContext } from './context.ts'
  * Asks at once, then at growing intervals up to a second. Throws `apply.not_ready` when the time is over, or as soon as the host
  * says that waiting is useless.
  */
-export const awaitReady: Apply<Await> = async (change, { connection }) => {
+export const awaitReady: Apply<Await> = async (change, { connection, signal }) => {
   const { command, timeoutMs, hopeless } = change
   const until = Date.now() + timeoutMs
   for (let wait = 20; ; wait = Math.min(wait * 1.2, 1000)) {
@@ -16,6 +16,7 @@ export const awaitReady: Apply<Await> = async (change, { connection }) => {
       throw await notReady(change, 'it gave up', connection)
     if (Date.now() > until) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
     await pause(wait)
+    if (signal?.aborted) throw new MantlError('run.interrupted', `interrupted while waiting: ${change.what}`)
   }
 }
 

@@ -8,6 +8,8 @@ export interface ApplyContext {
   /** The bytes of a release's part, by SHA-256. */
   readonly blob: (sha256: string) => Blob
   readonly onProgress?: (note: string) => void
+  /** Who only waits gives up at once; who changes something finishes. */
+  readonly signal?: AbortSignal
 }
 
 export interface Blob {

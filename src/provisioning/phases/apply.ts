@@ -77,7 +77,11 @@ const applyToHost = async (
 ): Promise<HostOutcome> => {
   const { planned } = before
   let { applied } = before
-  const reporting = { ...context, onProgress: (note: string) => listener.progress?.(host, note) }
+  const reporting: ApplyContext = {
+    ...context,
+    onProgress: note => listener.progress?.(host, note),
+    ...(signal === undefined ? {} : { signal }),
+  }
   for (const portion of portionsOf(
     steps.flatMap(step => step.changes),
     context.layout,
@@ -87,6 +91,7 @@ const applyToHost = async (
     const { done, error } = await applyPortion(portion, reporting)
     for (const change of portion.slice(0, done)) listener.ended?.(host, change)
     applied += done
+    if (error?.code === 'run.interrupted') return { host, applied, planned, result: 'interrupted' }
     if (error)
       return { host, applied, planned, result: 'failed', change: portion[Math.min(done, portion.length - 1)]!, error }
   }

@@ -122,6 +122,21 @@ it('what the plan holds back is not carried out', async () => {
   expect(outcomes.get('a')).toMatchObject({ result: 'held', why: 'because', applied: 0 })
 })
 
+it('an interruption ends waiting at once', async () => {
+  const controller = new AbortController()
+  const ready: Change = {
+    kind: 'await',
+    what: 'x',
+    command: { script: 'exit 1' },
+    timeoutMs: 60_000,
+    why: 'w',
+  }
+  setTimeout(() => controller.abort(), 300)
+  expect(results(await run([{ role: 'r', hosts: [steps('a', [ready])] }], controller.signal))).toEqual([
+    ['a', 'interrupted', 0, 1],
+  ])
+})
+
 it('an interruption lets what is under way finish and begins nothing else', async () => {
   prepare('a', 'b', 'c')
   const controller = new AbortController()
