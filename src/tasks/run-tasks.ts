@@ -41,24 +41,34 @@ export const runTasks = async (
   interrupt: AbortSignal,
 ): Promise<RunSession> => {
   const session = createSession(request, randomBytes(4).toString('hex'))
-  const outputs: Promise<void>[] = []
+  const outputs = new Map<string, Promise<unknown>>()
   let subscription: Subscription | undefined
   let finished = false
+  /** An end is shown behind all that the task wrote. */
+  const show = (task: RunTask, status: TaskStatus): void => {
+    const output = outputs.get(task.id)
+    if (output === undefined || !isOver(status.state)) listener.state(task, status)
+    else
+      outputs.set(
+        task.id,
+        output.then(() => listener.state(task, status)),
+      )
+  }
   const perform = async (actions: readonly RunAction[]): Promise<void> => {
     for (const action of actions) {
       if (action.kind === 'call') await subscription?.call(action.call)
-      else if (action.kind === 'state') listener.state(action.task, action.status)
+      else if (action.kind === 'state') show(action.task, action.status)
       else if (action.kind === 'waiting') listener.waiting(action.why)
-      else if (action.kind === 'launched')
-        outputs.push(...(request.detach ? [] : follow(session, action.task, listener, options)))
+      else if (action.kind === 'launched' && !request.detach)
+        outputs.set(action.task.id, Promise.all(follow(session, action.task, listener, options)))
       else if (action.kind === 'error') throw new MantlError('run.refused', action.message)
-      else finished = true
+      else if (action.kind === 'finished') finished = true
     }
     if (request.detach && [...session.tasks.values()].every(isUnderWay)) finished = true
   }
   /** While the stream is still open: a leader hears only those that are subscribed. */
   const end = async (): Promise<void> => {
-    await Promise.all(outputs)
+    await Promise.all(outputs.values())
     if ((!request.detach || session.killing) && session.frameworkId !== undefined) await tearDown(session, subscription)
     subscription?.close()
   }
@@ -86,7 +96,7 @@ export const runTasks = async (
       }
       if (!finished) await pause(300)
     }
-    await Promise.all(outputs)
+    await Promise.all(outputs.values())
     return session
   } finally {
     clearTimeout(silence)
