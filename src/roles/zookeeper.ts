@@ -43,7 +43,7 @@ export const zookeeper: Role = {
         reads: [configuration.sha256, myid.sha256],
         ready: {
           what: 'ZooKeeper serves',
-          command: { argv: ['bash', '-c', servesScript, 'bash', String(host.vars.mesos_zk_port)], timeoutMs: 5000 },
+          command: { argv: ['timeout', '5', 'bash', '-c', servesScript, 'bash', String(host.vars.mesos_zk_port)] },
           timeoutMs: 90_000,
         },
       }),

@@ -82,6 +82,7 @@ const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly 
   const values = {
     program: programPath(context.host.vars.mesos_leader_cmd, context),
     environment: paths(context).environment,
+    work: workFolder(context),
   }
   return [
     file({ path: paths(context).environment, content: environment, mode: 0o600, ...ownerOf(context) }),

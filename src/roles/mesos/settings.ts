@@ -46,10 +46,12 @@ export const unitText = (context: RoleContext, template: string, values: Readonl
     target: context.surroundings.unitManager === 'systemd-user' ? 'default.target' : 'multi-user.target',
   })
 
-/** Asks a daemon of the host itself over HTTP; 0 when the answer's first lines match the pattern. bash alone, for curl may be absent. */
+/**
+ * Asks a daemon of the host itself over HTTP; 0 when the answer's first lines match the pattern. bash alone, for curl may be absent.
+ * The host counts the seconds: were the connection to do it, it would end its shell, and with that the lock.
+ */
 export const answers = (port: number, path: string, pattern: string) => ({
-  argv: ['bash', '-c', askScript, 'bash', String(port), path, pattern],
-  timeoutMs: 5000,
+  argv: ['timeout', '5', 'bash', '-c', askScript, 'bash', String(port), path, pattern],
 })
 
 const askScript = `exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
