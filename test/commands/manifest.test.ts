@@ -6,4 +6,4 @@ import { commandManifest } from '../../scripts/command-manifest.ts'
 it('oclif.manifest.json is what the commands say (else: npm run manifest)', async () => {
   const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../oclif.manifest.json'), 'utf8'))
   expect(written).toEqual(JSON.parse(await commandManifest()))
-})
+}, 60_000)
