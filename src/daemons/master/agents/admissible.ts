@@ -1,5 +1,6 @@
 import { parseUpid } from '../../../mesos/libprocess/upid.ts'
-import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
+import { AgentInfo } from '../../../mesos/messages/agent-info.ts'
+import { encode } from '../../../mesos/messages/codec/index.ts'
 import { validateResources } from '../../../mesos/resources/index.ts'
 import { validateId } from '../../../mesos/roles.ts'
 import type { Effect } from '../effects.ts'
@@ -12,6 +13,9 @@ export type Inadmissible =
   | { readonly kind: 'drop'; readonly why: string }
   /** Tell it to stop. */
   | { readonly kind: 'shutdown'; readonly why: string }
+
+/** An agent's entry in the registry must fit one write, with room for its drain info. */
+const MOST_BYTES = 256 * 1024
 
 /** Why an agent may not (re-)register now (facts/master.md 3); undefined: it may. */
 export const inadmissible = (
@@ -27,6 +31,7 @@ export const inadmissible = (
   if (!atLeastOne(version)) return drop(`its version ${version ?? 'is unknown'} is older than 1.0.0`)
   const invalid = validateResources(agent.resources ?? []) ?? (agent.id && validateId(agent.id.value))
   if (invalid !== undefined) return drop(invalid)
+  if (encode(AgentInfo, agent).length > MOST_BYTES) return drop(`it describes itself in more than ${MOST_BYTES} bytes`)
   if (agent.domain && !state.info.domain) return drop('it has a domain and the master has none')
   if (state.settings.requireAgentDomain && !agent.domain) return drop('it has no domain')
   if (state.maintenance.down.has(machineKey(agent.hostname, from))) {

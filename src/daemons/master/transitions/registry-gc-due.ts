@@ -2,6 +2,9 @@ import type { Effect, RegistryChange } from '../effects.ts'
 import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
+/** Of each list: what one write of the registry takes in any case. What is left goes the next time. */
+const MOST_AT_ONCE = 1_000
+
 /** Old entries of unreachable and gone agents are forgotten: by age, and the oldest when there are too many. */
 export const registryGcDue: Transition<'registry-gc-due'> = (state, _, now) => {
   const { agents, settings } = state
@@ -32,4 +35,5 @@ const stale = (entries: readonly (readonly [string, number])[], { agents, settin
     .filter(([, since], index) => now - since > age || index < oldest.length - count)
     .map(([id]) => id)
     .filter(id => !agents.inTransition.has(id))
+    .slice(0, MOST_AT_ONCE)
 }
