@@ -61,14 +61,15 @@ const resources = [
   { name: 'cpus', type: 'SCALAR', scalar: { value: 4 } },
   { name: 'mem', type: 'SCALAR', scalar: { value: 1024 } },
 ]
-const capabilities = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT', 'AGENT_OPERATION_FEEDBACK']
+const oldCapabilities = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT']
+const capabilities = [...oldCapabilities, 'AGENT_OPERATION_FEEDBACK', 'RESOURCE_PROVIDER']
 
 const hostOf = (pid: string) => pid.slice(pid.indexOf('@') + 1, pid.lastIndexOf(':'))
 
 const registration = (pid: string, version = '1.11.0') => ({
   agent: { hostname: hostOf(pid), port: 5051, resources },
   version,
-  agent_capabilities: capabilities.map(type => ({ type })),
+  agent_capabilities: (version === '1.5.0' ? oldCapabilities : capabilities).map(type => ({ type })),
   resource_version_uuid: { value: 'AAAAAAAAAAAAAAAAAAAAAA==' },
 })
 

@@ -31,7 +31,7 @@ export const convert = (round: Round, given: OfferOperation): Effect[] => {
   round.remaining = conversions.remaining
   agent.total = conversions.total
   agent.checkpointed = checkpointed(agent.total)
-  return [apply(round, operation)]
+  return [agent.capabilities.has('RESOURCE_PROVIDER') ? apply(round, operation) : checkpoint(agent)]
 }
 
 interface Conversions {
@@ -54,6 +54,10 @@ const possible = (round: Round, operation: OfferOperation): Conversions | string
   const total = applyConversions(round.agent.total, plain)
   return 'error' in total ? total.error : { steps, remaining: remaining.resources, total: total.resources }
 }
+
+/** Agents that know no operations are told what all their reservations and volumes are now (facts/master.md 8). */
+const checkpoint = (agent: Round['agent']): Effect =>
+  toAgent(agent, 'CheckpointResourcesMessage', { resources: agent.checkpointed })
 
 const apply = ({ state, framework, agent }: Round, info: OfferOperation): Effect => {
   const id = uuid(state.chance)
