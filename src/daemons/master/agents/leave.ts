@@ -37,7 +37,8 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
   }
   const { registered, byPid, byObserver, inTransition } = state.agents
   registered.delete(agent.id)
-  if (byPid.get(agent.pid) === agent.id) {
+  const ownsPid = byPid.get(agent.pid) === agent.id // another agent may live there by now
+  if (ownsPid) {
     byPid.delete(agent.pid)
     state.authenticated.delete(agent.pid)
   }
@@ -47,7 +48,7 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
     ...agentRemoved(state, agent.id),
     { kind: 'cancel-timer', id: `ping ${agent.id}` },
     { kind: 'cancel-timer', id: `reregister ${agent.id}` },
-    { kind: 'unlink', pid: agent.pid },
+    ...(ownsPid ? [{ kind: 'unlink', pid: agent.pid } as const] : []),
     ...notifyAgentLost(state, agent.id),
     { kind: 'publish', event: { type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: agent.id } } } },
   )
