@@ -75,6 +75,8 @@ describe('the flags that daemons are given', () => {
     ['mesos_resources: ["cpus:4", "mem(dev):99"]', 'follower', 'MESOS_RESOURCES="cpus:4;mem(dev):99"'],
     ['mesos_isolation: posix/cpu', 'follower', 'MESOS_ISOLATION="posix/cpu"'],
     ['mesos_work_dir: /srv/m', 'follower', 'MESOS_WORK_DIR="/srv/m"'],
+    ['mesos_cluster: x', 'follower', 'MESOS_RECONFIGURATION_POLICY="any"'],
+    ['mesos_follower_cmd: other-agent', 'follower', 'MESOS_RECONFIGURATION_POLICY="additive"'],
   ])('%s reaches the %s', (variable, daemon, line) => {
     const cluster = clusterFrom(`${five.replace('vars: {', `vars: { ${variable},`)}`)
     const context = contextFor(cluster, daemon === 'leader' ? 'node-1' : 'node-5')
