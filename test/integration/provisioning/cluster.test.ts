@@ -99,12 +99,14 @@ describe('a run that is cut off', () => {
   it.each([
     ['the CLI is killed', async (pid: number) => void process.kill(pid, 'SIGKILL')],
     ['the login is cut', async () => void (await lab.host('h4').exec(['pkill', '-9', '-f', 'sshd: root@notty']))],
+    ['the cable is pulled', () => lab.host('h4').partition()],
   ])('%s: the next run finishes the work', async (name, cut) => {
     await controller.write('cluster.yml', clusterInventory(lab, [...slow, `mesos_resources: ["cpus:${name.length}"]`]))
     const run = controller.start('provision', inventory)
     await firstOutput(run, /✓ node-4/)
     await cut(Number(await childOf(run.pid!)))
     await run
+    await lab.host('h4').heal()
     const next = await provision()
     expect([next.exitCode, next.stderr]).toEqual([0, expect.not.stringContaining('error')])
     expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
