@@ -29,7 +29,7 @@ export const buildRelease = async (architecture: string, cache: string, compress
   const parts = await Promise.all([
     largePart('lib/node', node, cache, compress),
     ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(`lib/${name}`, path, cache, compress)),
-    ...[...(await daemonBundles(cache))].map(([name, path]) => largePart(`lib/${name}.mjs`, path, cache, compress)),
+    ...[...(await daemonBundles(cache))].map(([name, path]) => largePart(`lib/${name}.cjs`, path, cache, compress)),
     ...[...releaseScripts()].map(([path, text]) => scriptPart(path, text)),
   ])
   const blobs = new Map(parts.map(({ file, blob }) => [file.sha256, blob]))
