@@ -24,6 +24,8 @@ export type Effect =
   | CheckpointEffect
   /** `container-started` or `launch-failed` follows. */
   | { readonly kind: 'launch'; readonly order: LaunchOrder }
+  /** It holds more tasks, or fewer, than before. */
+  | { readonly kind: 'update-container'; readonly containerId: string; readonly resources: ContainerResources }
   /** To all processes of the container. */
   | {
       readonly kind: 'signal'

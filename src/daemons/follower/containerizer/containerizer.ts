@@ -7,13 +7,13 @@ import type { Logger } from '../../../runtime/logger.ts'
 import type { Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
 import { fetchAll } from '../fetcher/fetch.ts'
-import { type CgroupLayout, createCgroups, destroyCgroups, oomKills } from '../linux/cgroups.ts'
+import { type CgroupLayout, createCgroups, destroyCgroups, oomKills, updateCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
 import { isRunning } from '../linux/processes.ts'
 import { findUser } from '../linux/users.ts'
 import { commandArgs } from './command-args.ts'
 import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
-import type { LaunchSpec, SpecUser } from './launch-spec.ts'
+import type { ContainerResources, LaunchSpec, SpecUser } from './launch-spec.ts'
 import { createLauncher, findPrograms } from './launcher/launcher.ts'
 import { readMemoryLimit } from './memory-limit.ts'
 import { makeSandbox } from './sandbox.ts'
@@ -51,6 +51,8 @@ interface Box {
 export interface Containerizer {
   /** `container-started` or `launch-failed` follows. */
   launch(order: LaunchOrder): Promise<void>
+  /** What it may use from now on. */
+  update(containerId: string, resources: ContainerResources): void
   signal(effect: Extract<Effect, { kind: 'signal' }>): Promise<void>
   /** `container-destroyed` follows. */
   destroy(effect: Extract<Effect, { kind: 'destroy' }>): Promise<void>
@@ -100,19 +102,25 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     launcher.forget(containerId)
   }
 
-  const prepare = (order: LaunchOrder, user: SpecUser | undefined): LaunchSpec => {
-    const { containerId } = order.run
+  const prepare = (order: LaunchOrder, user: SpecUser | undefined): LaunchSpec =>
+    isolate(order.run.containerId, order.resources, {
+      args: commandArgs(order.command),
+      env: Object.entries(order.environment).map(([name, value]) => `${name}=${value}`),
+      cwd: order.directory,
+      ...(user ? { user } : {}),
+    })
+
+  const isolate = (
+    containerId: string,
+    resources: ContainerResources,
+    process: LaunchSpec['process'] = { args: [], env: [], cwd: '/' },
+  ): LaunchSpec => {
     const spec: LaunchSpec = {
-      process: {
-        args: commandArgs(order.command),
-        env: Object.entries(order.environment).map(([name, value]) => `${name}=${value}`),
-        cwd: order.directory,
-        ...(user ? { user } : {}),
-      },
+      process,
       linux: { cgroupsPath: containerId, controllers: cgroups?.roots.has('freezer') ? ['freezer'] : [], resources: {} },
     }
     return options.isolators.reduce(
-      (amended, { prepare: amend }) => amend?.(amended, order.resources, options.settings) ?? amended,
+      (amended, { prepare: amend }) => amend?.(amended, resources, options.settings) ?? amended,
       spec,
     )
   }
@@ -199,6 +207,9 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       } catch (error) {
         if (!box.cancelled) await failLaunch(containerId, (error as Error).message)
       }
+    },
+    update: (containerId, resources) => {
+      if (cgroups && boxes.has(containerId)) updateCgroups(cgroups, isolate(containerId, resources))
     },
     signal: ({ containerId, process, signal }) => signalContainer(cgroups, containerId, process, signal),
     destroy: effect => {

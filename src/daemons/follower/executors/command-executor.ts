@@ -1,5 +1,7 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { Effect } from '../effects.ts'
 import { resourceRole, scalar } from '../resources/totals.ts'
+import { type Executor, isTerminal } from '../state.ts'
 
 /** What an executor costs on top of its task: added to the container, unseen by the leader (containerizer.md 11). */
 const overheadCpus = 0.1
@@ -31,7 +33,7 @@ const shown = ({ command }: TaskInfo): string => {
 }
 
 /** Cpus and megabytes of a container: its executor's and its tasks'. */
-export const containerResources = (info: ExecutorInfo, tasks: readonly TaskInfo[]) => {
+export const containerResources = (info: ExecutorInfo, tasks: readonly Pick<TaskInfo, 'resources'>[]) => {
   const all = [...(info.resources ?? []), ...tasks.flatMap(task => task.resources ?? [])]
   return {
     cpus: scalar(all, 'cpus'),
@@ -39,3 +41,13 @@ export const containerResources = (info: ExecutorInfo, tasks: readonly TaskInfo[
     revocableCpus: all.some(({ name, revocable }) => name === 'cpus' && revocable !== undefined),
   }
 }
+
+/** Its tasks that run, and its own needs. */
+export const updateContainer = ({ containerId, info, tasks }: Executor): Effect => ({
+  kind: 'update-container',
+  containerId,
+  resources: containerResources(
+    info,
+    [...tasks.values()].flatMap(({ task }) => (isTerminal(task.state) ? [] : [task])),
+  ),
+})

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts'
 import { type Executor, type FollowerState, type Framework, isTerminal } from '../state.ts'
 import { containerStatus } from '../status-updates/make-status.ts'
 import { takeUpdate } from '../tasks.ts'
+import { updateContainer } from './command-executor.ts'
 
 /** A custom executor's word on one of its tasks. On disk, then under way, then acknowledged to the executor. */
 export const takeExecutorUpdate = (
@@ -49,6 +50,7 @@ export const takeExecutorUpdate = (
     { kind: 'count', metric: 'slave/valid_status_updates' },
     ...(/_(finished|failed|killed|lost|gone)$/.test(counted) ? [{ kind: 'count', metric: counted } as const] : []),
     ...takeUpdate(state, framework, executor, held, update),
+    ...(isTerminal(given.state) ? [updateContainer(executor)] : []),
     ...acknowledge,
   ]
 }

@@ -3,7 +3,7 @@ import type { Effect } from '../effects.ts'
 import { paths } from '../paths.ts'
 import type { Executor, FollowerState, Framework } from '../state.ts'
 import { newTask, reportUnknown, runOf } from '../tasks.ts'
-import { containerResources } from './command-executor.ts'
+import { containerResources, updateContainer } from './command-executor.ts'
 import { executorEnvironment, withCommandEnvironment } from './environment.ts'
 import { userOf } from './launch-command-task.ts'
 import { registrationTimer } from './stop.ts'
@@ -36,6 +36,7 @@ export const deliverTask = (framework: Framework, executor: Executor, stream: nu
     ...(framework.info.checkpoint === true
       ? [{ kind: 'checkpoint-task', run: runOf(framework, executor), task, info } as const]
       : []),
+    updateContainer(executor),
     { kind: 'executor-event', stream, event: { type: 'LAUNCH', launch: { task: info } } },
   ]
 }

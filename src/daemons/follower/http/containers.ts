@@ -23,7 +23,7 @@ export const statisticsOf = async (
   now: number,
 ): Promise<ResourceStatistics> => {
   const tasks = [...executor.tasks.values()].filter(({ task }) => !isTerminal(task.state)).map(({ task }) => task)
-  const { cpus, mem } = containerResources(executor.info, tasks as never)
+  const { cpus, mem } = containerResources(executor.info, tasks)
   const limitBytes = Math.round(mem * 1024 * 1024)
   const used = Object.entries(await containerizer.usage(executor.containerId)).filter(
     ([, value]) => value !== undefined,

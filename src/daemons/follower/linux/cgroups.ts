@@ -94,6 +94,19 @@ export const createCgroups = (layout: CgroupLayout, spec: LaunchSpec): readonly 
   return [...new Set(plan.join.map(path => realpathSync(join(layout.mount, path))))]
 }
 
+/** Over these the kernel kills: lowered under what is in use they would end a container that kept to what it had. */
+const hardLimit = /\/memory\.(limit_in_bytes|memsw\.limit_in_bytes|max|swap\.max)$/
+
+/** New limits of a container that runs. The hard ones of memory are only ever raised (containerizer.md 3). */
+export const updateCgroups = (layout: CgroupLayout, spec: LaunchSpec): void => {
+  const writes = planFor(layout, spec).writes.filter(
+    ({ path, value }) =>
+      !hardLimit.test(path) || Number(readText(join(layout.mount, path)) ?? Number.NaN) < Number(value),
+  )
+  // Raised in turn: memory and swap together may never be less than memory.
+  for (const setting of writes.toReversed()) write(layout.mount, { ...setting, optional: true })
+}
+
 const write = (mount: string, { path, value, optional }: CgroupWrite): void => {
   try {
     writeFileSync(join(mount, path), value)

@@ -86,6 +86,7 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   timer: ({ timers }, { id, after, then }) => timers.set(id, after, then),
   'cancel-timer': ({ timers }, { id }) => timers.cancel(id),
   launch: ({ containerizer }, { order }) => containerizer.launch(order),
+  'update-container': ({ containerizer }, { containerId, resources }) => containerizer.update(containerId, resources),
   signal: ({ containerizer }, effect) => containerizer.signal(effect),
   destroy: ({ containerizer }, effect) => containerizer.destroy(effect),
   adopt: ({ containerizer }, { containerId }) => containerizer.adopt(containerId),

@@ -11,6 +11,7 @@ import {
   oomKills,
   prepareCgroups,
   readCgroupFiles,
+  updateCgroups,
 } from '../../../../src/daemons/follower/linux/cgroups.ts'
 
 const mb = 1024 * 1024
@@ -71,6 +72,17 @@ describe('a folder that looks like a unified hierarchy', () => {
     writeFileSync(join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs'), '')
     expect(createCgroups(layout, spec)).toEqual([join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs')])
     expect(readFileSync(join(mount, 'mesos', 'box', 'memory.max'), 'utf8')).toBe(String(64 * mb))
+
+    const withMemory = (bytes: number, shares: number): LaunchSpec => ({
+      ...spec,
+      linux: { ...spec.linux, resources: { cpu: { shares }, memory: { reservation: bytes, limit: bytes } } },
+    })
+    const limits = () =>
+      ['memory.max', 'memory.low', 'cpu.weight'].map(name => readFileSync(join(mount, 'mesos', 'box', name), 'utf8'))
+    updateCgroups(layout, withMemory(128 * mb, 1024))
+    expect(limits()).toEqual([String(128 * mb), String(128 * mb), '100'])
+    updateCgroups(layout, withMemory(64 * mb, 512))
+    expect(limits()).toEqual([String(128 * mb), String(64 * mb), '50'])
 
     writeFileSync(join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs'), '11\n12\n')
     writeFileSync(join(mount, 'mesos', 'box', 'memory.events'), 'low 0\noom 2\noom_kill 1\n')

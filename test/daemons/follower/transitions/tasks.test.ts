@@ -317,6 +317,20 @@ describe('an executor has one name and one kind', () => {
   })
 })
 
+it('an executor has the resources of all its tasks, and of none that has ended', () => {
+  const script = running()
+  const executor = withExecutor('e')
+  const subscribe: Event = { kind: 'executor-subscribed', frameworkId: 'F', executorId: 'e', stream: 1, call: {} }
+  const resourcesIn = (effects: readonly Effect[]) =>
+    effects.flatMap(effect => (effect.kind === 'update-container' ? [effect.resources] : []))
+  script.event(runTask('t', executor))
+  expect(script.kinds(subscribe).slice(-3)).toEqual(['checkpoint-task', 'update-container', 'executor LAUNCH'])
+  expect(resourcesIn(script.event(runTask('u', executor)))).toEqual([{ cpus: 2, mem: 256, revocableCpus: false }])
+  const status = { task_id: { value: 't' }, state: 'TASK_FINISHED' as const, uuid: 'AAAAAAAAAAAAAAAAAAAAAA==' }
+  const update: Event = { kind: 'executor-update', frameworkId: 'F', executorId: 'e', status }
+  expect(resourcesIn(script.event(update))).toEqual([{ cpus: 1, mem: 128, revocableCpus: false }])
+})
+
 describe('a task that waits for its executor', () => {
   const custom = withExecutor('e')
   it('is named to a leader that asks, and not lost', () => {
