@@ -19,8 +19,9 @@ export const agentGone: Transition<'agent-gone'> = (state, { agentId, since, req
         ? { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR' }
         : { state: 'TASK_LOST', reason: 'REASON_AGENT_REMOVED' },
   }
+  const isThere = state.agents.byPid.get(agent.pid) === agentId // and not a later agent at its address
   return [
-    toAgent(agent, 'ShutdownMessage', { message: 'Agent has been marked gone' }),
+    ...(isThere ? [toAgent(agent, 'ShutdownMessage', { message: 'Agent has been marked gone' })] : []),
     ...leave(state, agent, departure, now),
     ...reply,
   ]
