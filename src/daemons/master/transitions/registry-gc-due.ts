@@ -3,7 +3,7 @@ import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
 /** Of each list: what one write of the registry takes in any case. What is left goes the next time. */
-const MOST_AT_ONCE = 1_000
+const MOST_AT_ONCE = 500
 
 /** Old entries of unreachable and gone agents are forgotten: by age, and the oldest when there are too many. */
 export const registryGcDue: Transition<'registry-gc-due'> = (state, _, now) => {
