@@ -141,6 +141,12 @@ const isAlive = (pid: number): boolean => {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mantl-bench-laptop-'))
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await stopDaemons(join(folder, 'home'))
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(130)
+  })
 try {
   await main(folder)
 } finally {

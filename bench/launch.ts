@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util'
 import { daemonBundles } from '../src/provisioning/release/daemon-bundle.ts'
 import { type Daemons, fromSource, type Starts, startDaemons } from './launch/daemons.ts'
 import { Framework } from './launch/framework.ts'
-import { countOf, pssOf, rssOf } from './launch/memory.ts'
+import { countOf, cpuOf, pssOf, rssOf } from './launch/memory.ts'
 import { median, report, seconds } from './measure.ts'
 
 const { values } = parseArgs({ options: { master: { type: 'string' } } })
@@ -74,12 +74,16 @@ const atOnce = async (framework: Framework, name: string, daemons?: Daemons): Pr
   const killed: number[] = []
   const added: number[] = []
   const processes: number[] = []
+  const spent = { leader: [] as number[], follower: [] as number[] }
   const ours = daemons === undefined ? [] : [daemons.leader, daemons.follower]
   for (let round = 0; round < rounds; round += 1) {
-    const before = { pss: pssOf(ours), count: countOf(ours) }
+    const [leader = 0, follower = 0] = ours.map(cpuOf)
+    const before = { pss: pssOf(ours), count: countOf(ours), leader, follower }
     const { ids, began, reached } = await framework.launch(command, many, 'TASK_RUNNING')
     launched.push((Math.max(...reached) - began) / 1000)
     await pause(500)
+    if (daemons) spent.leader.push((cpuOf(daemons.leader) - before.leader) / many)
+    if (daemons) spent.follower.push((cpuOf(daemons.follower) - before.follower) / many)
     added.push((pssOf(ours) - before.pss) / many)
     processes.push((countOf(ours) - before.count) / many)
     killed.push(await seconds(() => framework.kill(ids)))
@@ -88,6 +92,8 @@ const atOnce = async (framework: Framework, name: string, daemons?: Daemons): Pr
   report({ bench: `launch/${name}/${many} tasks, launch`, value: median(launched), unit: 's', runs: rounds })
   report({ bench: `launch/${name}/${many} tasks, kill`, value: median(killed), unit: 's', runs: rounds })
   if (daemons === undefined) return
+  for (const [who, took] of Object.entries(spent))
+    report({ bench: `launch/${name}/launching a task, ${who}`, value: median(took), unit: 'CPU ms', runs: rounds })
   report({ bench: `launch/${name}/memory a task adds, PSS`, value: median(added), unit: 'MB', runs: rounds })
   report({ bench: `launch/${name}/processes a task adds`, value: median(processes), unit: '', runs: rounds })
 }
@@ -158,6 +164,7 @@ const withDaemons = async (
   work: (daemons: Daemons) => Promise<void>,
 ) => {
   const daemons = await startDaemons(folder, isolation, starts)
+  close = daemons.close
   try {
     await work(daemons)
   } finally {
@@ -166,6 +173,13 @@ const withDaemons = async (
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mantl-bench-launch-'))
+let close = async (): Promise<void> => {}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await close()
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(130)
+  })
 try {
   await main(folder)
 } finally {

@@ -10,6 +10,13 @@ export const rssOf = (pid: number): number => kilobytes(`/proc/${pid}/status`, /
 
 export const countOf = (roots: readonly number[]): number => withDescendants(roots).length
 
+/** Milliseconds of processor that the process has used, and those of its children that have ended. */
+export const cpuOf = (pid: number): number => {
+  const text = read(`/proc/${pid}/stat`)
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * 10, 0)
+}
+
 const kilobytes = (file: string, pattern: RegExp): number => Number(pattern.exec(read(file))?.[1] ?? 0)
 
 const read = (file: string): string => {
