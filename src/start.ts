@@ -1,4 +1,4 @@
-import { flush, run } from '@oclif/core'
+import { run } from '@oclif/core'
 import { reportError } from './command-line/report-error.ts'
 import { toMantlError } from './command-line/usage-error.ts'
 
@@ -6,7 +6,6 @@ import { toMantlError } from './command-line/usage-error.ts'
 export const start = async (entry: string, argv = process.argv.slice(2)): Promise<void> => {
   try {
     await run(argv, entry)
-    await flush()
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else reportError(toMantlError(error), { json: asksFor('--json', argv), verbose: asksFor('-v', argv) })

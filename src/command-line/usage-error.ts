@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { MantlError } from '../errors.ts'
-import { nearestName } from '../inventory/did-you-mean.ts'
+import { didYouMean, nearestName } from '../inventory/did-you-mean.ts'
 
 /** The command whose line was wrong: its id with spaces, its flags' names, and whether anything may follow. */
 export interface CommandFacts {
@@ -57,8 +57,8 @@ const kinds: Readonly<Record<string, (error: ParserError, command?: CommandFacts
     code: 'usage.unexpected_argument',
     message: `${args.join(' ')} is one argument too many`,
   }),
-  ArgInvalidOptionError: error => ({ code: 'usage.unexpected_argument', message: noneOf(error) }),
-  FlagInvalidOptionError: error => ({ code: 'usage.flag', message: noneOf(error) }),
+  ArgInvalidOptionError: error => ({ code: 'usage.unexpected_argument', ...noneOf(error) }),
+  FlagInvalidOptionError: error => ({ code: 'usage.flag', ...noneOf(error) }),
   FailedFlagValidationError: error => ({ code: 'usage.flags', message: reasonsOf(error) }),
   ViolatedFlagConstraintError: error => ({ code: 'usage.flags', message: reasonsOf(error) }),
 }
@@ -81,11 +81,20 @@ const inFlag = (error: MantlError) => {
   return new MantlError(code, oneLine(error.message), { ...(hint === undefined ? {} : { hint }), retryable, cause })
 }
 
-const reasonsOf = ({ message }: ParserError) => oneLine(message.replace(/^The following errors? occurred:\s*/, ''))
+const reasonsOf = ({ message }: ParserError) =>
+  oneLine(message.replace(/^The following errors? occurred:\s*/, '')).replace(
+    /^Missing required flag (\S+)$/,
+    '--$1 is missing',
+  )
 
-/** `Expected ksh to be one of: bash, zsh` → `ksh is none of bash, zsh`. */
-const noneOf = ({ message }: ParserError) =>
-  oneLine(message).replace(/^Expected (.*) to be one of: (.*)$/, '$1 is none of $2')
+/** `Expected ksh to be one of: bash, zsh` → `ksh is none of bash, zsh`, and the one that may have been meant. */
+const noneOf = (error: ParserError): { readonly message: string; readonly hint?: string } => {
+  const message = oneLine(error.message)
+  const [, typed = '', options = ''] = /^Expected (.*) to be one of: (.*)$/.exec(message) ?? []
+  if (options === '') return { message }
+  const hint = didYouMean(typed.replace(/^--.*=/, ''), options.split(', '))
+  return { message: `${typed} is none of ${options}`, ...(hint === undefined ? {} : { hint }) }
+}
 
 /** `Parsing --count \n\tExpected …\nSee more help with --help` → `--count: expected …`; of our own words, just these. */
 const oneLine = (message: string): string =>

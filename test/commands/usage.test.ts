@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { mantl, manyLines } from './program.ts'
+import { mantl, manyLines, program } from './program.ts'
 
 const wrong: readonly (readonly [string, string, string])[] = [
   ['pln', 'there is no command pln', 'did you mean `mantl plan`?'],
@@ -8,7 +9,9 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['plan --limti x y', 'there is no flag --limti', 'did you mean --limit?'],
   ['plan --limit', '--limit expects a value', '`mantl help plan` explains'],
   ['status a b', 'b is one argument too many', '`mantl help status` explains'],
-  ['completion ksh', 'ksh is none of bash, zsh, fish', '`mantl help completion` explains'],
+  ['completion ksh', 'ksh is none of bash, zsh, fish', 'did you mean zsh?'],
+  ['credentials set folower --secret-file x', 'folower is none of follower', 'did you mean follower?'],
+  ['credentials set follower', '--secret-file is missing', '`mantl help credentials set` explains'],
   ['run sleep -z', 'there is no flag -z', 'flags of the command to run go behind --'],
   ['run', 'there is no command to run', "put it behind --, as in: mantl run --name hello -- 'echo hello'"],
   ['run --cpus much -- true', '--cpus much is not a number above 0', 'for example --cpus 0.5'],
@@ -73,6 +76,14 @@ describe('help', () => {
   it('says the version', () => {
     expect(mantl(['--version']).stdout).toMatch(/^mantl\/\d+\.\d+\.\d+ /)
   })
+})
+
+it('a reader that goes away is no error', () => {
+  const { status, stderr } = spawnSync('sh', ['-c', '"$@" | true', 'sh', process.execPath, program, 'help', 'run'], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
 })
 
 it('nobody there: exit 5, what was tried and what to do', () => {
