@@ -2,6 +2,7 @@ import type { Change } from '../model/change.ts'
 import { createGroup, createUser, removeAccount } from './accounts.ts'
 import { awaitReady } from './await.ts'
 import type { Apply } from './context.ts'
+import { endTasks } from './end-tasks.ts'
 import { link } from './link.ts'
 import { makeDirectory } from './make-directory.ts'
 import { installPackages, removePackages } from './packages.ts'
@@ -33,6 +34,7 @@ export const shellChanges: { readonly [Kind in ShellKind]: ShellChange<OfKind<Ki
   'remove-packages': removePackages,
   'restart-unit': restartUnit,
   'stop-unit': stopUnit,
+  'end-tasks': endTasks,
 }
 
 /** Changes that go to and fro. */

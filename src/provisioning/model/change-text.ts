@@ -29,6 +29,8 @@ export const changeText = (change: Change): string => {
       return `remove ${[...remains('release', change.releases), ...remains('part', change.parts)].join(' and ')}`
     case 'restart-unit':
       return `${change.running ? 'restart' : 'start'} ${change.unit}`
+    case 'end-tasks':
+      return 'end the tasks that run'
     case 'stop-unit':
       return `stop ${change.unit}`
     case 'await':

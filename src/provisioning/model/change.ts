@@ -17,6 +17,7 @@ export type Change =
   | RemoveReleases
   | RestartUnit
   | StopUnit
+  | EndTasks
   | Await
 
 interface Reasoned {
@@ -150,6 +151,13 @@ export interface StopUnit extends Reasoned {
   readonly unit: string
   readonly runtime: string
   readonly manager: UnitManager
+}
+
+/** Ends all tasks that a stopped follower left running, as `environment` (a file) tells where they are. */
+export interface EndTasks extends Reasoned {
+  readonly kind: 'end-tasks'
+  readonly program: string
+  readonly environment: string
 }
 
 /** Asked again and again until it exits with 0, at most `timeoutMs`. */

@@ -2,7 +2,7 @@ import type { Made } from '../facts/host/made.ts'
 import type { Layout } from '../layout.ts'
 import type { Change, UnitManager } from '../model/change.ts'
 import type { Step } from '../model/plan.ts'
-import { unitRuntime } from '../operations/units/service.ts'
+import { followerUnit, unitRuntime } from '../operations/units/service.ts'
 
 const why = 'mantl made it'
 
@@ -19,6 +19,7 @@ export const removalSteps = (made: readonly Made[], manager: UnitManager, layout
     ...names(made, 'unit').map(
       (unit): Change => ({ kind: 'stop-unit', unit, manager, runtime: unitRuntime(unit, layout), why }),
     ),
+    ...endTasks(names(made, 'unit'), layout),
     ...packages(names(made, 'package')),
     ...deepestFirst(others).map(removePath),
     ...names(made, 'user').map((name): Change => ({ kind: 'remove-account', account: 'user', name, why })),
@@ -32,6 +33,19 @@ export const removalSteps = (made: readonly Made[], manager: UnitManager, layout
 /** The last made comes first. */
 const names = (made: readonly Made[], wanted: Made['kind']): string[] =>
   [...new Set(made.filter(({ kind }) => kind === wanted).map(({ name }) => name))].reverse()
+
+/** A follower that stops leaves its tasks running, and nobody would ever end them. */
+const endTasks = (units: readonly string[], { current, config }: Layout): Change[] =>
+  units.includes(followerUnit)
+    ? [
+        {
+          kind: 'end-tasks',
+          program: `${current}/bin/mesos-agent`,
+          environment: `${config}/follower.env`,
+          why: 'a follower leaves its tasks running',
+        },
+      ]
+    : []
 
 const packages = (all: readonly string[]): Change[] =>
   all.length === 0 ? [] : [{ kind: 'remove-packages', names: all, why }]
@@ -49,6 +63,7 @@ const removePath = ({ kind, name }: Made): Change => ({
 })
 
 const operationName = (change: Change): string => {
+  if (change.kind === 'end-tasks') return 'end tasks'
   if (change.kind === 'stop-unit') return `remove unit ${change.unit}`
   if (change.kind === 'remove-packages') return `remove packages ${change.names.join(' ')}`
   if (change.kind === 'remove-account') return `remove ${change.account} ${change.name}`

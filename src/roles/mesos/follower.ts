@@ -1,6 +1,6 @@
 import { type Content, content } from '../../provisioning/model/content.ts'
 import { file } from '../../provisioning/operations/files/file.ts'
-import { service } from '../../provisioning/operations/units/service.ts'
+import { followerUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import {
   advertisedIp,
@@ -15,8 +15,6 @@ import {
   unitText,
   zooKeeperUrl,
 } from './settings.ts'
-
-export const followerUnit = 'mantl-follower'
 
 /** A Mesos agent. Its unit leaves tasks running when it restarts. */
 export const follower: Role = {

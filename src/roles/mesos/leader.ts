@@ -9,7 +9,7 @@ import {
   leaderCredentials,
   transitionalContent,
 } from '../../provisioning/operations/mesos/leader-credentials.ts'
-import { service } from '../../provisioning/operations/units/service.ts'
+import { leaderUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { acceptedCredentials } from './accepted-credentials.ts'
 import {
@@ -24,8 +24,6 @@ import {
   unitText,
   zooKeeperUrl,
 } from './settings.ts'
-
-export const leaderUnit = 'mantl-leader'
 
 /** A Mesos master. During a change of secrets it accepts old and new ones; the role mesos-secrets ends that. */
 export const leader: Role = {

@@ -86,7 +86,7 @@ const changeLines = (
 }
 
 const mark = (change: Change, { green, red, yellow }: Palette): string => {
-  if (change.kind.startsWith('remove') || change.kind === 'stop-unit') return red('-')
+  if (change.kind.startsWith('remove') || change.kind === 'stop-unit' || change.kind === 'end-tasks') return red('-')
   const alters =
     change.kind === 'set-attributes' ||
     (change.kind === 'restart-unit' && change.running) ||

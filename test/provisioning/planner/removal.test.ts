@@ -67,3 +67,13 @@ tree /home/ann/.local/share/mantl/store
     ['/home/ann/.local', false],
   ])
 })
+
+it('tasks end once their follower is stopped, before their folders go', () => {
+  const list = 'tree /var/run/mesos\nunit mantl-leader\nunit mantl-follower\n'
+  expect(steps(list).map(changeText).slice(0, 4)).toEqual([
+    'stop mantl-follower',
+    'stop mantl-leader',
+    'end the tasks that run',
+    'remove /var/run/mesos',
+  ])
+})

@@ -6,6 +6,10 @@ import type { Operation } from '../../model/operation.ts'
 import { file } from '../files/file.ts'
 import { running } from './running.ts'
 
+/** The units' names, by which a removal knows them too. */
+export const leaderUnit = 'mantl-leader'
+export const followerUnit = 'mantl-follower'
+
 export interface Service {
   readonly unit: string
   readonly manager: UnitManager

@@ -1,0 +1,12 @@
+import type { EndTasks } from '../model/change.ts'
+import type { ShellChange } from './shell-change.ts'
+
+/** The follower itself knows how: with --recover=cleanup it ends what it finds and leaves, on whatever port. A half-made
+ * host may have neither. */
+export const endTasks: ShellChange<EndTasks> = ({ program, environment }) => ({
+  script: `[ -x "$1" ] && [ -r "$2" ] || exit 0
+set -a; . "$2"; set +a
+MESOS_RECOVER=cleanup MESOS_PORT=0 MESOS_RECONFIGURATION_POLICY=any MESOS_QUIET=true timeout 60 "$1" >/dev/null`,
+  args: [program, environment],
+  timeoutMs: 70_000,
+})
