@@ -121,6 +121,16 @@ describe('launching', () => {
     expect(ends.has('c')).toBe(false)
     process.kill(-pid, 'SIGKILL')
   })
+  it('keeps nothing of what was forgotten before it ended', async () => {
+    launch('f', 'sleep 1000')
+    await until(() => starts.has('f'))
+    const { pid, shim } = starts.get('f')!
+    launcher.forget('f')
+    process.kill(pid, 'SIGKILL')
+    await until(() => !existsSync(`/proc/${shim}`))
+    await until(() => launcher.known().length === 0)
+    expect(lost.has('f')).toBe(false)
+  })
   it('reads records again after a restart, and forgets them', async () => {
     launch('c', 'exit 4')
     await until(() => ends.has('c'))

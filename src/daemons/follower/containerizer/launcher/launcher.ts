@@ -81,11 +81,23 @@ export const createLauncher = (folder: string, programs: ShimPrograms, listener:
   })
   // Somebody removed the folder: the ends of containers are then noticed by the shims' own.
   watcher.on('error', () => {})
+  const remove = (id: string) => {
+    for (const kind of ['started', 'ended', 'words', 'script']) {
+      rmSync(join(folder, `${id}.${kind}`), { force: true })
+      told.delete(`${id}.${kind}`)
+    }
+  }
+  const shims = new Set<string>()
+  /** Their shims still have their last word to write. */
+  const forgotten = new Set<string>()
   return {
     reserve: id => writeFileSync(join(folder, `${id}.words`), '', { mode: 0o600 }),
     launch: (id, spec, joined) => {
       const shim = start(folder, programs, id, spec, joined)
+      shims.add(id)
       shim.on('exit', () => {
+        shims.delete(id)
+        if (forgotten.delete(id)) return remove(id)
         look(`${id}.ended`)
         if (!told.has(`${id}.ended`)) listener.lost(id)
       })
@@ -93,10 +105,8 @@ export const createLauncher = (folder: string, programs: ShimPrograms, listener:
     read: id => readRecords(folder, id),
     known: () => [...new Set(readdirSync(folder).map(file => file.slice(0, file.lastIndexOf('.'))))],
     forget: id => {
-      for (const kind of ['started', 'ended', 'words', 'script']) {
-        rmSync(join(folder, `${id}.${kind}`), { force: true })
-        told.delete(`${id}.${kind}`)
-      }
+      if (shims.has(id)) forgotten.add(id)
+      remove(id)
     },
     close: () => watcher.close(),
   }
