@@ -1,7 +1,9 @@
 import type { Effect } from '../effects.ts'
+import { takeQueued } from '../executors/queued.ts'
 import { graceOf, killCommandTask } from '../executors/stop.ts'
 import { ignored, isFromMaster } from '../registration.ts'
-import { type FollowerState, isTerminal } from '../state.ts'
+import { type Executor, type FollowerState, type Framework, isTerminal } from '../state.ts'
+import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /** Everything here is to end, in no more time than the operator gives (containerizer.md 16). Nothing here: nothing to remember. */
@@ -19,8 +21,9 @@ export const drain: Transition<'drain'> = (state, { from, message }, now) => {
 /** Also after a restart in the middle of it. */
 export const killAll = (state: FollowerState, now: number): Effect[] =>
   [...state.frameworks.values()].flatMap(framework =>
-    [...framework.executors.values()].flatMap(executor =>
-      [...executor.tasks.values()]
+    [...framework.executors.values()].flatMap(executor => [
+      ...killQueued(state, framework, executor, now),
+      ...[...executor.tasks.values()]
         .filter(({ task }) => !isTerminal(task.state))
         .flatMap((held): Effect[] => {
           const most = state.draining?.config.max_grace_period
@@ -35,5 +38,18 @@ export const killAll = (state: FollowerState, now: number): Effect[] =>
           const kill = { task_id: held.task.task_id, ...(most ? { kill_policy } : {}) }
           return [{ kind: 'executor-event', stream: executor.stream, event: { type: 'KILL', kill } }]
         }),
-    ),
+    ]),
   )
+
+/** Those that their executor has never seen. */
+const killQueued = (state: FollowerState, framework: Framework, executor: Executor, now: number): Effect[] => {
+  const ids = [...executor.queued.keys()]
+  const taken = takeQueued(framework, executor)
+  const news = {
+    state: 'TASK_KILLED',
+    source: 'SOURCE_AGENT',
+    reason: 'REASON_AGENT_DRAINING',
+    message: 'Killed before delivery to the executor',
+  } as const
+  return [...taken, ...ids.flatMap(id => report(state, framework, executor, executor.tasks.get(id)!, news, now))]
+}

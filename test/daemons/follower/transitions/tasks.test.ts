@@ -333,6 +333,13 @@ it('an executor has the resources of all its tasks, and of none that has ended',
 
 describe('a task that waits for its executor', () => {
   const custom = withExecutor('e')
+  it('is killed by a drain', () => {
+    const script = running()
+    script.event(runTask('t', custom))
+    const effects = script.event({ kind: 'drain', from: master, message: { config: {} } })
+    expect(newsOf(effects)).toMatchObject([{ state: 'TASK_KILLED', reason: 'REASON_AGENT_DRAINING' }])
+    expect(script.state.frameworks.get('F')!.executors.get('e')!.queued.size).toBe(0)
+  })
   it('is named to a leader that asks, and not lost', () => {
     const script = running()
     script.event(runTask('t', custom))
