@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -11,7 +11,9 @@ export interface KnownCluster {
   readonly leaders: readonly string[]
 }
 
-const path = () => join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'mantl', 'clusters.json')
+/** Apart from `mantl/`, which on a laptop belongs to the host that is provisioned and goes with it. */
+const path = () =>
+  join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'mantl-clusters', 'clusters.json')
 
 /** The one provisioned last comes first; none where the file is absent or not ours. */
 export const knownClusters = async (): Promise<readonly KnownCluster[]> => {
@@ -41,8 +43,9 @@ export const rememberCluster = async (cluster: KnownCluster): Promise<void> => {
 
 export const forgetCluster = async (inventory: string): Promise<void> => {
   const clusters = await knownClusters()
-  if (clusters.some(cluster => cluster.inventory === inventory))
-    await write(clusters.filter(cluster => cluster.inventory !== inventory))
+  const others = clusters.filter(cluster => cluster.inventory !== inventory)
+  if (others.length === 0) await rm(dirname(path()), { recursive: true, force: true })
+  else if (others.length < clusters.length) await write(others)
 }
 
 const write = async (clusters: readonly KnownCluster[]): Promise<void> => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -27,7 +27,9 @@ it('the cluster provisioned last comes first, each once', async () => {
   await forgetCluster('/laptop.yml')
   await forgetCluster('/never-there.yml')
   expect(await knownClusters()).toEqual([cluster])
-  expect(statSync(join(folder, 'mantl/clusters.json')).mode & 0o777).toBe(0o600)
+  expect(statSync(join(folder, 'mantl-clusters/clusters.json')).mode & 0o777).toBe(0o600)
+  await forgetCluster('/cluster.yml')
+  expect(existsSync(join(folder, 'mantl-clusters'))).toBe(false)
 })
 
 it.each([
@@ -35,8 +37,8 @@ it.each([
   ['no list', '{"inventory":"/x"}'],
   ['entries of another kind', JSON.stringify([{ inventory: 1 }, null, { ...laptop, leaders: 'x' }])],
 ])('a file that holds %s is none of ours', async (_, text) => {
-  mkdirSync(join(folder, 'mantl'))
-  writeFileSync(join(folder, 'mantl/clusters.json'), text)
+  mkdirSync(join(folder, 'mantl-clusters'))
+  writeFileSync(join(folder, 'mantl-clusters/clusters.json'), text)
   expect(await knownClusters()).toEqual([])
 })
 
