@@ -23,5 +23,5 @@ it('forgetting a great many agents is cut into writes that the registry takes', 
   const { state } = leading()
   for (let index = 0; index < 2_500; index += 1) state.agents.gone.set(`S${index}`, index)
   const [, write] = registryGcDue(state, { kind: 'registry-gc-due' }, state.settings.registryMaxAgentAge * 2)
-  expect(write).toMatchObject({ kind: 'store', next: { gone: expect.objectContaining({ length: 1_000 }) } })
+  expect(write).toMatchObject({ kind: 'store', next: { gone: expect.objectContaining({ length: 500 }) } })
 })

@@ -47,7 +47,11 @@ it('links in a sandbox lead nowhere, and a folder that is gone is no trouble', a
 it('collects what is old enough, however much it is', async () => {
   let now = 0
   let wake = () => {}
-  const clock = { now: () => now, after: (_: number, fn: () => void) => ((wake = fn), () => {}) }
+  const after = (_: number, fn: () => void) => {
+    wake = fn
+    return () => {}
+  }
+  const clock = { now: () => now, after }
   const metrics = createMetrics(clock)
   const log = createLogger('test', 'ERROR', { write: () => {} })
   const garbage = createGarbageCollector({ workDir: folder, delay: 1, headroom: -10, interval: 1, clock, log, metrics })
