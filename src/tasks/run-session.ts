@@ -190,7 +190,7 @@ const onStatus = (session: RunSession, status: TaskStatus): readonly RunAction[]
     const acknowledge = { agent_id: status.agent_id, task_id: status.task_id, uuid: status.uuid }
     actions.push(toCall(session, { type: 'ACKNOWLEDGE', acknowledge }))
   }
-  if (task === undefined || isOver(task.state)) return actions
+  if (task === undefined || isOver(task.state) || isToldAgain(status)) return actions
   task.state = status.state
   if (status.message !== undefined) task.message = status.message
   if (isOver(status.state)) task.exitCode = exitCodeOf(status)
@@ -198,6 +198,15 @@ const onStatus = (session: RunSession, status: TaskStatus): readonly RunAction[]
   if ([...session.tasks.values()].every(({ state }) => isOver(state))) actions.push({ kind: 'finished' })
   return actions
 }
+
+/**
+ * A new leader's answer about a task that has ended knows no more than that. As we have not acknowledged the end, the follower's own
+ * word on it, with the exit status, is still to come.
+ */
+const isToldAgain = ({ state, reason, uuid }: TaskStatus): boolean =>
+  reason === 'REASON_RECONCILIATION' && uuid === undefined && endsOfItsOwn.has(state)
+
+const endsOfItsOwn: ReadonlySet<string> = new Set(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED'])
 
 /** Ends what runs; what never started is given up. */
 export const killAll = (session: RunSession): readonly RunAction[] => {

@@ -62,6 +62,15 @@ describe('a run, event by event', () => {
     expect(play(session, [update('hello-2.x', 'TASK_LOST')])).toContain('finished')
   })
 
+  it('waits for the follower’s own word on the end when a new leader only knows that it ended', () => {
+    const session = newSession()
+    const told = { uuid: undefined, reason: 'REASON_RECONCILIATION', message: 'Reconciliation: Latest task state' }
+    play(session, [subscribed, offers(large), update('hello.x', 'TASK_RUNNING')])
+    expect(play(session, [update('hello.x', 'TASK_FAILED', told)])).toEqual(['> UPDATE'])
+    play(session, [update('hello.x', 'TASK_FAILED', { message: 'Command exited with status 7' })])
+    expect(session.tasks.get('hello.x')).toMatchObject({ state: 'TASK_FAILED', exitCode: 7 })
+  })
+
   it('asks a new leader what happened meanwhile', () => {
     const session = newSession()
     play(session, [subscribed, offers(large), update('hello.x', 'TASK_RUNNING')])
