@@ -1,4 +1,5 @@
 import type { StopUnit, UnitManager } from '../model/change.ts'
+import { processRecords } from '../model/supervised.ts'
 import type { ShellChange } from './shell-change.ts'
 
 export const stopUnit: ShellChange<StopUnit> = ({ unit, manager, runtime }) => ({
@@ -8,13 +9,14 @@ export const stopUnit: ShellChange<StopUnit> = ({ unit, manager, runtime }) => (
 })
 
 /** sh text: ends the supervisor whose folder the expression names, and the daemon with it; SIGKILL after 10 s. */
-export const stopSupervised = (folder: string): string => `for f in supervisor.pid daemon.pid; do
-  if [ -s "${folder}/$f" ]; then
-    p=$(cat "${folder}/$f"); i=0
+export const stopSupervised = (folder: string): string => `${processRecords}
+for f in supervisor daemon; do
+  if ours "${folder}/$f"; then
+    p=$(cat "${folder}/$f.pid"); i=0
     kill -TERM "$p" 2>/dev/null || :
-    while kill -0 "$p" 2>/dev/null; do i=$((i+1)); [ "$i" -lt 500 ] || { kill -KILL "$p" 2>/dev/null || :; break; }; sleep 0.02; done
-    rm -f "${folder}/$f"
+    while ours "${folder}/$f"; do i=$((i+1)); [ "$i" -lt 500 ] || { kill -KILL "$p" 2>/dev/null || :; break; }; sleep 0.02; done
   fi
+  rm -f "${folder}/$f.pid" "${folder}/$f.ticks"
 done`
 
 const systemctl = (scope: string) =>

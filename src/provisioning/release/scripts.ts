@@ -1,3 +1,5 @@
+import { processRecords } from '../model/supervised.ts'
+
 /** The small sh programs of a release, by their path in it. */
 export const releaseScripts = (): ReadonlyMap<string, string> =>
   new Map([
@@ -24,18 +26,20 @@ run=$1 folder=$2 log=$3 stop='' child='' pause=0
 mkdir -p "$folder" "\${log%/*}"
 trap 'stop=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM INT
 trap '' HUP
-echo $$ > "$folder/supervisor.pid.new" && mv "$folder/supervisor.pid.new" "$folder/supervisor.pid"
+${processRecords}
+keep() { ticks "$2" > "$1.ticks"; echo "$2" > "$1.pid.new" && mv "$1.pid.new" "$1.pid"; }
+keep "$folder/supervisor" $$
 while [ -z "$stop" ]; do
   born=$(date +%s)
   "$run" >>"$log" 2>&1 </dev/null &
   child=$!
-  echo "$child" > "$folder/daemon.pid"
+  keep "$folder/daemon" "$child"
   while kill -0 "$child" 2>/dev/null; do wait "$child"; done
-  rm -f "$folder/daemon.pid"
+  rm -f "$folder/daemon.pid" "$folder/daemon.ticks"
   [ -z "$stop" ] || break
   if [ $(($(date +%s) - born)) -ge 10 ]; then pause=0; fi
   [ "$pause" = 0 ] || sleep "$pause"
   pause=$((pause + 1)); [ "$pause" -le 5 ] || pause=5
 done
-rm -f "$folder/supervisor.pid"
+rm -f "$folder/supervisor.pid" "$folder/supervisor.ticks"
 `

@@ -1,5 +1,6 @@
 import type { UnitManager } from '../../model/change.ts'
 import type { FactKind } from '../../model/fact.ts'
+import { processRecords } from '../../model/supervised.ts'
 
 export interface UnitState {
   readonly active: boolean
@@ -40,7 +41,8 @@ cat "$2" 2>/dev/null; :`
 const scripts: Record<UnitManager, string> = {
   systemd: systemctl('--system'),
   'systemd-user': systemctl('--user'),
-  supervisor: `if [ -s "$3/supervisor.pid" ] && kill -0 "$(cat "$3/supervisor.pid")" 2>/dev/null; then echo active; else echo; fi
+  supervisor: `${processRecords}
+if ours "$3/supervisor"; then echo active; else echo; fi
 echo enabled
 cat "$2" 2>/dev/null; :`,
 }
