@@ -48,7 +48,9 @@ export const forgetCluster = async (inventory: string): Promise<void> => {
   else if (others.length < clusters.length) await write(others)
 }
 
+/** Nothing stays of what knows nothing any more. */
 const write = async (clusters: readonly KnownCluster[]): Promise<void> => {
+  if (clusters.length === 0) return rm(dirname(path()), { recursive: true, force: true })
   await mkdir(dirname(path()), { recursive: true })
   await writeFile(`${path()}.${process.pid}`, `${JSON.stringify(clusters, null, 2)}\n`, { mode: 0o600 })
   await rename(`${path()}.${process.pid}`, path())
