@@ -6,7 +6,8 @@ import type { ShellChange } from './shell-change.ts'
 export const endTasks: ShellChange<EndTasks> = ({ program, environment }) => ({
   script: `[ -x "$1" ] && [ -r "$2" ] || exit 0
 set -a; . "$2"; set +a
-MESOS_RECOVER=cleanup MESOS_PORT=0 MESOS_RECONFIGURATION_POLICY=any MESOS_QUIET=true timeout 60 "$1" >/dev/null`,
+MESOS_RECOVER=cleanup MESOS_PORT=0 MESOS_RECONFIGURATION_POLICY=any MESOS_QUIET=true timeout 60 "$1" >/dev/null
+for d in /sys/fs/cgroup/mesos /sys/fs/cgroup/*/mesos; do rmdir "$d" 2>/dev/null || :; done`,
   args: [program, environment],
   timeoutMs: 70_000,
 })
