@@ -35,6 +35,7 @@ export const zookeeper: Role = {
         unit: zooKeeperUnit,
         manager: surroundings.unitManager,
         layout,
+        port: { port: host.vars.mesos_zk_port, variable: 'mesos_zk_port' },
         text: unitText(context, 'zookeeper/zookeeper.service', {
           program: program(host, folder),
           environment: `${folder}/environment`,

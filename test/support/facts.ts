@@ -17,5 +17,6 @@ const bare: Readonly<Record<string, unknown>> = {
   'packages/installed': new Map(),
   'accounts/account': false,
   'units/unit-state': { active: false, enabled: false },
+  'host/listening': false,
   'releases/release-state': { installed: false, blobs: new Set() },
 }

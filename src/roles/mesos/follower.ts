@@ -39,6 +39,7 @@ export const follower: Role = {
         unit: followerUnit,
         manager,
         layout: context.layout,
+        port: { port: context.host.vars.mesos_follower_port, variable: 'mesos_follower_port' },
         text: unitText(context, 'mesos/follower.service', values),
         reads: [environment.sha256, context.release.digest, credential?.sha256 ?? ''],
         ready: {

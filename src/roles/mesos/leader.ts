@@ -88,6 +88,7 @@ const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly 
       unit: leaderUnit,
       manager,
       layout: context.layout,
+      port: { port: context.host.vars.mesos_leader_port, variable: 'mesos_leader_port' },
       text: unitText(context, 'mesos/leader.service', { ...values, user: manager === 'systemd' ? 'mesos' : undefined }),
       reads: facts => [environment.sha256, context.release.digest, credentialsDigest(context, stage, facts)],
       needs: hasCredentials(context) ? credentialsNeeds(paths(context).credentials) : [],

@@ -5,6 +5,8 @@ import { processRecords } from '../../model/supervised.ts'
 export interface UnitState {
   readonly active: boolean
   readonly enabled: boolean
+  /** Its supervisor is gone, but what that had started lives on. */
+  readonly lingering?: true
   /** The digest that it was last started with; absent when it never was by us. */
   readonly startedWith?: string
 }
@@ -29,6 +31,7 @@ export const unitState: FactKind<UnitQuestion, UnitState> = {
     return {
       active: active === 'active',
       enabled: enabled === 'enabled',
+      ...(active === 'lingering' ? { lingering: true } : {}),
       ...(startedWith === '' ? {} : { startedWith }),
     }
   },
@@ -42,7 +45,7 @@ const scripts: Record<UnitManager, string> = {
   systemd: systemctl('--system'),
   'systemd-user': systemctl('--user'),
   supervisor: `${processRecords}
-if ours "$3/supervisor"; then echo active; else echo; fi
+if ours "$3/supervisor"; then echo active; elif ours "$3/daemon"; then echo lingering; else echo; fi
 echo enabled
 cat "$2" 2>/dev/null; :`,
 }

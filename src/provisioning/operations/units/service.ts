@@ -4,6 +4,7 @@ import { content, sha256 } from '../../model/content.ts'
 import type { FactRequest, Facts } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
 import { file } from '../files/file.ts'
+import { freePort, type UnitPort } from './free-port.ts'
 import { running } from './running.ts'
 
 /** The units' names, by which a removal knows them too. */
@@ -16,6 +17,8 @@ export interface Service {
   readonly layout: Layout
   /** The unit's text for systemd, or the script that our supervisor runs. */
   readonly text: string
+  /** What it listens on. */
+  readonly port: UnitPort
   /** All else that it reads at its start: texts and digests. */
   readonly reads: readonly string[] | ((facts: Facts) => readonly string[])
   readonly needs?: readonly FactRequest[]
@@ -23,20 +26,24 @@ export interface Service {
 }
 
 /** A unit under whichever manager the host has, and started with what it is to read. */
-export const service = ({ unit, manager, layout, text, reads, needs, ready }: Service): readonly Operation[] => {
+export const service = ({ unit, manager, layout, text, port, reads, needs, ready }: Service): readonly Operation[] => {
   const digestOf = (parts: readonly string[]) => sha256([text, ...parts].join('\0'))
+  const question = {
+    unit,
+    manager,
+    record: `${layout.state}/started/${unit}`,
+    runtime: unitRuntime(unit, layout),
+  }
   return [
+    freePort(port, question),
     file({
       path: unitFile(unit, manager, layout),
       content: content(text),
       mode: manager === 'supervisor' ? 0o755 : 0o644,
     }),
     running({
-      unit,
-      manager,
+      ...question,
       file: unitFile(unit, manager, layout),
-      record: `${layout.state}/started/${unit}`,
-      runtime: unitRuntime(unit, layout),
       digest: typeof reads === 'function' ? facts => digestOf(reads(facts)) : digestOf(reads),
       ...(needs === undefined ? {} : { needs }),
       ...(ready === undefined
