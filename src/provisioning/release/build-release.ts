@@ -26,10 +26,11 @@ interface Part {
 /** The release for hosts of one architecture. `cache`: a folder of ours, kept between runs. `compress`: for hosts over a network. */
 export const buildRelease = async (architecture: string, cache: string, compress: boolean): Promise<BuiltRelease> => {
   const node = await nodeBinary(architecture, cache)
+  const bundles = await daemonBundles(cache)
   const parts = await Promise.all([
     largePart('lib/node', node, cache, compress),
     ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(`lib/${name}`, path, cache, compress)),
-    ...[...(await daemonBundles(cache))].map(([name, path]) => largePart(`lib/${name}.cjs`, path, cache, compress)),
+    ...[...bundles].map(([name, path]) => largePart(`lib/${name}.cjs`, path, cache, compress)),
     ...[...releaseScripts()].map(([path, text]) => scriptPart(path, text)),
   ])
   const blobs = new Map(parts.map(({ file, blob }) => [file.sha256, blob]))
@@ -73,7 +74,7 @@ const digestOfFile = async (path: string, cache: string): Promise<{ sha256: stri
   const hash = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
   const sha256 = hash.digest('hex')
-  await keep(kept, sha256)
+  await keep(kept, sha256).catch(() => undefined) // without the note it is reckoned anew
   return { sha256, size }
 }
 
