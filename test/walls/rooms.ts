@@ -61,7 +61,7 @@ export const rooms: readonly Room[] = [
 export const pure: readonly RegExp[] = [
   /^mesos\/messages\//,
   /^mesos\/resources\//,
-  /^mesos\/(attributes|roles|recordio|credentials)\.ts$/,
+  /^mesos\/(attributes|roles|recordio|credentials|signal-words)\.ts$/,
   /^mesos\/libprocess\/(upid|cram-md5-server|cram-md5-client)\.ts$/,
   /^inventory\/(?!sources\/)/,
   /^provisioning\/(model|facts|operations|planner)\//,

@@ -1,4 +1,4 @@
-import { describeSignal } from '../containerizer/signals.ts'
+import { describeSignal } from '../../../mesos/signal-words.ts'
 import type { EventOf, MemoryLimitReached } from '../events.ts'
 import type { FollowerTask } from '../state.ts'
 import type { StatusNews } from '../status-updates/make-status.ts'

@@ -35,3 +35,9 @@ const names: readonly (string | undefined)[] = [
 ]
 
 export const describeSignal = (signal: number): string => names[signal] ?? `Unknown signal ${signal}`
+
+/** The number behind such words, as they stand in an agent's messages; undefined for others. */
+export const signalNumber = (words: string): number | undefined => {
+  const number = names.indexOf(words)
+  return number < 0 ? undefined : number
+}
