@@ -222,8 +222,14 @@ const giveUp = (task: RunTask): void => {
   task.exitCode = 143
 }
 
-const killCalls = (session: RunSession): RunAction[] =>
-  underWay(session).map(task => toCall(session, { type: 'KILL', kill: whichTask(task) }))
+/** A leader that does not know of a task yet, as after its own restart, drops the kill: said again until the follower acts on it. */
+export const killAgain = (session: RunSession): readonly RunAction[] =>
+  session.killing ? killCalls(session, ({ state }) => state !== 'TASK_KILLING') : []
+
+const killCalls = (session: RunSession, which: (task: RunTask) => boolean = () => true): RunAction[] =>
+  underWay(session)
+    .filter(which)
+    .map(task => toCall(session, { type: 'KILL', kill: whichTask(task) }))
 
 const toCall = ({ frameworkId }: RunSession, call: Call): RunAction => ({
   kind: 'call',

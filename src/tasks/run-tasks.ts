@@ -10,6 +10,7 @@ import { type RunRequest, seconds } from './run-request.ts'
 import {
   createSession,
   isOver,
+  killAgain,
   killAll,
   onEvent,
   onSilence,
@@ -79,6 +80,7 @@ export const runTasks = async (
   interrupt.addEventListener('abort', kill)
   if (interrupt.aborted) kill()
   const silence = setTimeout(() => void perform(onSilence(session)), silenceMs)
+  const reminder = setInterval(() => void perform(killAgain(session)).catch(() => subscription?.close()), reminderMs)
   try {
     for (let since = Date.now(); !finished; ) {
       try {
@@ -100,6 +102,7 @@ export const runTasks = async (
     return session
   } finally {
     clearTimeout(silence)
+    clearInterval(reminder)
     interrupt.removeEventListener('abort', kill)
     subscription?.close()
   }
@@ -125,6 +128,9 @@ const follow = (session: RunSession, task: RunTask, listener: RunListener, { log
 
 /** How long to wait for offers without a word. */
 const silenceMs = 3000
+
+/** How often a kill that nobody acted on is said again. */
+const reminderMs = 2000
 
 const tearDown = (session: RunSession, subscription: Subscription | undefined): Promise<void> | undefined =>
   subscription?.call({ type: 'TEARDOWN', framework_id: { value: session.frameworkId! } }).catch(() => undefined)

@@ -96,7 +96,7 @@ describe('a run, event by event', () => {
   it('kills what runs, gives up what waits, and says it again to a new leader', () => {
     const session = newSession({ count: 2 })
     expect(play(session, [subscribed, offers({ cpus: 1, mem: 64 }), 'kill', subscribed]).slice(5)).toEqual([
-      '> ^C',
+      '> kill',
       'call KILL hello-1.x A1',
       '> SUBSCRIBED',
       'call RECONCILE hello-1.x A1',
@@ -106,8 +106,20 @@ describe('a run, event by event', () => {
     expect(play(session, [update('hello-1.x', 'TASK_KILLED')])).toContain('finished')
   })
 
+  it('repeats a kill that nobody acted on, as a leader that does not know the task yet drops it', () => {
+    const session = newSession()
+    expect(play(session, [subscribed, offers(large), 'remind']).at(-1)).toBe('> remind')
+    expect(play(session, ['kill', 'remind'])).toEqual([
+      '> kill',
+      'call KILL hello.x A1',
+      '> remind',
+      'call KILL hello.x A1',
+    ])
+    expect(play(session, [update('hello.x', 'TASK_KILLING'), 'remind']).at(-1)).toBe('> remind')
+  })
+
   it('ends at once when it is interrupted before anything started', () => {
-    expect(play(newSession(), [subscribed, 'kill'])).toEqual(['> SUBSCRIBED', '> ^C', 'finished'])
+    expect(play(newSession(), [subscribed, 'kill'])).toEqual(['> SUBSCRIBED', '> kill', 'finished'])
   })
 
   it('hands an ERROR on', () => {

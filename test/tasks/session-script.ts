@@ -1,6 +1,13 @@
 import type { Event } from '../../src/mesos/messages/scheduler.ts'
 import type { RunRequest } from '../../src/tasks/run-request.ts'
-import { createSession, killAll, onEvent, type RunAction, type RunSession } from '../../src/tasks/run-session.ts'
+import {
+  createSession,
+  killAgain,
+  killAll,
+  onEvent,
+  type RunAction,
+  type RunSession,
+} from '../../src/tasks/run-session.ts'
 
 export const request = (over: Partial<RunRequest> = {}): RunRequest => ({
   name: 'hello',
@@ -44,12 +51,15 @@ export const update = (task: string, state: string, over: object = {}): Event =>
     },
   }) as Event
 
-/** Plays events (and `kill`, a Ctrl-C) and writes down what the session wants done after each. */
-export const play = (session: RunSession, script: readonly (Event | 'kill')[]): string[] =>
-  script.flatMap(step => [
-    step === 'kill' ? '> ^C' : `> ${step.type}`,
-    ...(step === 'kill' ? killAll(session) : onEvent(session, step)).map(describe),
-  ])
+/** Plays events (`kill`: a Ctrl-C, `remind`: time passes) and writes down what the session wants done after each. */
+export const play = (session: RunSession, script: readonly (Event | keyof typeof own)[]): string[] =>
+  script.flatMap(step =>
+    typeof step === 'string'
+      ? [`> ${step}`, ...own[step](session).map(describe)]
+      : [`> ${step.type}`, ...onEvent(session, step).map(describe)],
+  )
+
+const own = { kill: killAll, remind: killAgain }
 
 export const newSession = (over: Partial<RunRequest> = {}): RunSession => createSession(request(over), 'x')
 
