@@ -58,7 +58,7 @@ const timed = (work: () => Allocation[]): { seconds: number; made: Allocation[] 
 
 const report = (bench: string, seconds: number[]): void => {
   const value = Number([...seconds].sort((a, b) => a - b)[seconds.length >> 1]!.toFixed(4))
-  console.log(JSON.stringify({ bench: `allocator/${bench}`, value, unit: 's', runs: seconds.length }))
+  console.log(JSON.stringify({ name: `allocator/${bench}`, value, unit: 's', n: seconds.length }))
 }
 
 const giveBack = (state: AllocatorState, made: readonly Allocation[], refuse_seconds: number): void => {

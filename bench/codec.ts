@@ -116,10 +116,10 @@ for (const [name, schema, value] of [
   for (const direction of ['decode', 'encode'] as const) {
     const ratio = ours[direction] / theirs[direction]
     report({
-      bench: `codec ${name} ${direction}`,
+      name: `codec ${name} ${direction}`,
       value: ours[direction],
       unit: 'us',
-      runs,
+      n: runs,
       peer: 'protobufjs reflection',
       ratio,
     })

@@ -11,10 +11,10 @@ for (let run = 0; run < runs; run += 1) {
   times.node.push(await seconds(() => spawnSync(process.execPath, ['-e', ''])))
 }
 report({
-  bench: 'help',
+  name: 'help',
   value: median(times.help),
   unit: 's',
-  runs,
+  n: runs,
   peer: 'node -e ""',
   ratio: median(times.help) / median(times.node),
 })

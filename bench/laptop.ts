@@ -45,7 +45,7 @@ const main = async (folder: string): Promise<void> => {
     if (!running.every(({ said }) => said.includes('up to date'))) throw new Error(`changed again: ${running[0]?.said}`)
     show('first ever', [first])
     show('warm', warm)
-    report({ bench: 'laptop/running: provision', value: median(running.map(({ ended }) => ended)), unit: 's', runs })
+    report({ name: 'laptop/running: provision', value: median(running.map(({ ended }) => ended)), unit: 's', n: runs })
   } finally {
     await mantl(home, ['destroy', inventory, '--yes'], /./).catch((error: Error) => console.error(error.message))
     await stopDaemons(home)
@@ -54,7 +54,7 @@ const main = async (folder: string): Promise<void> => {
 
 const show = (name: string, all: readonly { provision: Timing; run: Timing }[]): void => {
   const figure = (what: string, of: (one: { provision: Timing; run: Timing }) => number) =>
-    report({ bench: `laptop/${name}: ${what}`, value: median(all.map(of)), unit: 's', runs: all.length })
+    report({ name: `laptop/${name}: ${what}`, value: median(all.map(of)), unit: 's', n: all.length })
   figure('command to first task running', one => one.provision.ended + one.run.seen)
   figure('provision', one => one.provision.ended)
   figure('run, to TASK_RUNNING', one => one.run.seen)

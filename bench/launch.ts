@@ -57,12 +57,12 @@ const oneByOne = async (framework: Framework, name: string): Promise<void> => {
     if (count >= 5) took.push(reached[0]! - began) // the first ones compile
     await framework.kill(ids)
   }
-  report({ bench: `launch/${name}/one task to TASK_RUNNING, p50`, value: median(took), unit: 'ms', runs: took.length })
+  report({ name: `launch/${name}/one task to TASK_RUNNING, p50`, value: median(took), unit: 'ms', n: took.length })
   report({
-    bench: `launch/${name}/one task to TASK_RUNNING, p99`,
+    name: `launch/${name}/one task to TASK_RUNNING, p99`,
     value: percentile(took, 99),
     unit: 'ms',
-    runs: took.length,
+    n: took.length,
   })
 }
 
@@ -89,13 +89,13 @@ const atOnce = async (framework: Framework, name: string, daemons?: Daemons): Pr
     killed.push(await seconds(() => framework.kill(ids)))
     await pause(500)
   }
-  report({ bench: `launch/${name}/${many} tasks, launch`, value: median(launched), unit: 's', runs: rounds })
-  report({ bench: `launch/${name}/${many} tasks, kill`, value: median(killed), unit: 's', runs: rounds })
+  report({ name: `launch/${name}/${many} tasks, launch`, value: median(launched), unit: 's', n: rounds })
+  report({ name: `launch/${name}/${many} tasks, kill`, value: median(killed), unit: 's', n: rounds })
   if (daemons === undefined) return
   for (const [who, took] of Object.entries(spent))
-    report({ bench: `launch/${name}/launching a task, ${who}`, value: median(took), unit: 'CPU ms', runs: rounds })
-  report({ bench: `launch/${name}/memory a task adds, PSS`, value: median(added), unit: 'MB', runs: rounds })
-  report({ bench: `launch/${name}/processes a task adds`, value: median(processes), unit: '', runs: rounds })
+    report({ name: `launch/${name}/launching a task, ${who}`, value: median(took), unit: 'CPU ms', n: rounds })
+  report({ name: `launch/${name}/memory a task adds, PSS`, value: median(added), unit: 'MB', n: rounds })
+  report({ name: `launch/${name}/processes a task adds`, value: median(processes), unit: '', n: rounds })
 }
 
 const shortTasks = async (framework: Framework, name: string): Promise<void> => {
@@ -110,7 +110,7 @@ const shortTasks = async (framework: Framework, name: string): Promise<void> => 
     }
     await Promise.all(pending)
   })
-  report({ bench: `launch/${name}/short tasks, sustained`, value: shorts / took, unit: 'tasks/s', runs: 1 })
+  report({ name: `launch/${name}/short tasks, sustained`, value: shorts / took, unit: 'tasks/s', n: 1 })
 }
 
 /** The floor: the same command as processes of Node's own. */
@@ -139,21 +139,21 @@ const bareSpawn = async (): Promise<void> => {
     launched.push(await seconds(async () => (children = await Promise.all(Array.from({ length: many }, start)))))
     killed.push(await seconds(() => stop(children)))
   }
-  report({ bench: 'launch/bare spawn/one', value: median(single), unit: 'ms', runs: singles })
-  report({ bench: `launch/bare spawn/${many}, launch`, value: median(launched), unit: 's', runs: rounds })
-  report({ bench: `launch/bare spawn/${many}, kill`, value: median(killed), unit: 's', runs: rounds })
+  report({ name: 'launch/bare spawn/one', value: median(single), unit: 'ms', n: singles })
+  report({ name: `launch/bare spawn/${many}, launch`, value: median(launched), unit: 's', n: rounds })
+  report({ name: `launch/bare spawn/${many}, kill`, value: median(killed), unit: 's', n: rounds })
 }
 
 const idle = (folder: string, name: string, starts: Starts): Promise<void> =>
   withDaemons(join(folder, `idle-${name}`), 'posix/cpu,posix/mem', starts, async ({ leader, follower }) => {
     await pause(5000)
-    report({ bench: `launch/idle leader, ${name}, RSS`, value: rssOf(leader), unit: 'MB', runs: 1 })
-    report({ bench: `launch/idle follower, ${name}, RSS`, value: rssOf(follower), unit: 'MB', runs: 1 })
+    report({ name: `launch/idle leader, ${name}, RSS`, value: rssOf(leader), unit: 'MB', n: 1 })
+    report({ name: `launch/idle follower, ${name}, RSS`, value: rssOf(follower), unit: 'MB', n: 1 })
     report({
-      bench: `launch/idle leader and follower, ${name}, PSS`,
+      name: `launch/idle leader and follower, ${name}, PSS`,
       value: pssOf([leader, follower]),
       unit: 'MB',
-      runs: 1,
+      n: 1,
     })
   })
 

@@ -1,9 +1,13 @@
-/** One figure, one JSON line. `peer`: what it is compared with in the same run; `ratio`: ours to the peer's. */
+/**
+ * One figure, one JSON line. `n`: how many measurements it is made of; `goal`: what design and issues ask for, in the same unit; `peer`:
+ * what it is compared with in the same run; `ratio`: ours to the peer's.
+ */
 export interface Figure {
-  readonly bench: string
+  readonly name: string
   readonly value: number
   readonly unit: string
-  readonly runs: number
+  readonly goal?: number
+  readonly n: number
   readonly peer?: string
   readonly ratio?: number
 }

@@ -54,7 +54,7 @@ class Times {
       for (const [what, { length: runs }] of this.#all) {
         const compared =
           what === first || !this.#all.has(first) ? {} : { peer: `${first} / ${what}`, ratio: of(first) / of(what) }
-        report({ bench: `${bench}/${what}`, value: of(what), unit, runs, ...compared })
+        report({ name: `${bench}/${what}`, value: of(what), unit, n: runs, ...compared })
       }
     }
   }

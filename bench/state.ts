@@ -84,7 +84,7 @@ const measure = async (ask: Ask, path: string): Promise<void> => {
   }
 }
 
-const figure = (bench: string, value: number) => report({ bench, value, unit: 'ms', runs: RUNS })
+const figure = (name: string, value: number) => report({ name, value, unit: 'ms', n: RUNS })
 
 /** Of each run: the slowest answer, the longest time that the event loop was kept, and the processor time of this process; all in ms. */
 const repeatedly = async (work: () => Promise<number[]>) => {

@@ -12,7 +12,7 @@ const runs = 3
 const figure = async (bench: string, unit: string, measure: () => Promise<number>): Promise<void> => {
   const values: number[] = []
   for (let run = 0; run < runs; run++) values.push(await measure())
-  report({ bench: `transport/${bench}`, value: median(values), unit, runs })
+  report({ name: `transport/${bench}`, value: median(values), unit, n: runs })
 }
 const elapsed = async (work: () => Promise<unknown>): Promise<number> => 1000 * (await seconds(work))
 const repeated = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
