@@ -35,6 +35,7 @@ export const removeAgent = (state: AllocatorState, agentId: string): void => {
     dropIfUnused(state, client)
   }
   forgetFiltersOn(agent)
+  state.maintained.delete(agent)
   setTotal(state, agent, [])
   state.agents.delete(agentId)
 }

@@ -26,7 +26,8 @@ export const addFilter = (
   client.filtered.add(agent)
 }
 
-const refusalMs = (seconds: number | undefined): number => {
+/** facts/master.md 7. */
+export const refusalMs = (seconds: number | undefined): number => {
   if (seconds === undefined || Number.isNaN(seconds) || seconds < 0) return DEFAULT_MS
   return Math.min(seconds * 1000, LONGEST_MS)
 }

@@ -1,5 +1,6 @@
 import { forgetFilters } from './filters.ts'
 import { dropIfUnused, letGo } from './holdings.ts'
+import { forgetAnswers, forgetRefusals } from './inverse-offers.ts'
 import type { AllocatorState, Client, FrameworkState } from './state.ts'
 import { traitsOf } from './traits.ts'
 import { addClient, removeClient, setActive } from './tree.ts'
@@ -37,6 +38,7 @@ export const removeFramework = (state: AllocatorState, id: string): void => {
     forgetFilters(client)
     removeClient(state, client)
   }
+  forgetAnswers(state, id)
   state.frameworks.delete(id)
 }
 
@@ -45,6 +47,7 @@ export const activateFramework = (state: AllocatorState, id: string): void => se
 /** Its filters go: a framework that comes back is offered everything. */
 export const deactivateFramework = (state: AllocatorState, id: string): void => {
   for (const client of state.frameworks.get(id)?.clients.values() ?? []) forgetFilters(client)
+  forgetAnswers(state, id)
   setFrameworkActive(state, id, false)
 }
 
@@ -73,6 +76,7 @@ export const revive = (state: AllocatorState, id: string, roles: readonly string
     framework!.suppressed.delete(client.node.role)
     forgetFilters(client)
   }
+  forgetRefusals(state, id)
   if (framework) showClients(state, framework)
 }
 

@@ -14,6 +14,7 @@ export const createAllocatorState = (settings: AllocatorSettings): AllocatorStat
   total: [],
   stale: false,
   moved: new Set(),
+  maintained: new Set(),
   batches: 0,
   version: 0,
   overhaul: 0,

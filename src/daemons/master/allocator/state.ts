@@ -1,3 +1,4 @@
+import type { Unavailability } from '../../../mesos/messages/basics.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import type { Quantities } from '../../../mesos/resources/quantities.ts'
 import type { Entry, Ordered } from './ordered.ts'
@@ -23,6 +24,8 @@ export interface AllocatorState {
   readonly moved: Set<Placed>
   /** Host names that may be offered; undefined: all. */
   whitelist?: ReadonlySet<string>
+  /** Those with `maintenance`. */
+  readonly maintained: Set<AgentState>
   /** How many cycles over all agents there were. */
   batches: number
   /** Rises when something may be offered that could not be before, but for changes of the agent itself. */
@@ -97,6 +100,8 @@ export interface AgentState {
   /** What of the total is not allocated, shared resources always; undefined: work it out. */
   available?: readonly Resource[]
   readonly filters: Map<Client, Filter[]>
+  /** When it will be away. `asked`: framework id → when it may be asked again (ms); for ever while an inverse offer is out. */
+  maintenance?: { readonly unavailability: Unavailability; readonly asked: Map<string, number> }
   /** A walk found nobody to offer to; nothing will change while the version stands and `until` is not reached. */
   settled?: { readonly version: number; readonly until: number }
 }
