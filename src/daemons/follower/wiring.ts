@@ -21,6 +21,7 @@ import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
 import { createInbox } from './inbox.ts'
 import type { Isolation } from './isolation.ts'
+import { newState } from './new-state.ts'
 import { paths } from './paths.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
 import { perform } from './perform/table.ts'
@@ -54,27 +55,9 @@ export interface Follower {
   readonly closers: readonly (readonly [string, () => void])[]
 }
 
-const firstPingTimeout = 75_000
-
-const newState = ({ settings, info, clock, random }: Parts): FollowerState => ({
-  settings,
-  random,
-  pid: `slave(1)@${settings.ip}:${settings.port}`,
-  startTime: clock.now(),
-  info,
-  resourceVersion: random.uuidBase64(),
-  phase: 'recovering',
-  registrationAttempts: 0,
-  pingTimeout: firstPingTimeout,
-  checkpointedResources: [],
-  frameworks: new Map(),
-  completedFrameworks: [],
-  streams: new Map(),
-})
-
 export const wireFollower = (parts: Parts): Follower => {
   const { flags, settings, clock, log } = parts
-  const state = newState(parts)
+  const state = newState(settings, parts.info, parts.random, clock.now())
   const metrics = createMetrics(clock)
   const post = (event: Event): void => {
     mailbox.post(event)

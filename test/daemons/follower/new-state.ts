@@ -1,5 +1,6 @@
 import type { Effect } from '../../../src/daemons/follower/effects.ts'
 import type { Event } from '../../../src/daemons/follower/events.ts'
+import { newState as freshState } from '../../../src/daemons/follower/new-state.ts'
 import type { FollowerSettings, FollowerState } from '../../../src/daemons/follower/state.ts'
 import { transition } from '../../../src/daemons/follower/transitions/table.ts'
 import { seededRandom } from '../../../src/runtime/random.ts'
@@ -26,19 +27,9 @@ const settings: FollowerSettings = {
 }
 
 export const newState = (given: Partial<FollowerSettings> = {}): FollowerState => ({
-  settings: { ...settings, ...given },
+  ...freshState({ ...settings, ...given }, { hostname: 'h', port: 5051, resources: [] }, seededRandom(1), 0),
   random: seededRandom(1),
-  pid: 'slave(1)@10.0.0.2:5051',
-  startTime: 0,
-  info: { hostname: 'h', port: 5051, resources: [] },
   resourceVersion: 'AAAAAAAAAAAAAAAAAAAAAA==',
-  phase: 'recovering',
-  registrationAttempts: 0,
-  pingTimeout: 75_000,
-  checkpointedResources: [],
-  frameworks: new Map(),
-  completedFrameworks: [],
-  streams: new Map(),
 })
 
 /** A script of events, and what comes of each. */
