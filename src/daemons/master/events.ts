@@ -3,6 +3,9 @@ import type { RegisterSlaveMessage, ReregisterSlaveMessage } from '../../mesos/m
 import type { ExecutorToFrameworkMessage, ExitedExecutorMessage } from '../../mesos/messages/internal-executor.ts'
 import type { UpdateOperationStatusMessage, UpdateSlaveMessage } from '../../mesos/messages/internal-operations.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
+import type { WeightInfo } from '../../mesos/messages/cluster.ts'
+import type { OfferOperation } from '../../mesos/messages/offer.ts'
+import type { QuotaConfig, QuotaRequest } from '../../mesos/messages/quota.ts'
 import type {
   CallAccept,
   CallAcknowledge,
@@ -19,7 +22,7 @@ import type {
 import type { RegistryRecord } from './effects.ts'
 
 /** Whatever can happen to a leader. `from`: the libprocess pid that sent it. Each kind has its transitions/<kind>.ts. */
-export type Event = ElectionEvent | RegistryEvent | AgentEvent | FrameworkEvent | TimeEvent
+export type Event = ElectionEvent | RegistryEvent | AgentEvent | FrameworkEvent | OperatorEvent | TimeEvent
 
 type ElectionEvent =
   | { readonly kind: 'elected' }
@@ -87,10 +90,39 @@ type FrameworkEvent =
       readonly request: number
     }
 
+/** `authorized`: what the authorizer said; it counts once the call is right otherwise. `request`: who waits for the answer. */
+type OperatorEvent =
+  | (Asked & { readonly kind: 'update-quota'; readonly configs: readonly QuotaConfig[]; readonly force: boolean })
+  | (Asked & { readonly kind: 'set-quota'; readonly quota: QuotaRequest })
+  | (Asked & { readonly kind: 'remove-quota'; readonly role: string })
+  /** Durable. `legacy`: by one of the deprecated calls. */
+  | {
+      readonly kind: 'quota-updated'
+      readonly configs: readonly QuotaConfig[]
+      readonly legacy?: 'set' | 'removed'
+      readonly request: number
+    }
+  | (Asked & { readonly kind: 'update-weights'; readonly weights: readonly WeightInfo[] })
+  | { readonly kind: 'weights-updated'; readonly weights: ReadonlyMap<string, number>; readonly request: number }
+  /** RESERVE and the like on what nobody uses. `principal`: who asks, where somebody authenticated. */
+  | (Asked & {
+      readonly kind: 'operate'
+      readonly agentId: string
+      readonly operation: OfferOperation
+      readonly principal?: string
+    })
+
+interface Asked {
+  readonly authorized: boolean
+  readonly request: number
+}
+
 type TimeEvent =
   | { readonly kind: 'ping-due'; readonly agentId: string }
   | { readonly kind: 'agent-reregister-timeout'; readonly agentId: string }
-  | { readonly kind: 'recovered-agents-timeout' }
+  /** `of`: how many the registry had. */
+  | { readonly kind: 'recovered-agents-timeout'; readonly of: number }
+  | { readonly kind: 'departure-due' }
   | { readonly kind: 'failover-timeout'; readonly frameworkId: string }
   | { readonly kind: 'heartbeat-due'; readonly frameworkId: string; readonly streamId: string }
   | { readonly kind: 'offer-timeout'; readonly offerId: string }

@@ -18,6 +18,8 @@ export const newState = (info: MasterInfo, settings: Settings, seed: Chance, now
     removed: new Map(),
     byPid: new Map(),
     inTransition: new Map(),
+    leaving: new Map(),
+    nextDeparture: 0,
     byObserver: new Map(),
   },
   offers: new Map(),

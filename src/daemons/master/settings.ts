@@ -1,3 +1,4 @@
+import { parseDuration } from '../../runtime/duration.ts'
 import type { FlagValues } from '../../runtime/flag-spec.ts'
 import type { masterFlags } from './flags.ts'
 import type { Settings } from './state.ts'
@@ -10,6 +11,7 @@ export const settingsOf = (flags: MasterFlags): Settings => ({
   agentPingTimeout: flags.agent_ping_timeout,
   maxAgentPingTimeouts: flags.max_agent_ping_timeouts,
   agentReregisterTimeout: flags.agent_reregister_timeout,
+  agentRemovalInterval: removalInterval(flags.agent_removal_rate_limit),
   allocationInterval: flags.allocation_interval,
   offerTimeout: flags.offer_timeout,
   authenticateAgents: flags.authenticate_agents,
@@ -72,6 +74,10 @@ const rules: readonly Rule[] = [
   {
     holds: flags => removalLimit(flags.recovery_agent_removal_limit),
     problem: '--recovery_agent_removal_limit is a number or a percentage, 100%',
+  },
+  {
+    holds: flags => flags.agent_removal_rate_limit === undefined || removalInterval(flags.agent_removal_rate_limit),
+    problem: '--agent_removal_rate_limit is agents/time, 1/10mins',
   },
   {
     holds: flags => quantitySets(flags.min_allocatable_resources),
@@ -138,6 +144,13 @@ const removalLimit = (text: string): Settings['recoveryAgentRemovalLimit'] | und
   const value = Number(match[1])
   if (match[2] !== '%') return { count: value }
   return value <= 100 ? { percent: value } : undefined
+}
+
+/** `3/1mins` → 20,000 ms between two of them. */
+const removalInterval = (text: string | undefined): number | undefined => {
+  const [, count, time] = /^([1-9]\d{0,8})\/(.+)$/.exec(text ?? '') ?? []
+  const ms = time === undefined ? undefined : parseDuration(time)
+  return ms !== undefined && ms > 0 ? ms / Number(count) : undefined
 }
 
 /** `a:1;b:2|c:3` → [{ a: 1, b: 2 }, { c: 3 }]. */

@@ -1,6 +1,7 @@
 import type { AgentInfo, DrainConfig, DrainState, MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { MachineID, Unavailability } from '../../mesos/messages/basics.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
-import type { Schedule } from '../../mesos/messages/maintenance.ts'
+import type { InverseOfferStatus, Schedule } from '../../mesos/messages/maintenance.ts'
 import type { InverseOffer, Offer, Operation } from '../../mesos/messages/offer.ts'
 import type { QuotaConfig } from '../../mesos/messages/quota.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
@@ -35,7 +36,7 @@ export interface MasterState {
   readonly roles: Map<string, Set<string>>
   readonly weights: Map<string, number>
   readonly quotas: Map<string, QuotaConfig>
-  readonly maintenance: { schedule?: Schedule; readonly down: Set<string> }
+  readonly maintenance: Maintenance
   /** Open streams of frameworks that subscribed over HTTP: stream id → framework id. */
   readonly streams: Map<string, string>
   /** libprocess peers that proved who they are: pid → principal. */
@@ -72,6 +73,8 @@ export interface Settings {
   readonly agentPingTimeout: number
   readonly maxAgentPingTimeouts: number
   readonly agentReregisterTimeout: number
+  /** At least so many ms between two agents that are marked unreachable; absent: no limit. */
+  readonly agentRemovalInterval?: number
   readonly allocationInterval: number
   readonly offerTimeout?: number
   readonly authenticateAgents: boolean
@@ -110,26 +113,63 @@ export interface Agents {
   readonly byPid: Map<string, string>
   /** Ids of agents whose registry write is under way, and pids of those that have no id yet. What they send meanwhile is dropped. */
   readonly inTransition: Map<string, 'admitting' | 'readmitting' | 'marking-unreachable' | 'marking-gone' | 'removing'>
+  /** Those that shall be marked unreachable as soon as --agent_removal_rate_limit lets them; oldest first. Agent id → why. */
+  readonly leaving: Map<string, Leaving>
+  /** When the limit lets the next one go; ms. */
+  nextDeparture: number
   /** slave-observer(N) → agent id. */
   readonly byObserver: Map<string, string>
+  /** Put aside by operators, wherever they stand but gone. `written`: as the registry is told; `inForce`: as it has it. */
+  readonly deactivated: {
+    readonly written: Map<string, Deactivation>
+    readonly inForce: Map<string, Deactivation>
+  }
 }
+
+/** Nothing of the agent is offered, until an operator takes it back. */
+export interface Deactivation {
+  /** ms */
+  readonly since: number
+  readonly drain?: Drain
+}
+
+/** Machines that operators take out of service for a time. `written`: as the registry is told; `inForce`: as it has it. */
+export interface Maintenance {
+  written: MaintenancePlan
+  inForce: MaintenancePlan
+  /** Ids of the registered agents on machines of the plan. */
+  readonly agents: Set<string>
+}
+
+/** Replaced as a whole, never changed. */
+export interface MaintenancePlan {
+  readonly schedule: Schedule
+  /** Those of the schedule, by maintenance/machine-key.ts. */
+  readonly machines: ReadonlyMap<string, Machine>
+}
+
+/** DRAINING: its frameworks are asked to leave it · DOWN: no agent may register there. */
+export interface Machine {
+  readonly id: MachineID
+  readonly mode: 'DRAINING' | 'DOWN'
+  readonly unavailability: Unavailability
+}
+
+/** silent: no answer to pings · away: did not re-register after its link broke · lost: did not come back after a failover. */
+export type Leaving = 'silent' | 'away' | 'lost'
 
 export interface RecoveredAgent {
   readonly info: AgentInfo
-  readonly drain?: Drain
-  readonly deactivated: boolean
 }
 
 export interface UnreachableAgent {
   readonly since: number
-  readonly drain?: Drain
-  readonly deactivated: boolean
 }
 
 export interface Drain {
   readonly state: DrainState
   readonly config: DrainConfig
-  /** When this leader asked for it first. */
+  /** When the operator asked for it. */
   readonly startedAt?: number
 }
 
@@ -145,9 +185,11 @@ export interface Agent {
   connected: boolean
   /** Its resources may be offered: connected and heard of. */
   active: boolean
-  /** Put aside by an operator, or by draining; survives leaders. */
+  /** Put aside by an operator, or by draining; survives leaders: as `agents.deactivated.inForce` says. */
   deactivated: boolean
   drain?: Drain
+  /** Its machine is to be out of service: since when it is known, and what frameworks said to their inverse offers. */
+  maintenance?: AgentMaintenance
   readonly registeredAt: number
   reregisteredAt?: number
   /** Its resources with reservations and volumes applied, revocable ones at the end. */
@@ -167,6 +209,14 @@ export interface Agent {
   /** Base64. */
   resourceVersionUuid?: string
   readonly observer: Observer
+}
+
+export interface AgentMaintenance {
+  readonly unavailability: Unavailability
+  /** Framework id → its last answer. */
+  readonly answers: Map<string, InverseOfferStatus>
+  /** Framework id → until when (ms) it is not asked again. */
+  readonly refusals: Map<string, number>
 }
 
 /** Pings an agent. `missed`: pings in a row that nobody answered. */

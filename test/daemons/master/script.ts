@@ -5,7 +5,7 @@ import { newWorld, type World } from './world.ts'
 /**
  * A script is a text. A line that begins with `> ` is a command, the lines under it are what the leader did; lines with `#` and
  * empty ones stay. Commands: `lead`, `recover ID HOST`, `register PID`, `subscribe STREAM {info}`, `hold`, `flush`,
- * `advance MS` (without heartbeats when longer than 15 s), `settings {…}` (first), and `EVENT {the rest of the event}` for every other event.
+ * `counts PREFIX` (of counters), `advance MS` (without heartbeats when longer than 15 s), `settings {…}` (first), and `EVENT {the rest of the event}` for every other event.
  */
 export const runScript = (text: string): string => {
   let world = newWorld()
@@ -33,7 +33,7 @@ const run = (world: World, command: string): string[] => {
       return world.happen({
         kind: 'register-agent',
         from: words[0]!,
-        message: registration(words[0]!, words[1]),
+        message: { ...registration(words[0]!, words[1]?.startsWith('{') ? undefined : words[1]), ...extra(words) },
       } as Event)
     case 'reregister':
       return world.happen({ kind: 'reregister-agent', from: words[1]!, message: comeBack(words) } as Event)
@@ -45,6 +45,11 @@ const run = (world: World, command: string): string[] => {
       })
     case 'update':
       return world.happen(update(words))
+    case 'counts':
+      return [...world.counts]
+        .filter(([metric]) => metric.startsWith(rest))
+        .map(([metric, by]) => `${metric} ${by}`)
+        .sort()
     case 'hold':
       world.hold()
       return []
@@ -73,13 +78,19 @@ const registration = (pid: string, version = '1.11.0') => ({
   resource_version_uuid: { value: 'AAAAAAAAAAAAAAAAAAAAAA==' },
 })
 
-/** `reregister ID PID [TASK:FRAMEWORK:STATE …]` */
-const comeBack = ([id = '', pid = '', ...tasks]: readonly string[]) => {
-  const all = tasks.map(text => text.split(':') as [string, string, string])
-  const base = registration(pid)
+/** A word that is JSON has fields of the message; those of `agent` are put beside what it has anyway. */
+const extra = (words: readonly string[], agent: object = {}): object => {
+  const given = JSON.parse(words.find(word => word.startsWith('{')) ?? '{}')
+  const base = { hostname: hostOf(words.find(word => word.includes('@')) ?? ''), port: 5051, resources, ...agent }
+  return { ...given, agent: { ...base, ...given.agent } }
+}
+
+/** `reregister ID PID [TASK:FRAMEWORK:STATE …] [{fields of the message}]` */
+const comeBack = (words: readonly string[]) => {
+  const [id = '', pid = '', ...tasks] = words
+  const all = tasks.filter(text => !text.startsWith('{')).map(text => text.split(':') as [string, string, string])
   return {
-    ...base,
-    agent: { ...base.agent, id: { value: id } },
+    ...registration(pid),
     tasks: all.map(([task, frameworkId, state]) => ({
       name: task,
       task_id: { value: task },
@@ -97,6 +108,7 @@ const comeBack = ([id = '', pid = '', ...tasks]: readonly string[]) => {
       failover_timeout: 60,
       checkpoint: true,
     })),
+    ...extra(words, { id: { value: id } }),
   }
 }
 

@@ -52,6 +52,7 @@ it.each([
   ['--roles=a,b', { roleWhitelist: new Set(['*', 'a', 'b']) }],
   ['--no-root_submissions', { rootSubmissions: false }],
   ['--fair_sharing_excluded_resource_names=gpus,x', { fairSharingExcluded: new Set(['gpus', 'x']) }],
+  ['--agent_removal_rate_limit=3/1mins', { agentRemovalInterval: 20_000 }],
   ['--offer_timeout=2mins', { offerTimeout: 120_000 }],
 ])('%s', (flag, expected) => expect(settingsOf(values('--work_dir=/w', flag))).toMatchObject(expected))
 
@@ -63,6 +64,8 @@ describe('one problem, said', () => {
     ['--max_agent_ping_timeouts=0', '--max_agent_ping_timeouts is at least 1'],
     ['--recovery_agent_removal_limit=101%', '--recovery_agent_removal_limit is a number or a percentage, 100%'],
     ['--min_allocatable_resources=cpus', '--min_allocatable_resources looks like cpus:0.01|mem:32'],
+    ['--agent_removal_rate_limit=0/1mins', '--agent_removal_rate_limit is agents/time, 1/10mins'],
+    ['--slave_removal_rate_limit=1/0secs', '--agent_removal_rate_limit is agents/time, 1/10mins'],
     ['--weights=a=0', '--weights looks like role=2,other=0.5, each positive'],
     ['--role_sorter=random', 'the only sorter is drf'],
     ['--authenticate_agents', '--credentials is needed by --authenticate_agents, _frameworks and _http_…'],

@@ -15,6 +15,8 @@ export interface World {
   /** From now on writes are not durable until `flush`. */
   hold(): void
   flush(): string[]
+  /** What was counted so far. */
+  readonly counts: ReadonlyMap<string, number>
 }
 
 /** A master without IO: the registry writes at once, the allocator runs when the events at hand are through. */
@@ -22,11 +24,13 @@ export const newWorld = (settings: Partial<Settings> = {}): World => {
   const info = masterInfo({ id: 'M', ip: '127.0.0.1', port: 5050, hostname: 'leader', version: '1.11.0' })
   const state = newState(info, { ...defaults, ...settings }, [1, 2, 3, 4], 0)
   const timers = new Map<string, { at: number; next: Event }>()
+  const counts = new Map<string, number>()
   let held: Event[] | undefined
   let now = 0
 
   const perform = (effect: Effect, followers: Event[], last: Event[]) => {
     if (effect.kind === 'timer') timers.set(effect.id, { at: now + effect.after, next: effect.next })
+    if (effect.kind === 'count') counts.set(effect.metric, (counts.get(effect.metric) ?? 0) + (effect.by ?? 1))
     if (effect.kind === 'cancel-timer') timers.delete(effect.id)
     if (effect.kind === 'store') (held ?? followers).push(effect.next)
     if (effect.kind === 'allocate') last.push({ kind: 'allocation-due', batch: false })
@@ -48,6 +52,7 @@ export const newWorld = (settings: Partial<Settings> = {}): World => {
 
   return {
     state,
+    counts,
     happen,
     advance: ms => {
       const end = now + ms

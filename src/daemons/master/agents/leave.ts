@@ -8,6 +8,7 @@ import { removeTask } from '../tasks/remove.ts'
 import { isTerminal } from '../tasks/states.ts'
 import { masterStatus } from '../tasks/status.ts'
 import { updateTask } from '../tasks/update.ts'
+import { cancelDeparture } from './departures.ts'
 
 export interface Departure {
   readonly message: string
@@ -46,6 +47,7 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
   inTransition.delete(agent.id)
   effects.push(
     ...agentRemoved(state, agent.id),
+    ...cancelDeparture(state, agent.id),
     { kind: 'cancel-timer', id: `ping ${agent.id}` },
     { kind: 'cancel-timer', id: `reregister ${agent.id}` },
     ...(ownsPid ? [{ kind: 'unlink', pid: agent.pid } as const] : []),

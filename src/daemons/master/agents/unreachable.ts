@@ -1,17 +1,17 @@
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
-import type { Agent, MasterState, RecoveredAgent } from '../state.ts'
+import type { MasterState } from '../state.ts'
 
-/** Writes down that the agent can't be reached; `agent-unreachable` follows. Nothing while another write about it is under way. */
-export const markUnreachable = (
-  state: MasterState,
-  agent: Pick<Agent, 'id'> & Pick<RecoveredAgent, 'drain' | 'deactivated'>,
-  why: string,
-  now: number,
-): Effect[] => {
-  const { id, drain, deactivated } = agent
-  if (state.agents.inTransition.has(id)) return []
-  state.agents.inTransition.set(id, 'marking-unreachable')
+/**
+ * Writes down that the agent, a registered or a recovered one, can't be reached; `agent-unreachable` follows. Nothing while another
+ * write about it is under way.
+ */
+export const markUnreachable = (state: MasterState, id: string, why: string, now: number): Effect[] => {
+  const { registered, recovered, inTransition } = state.agents
+  const agent = registered.get(id) ?? recovered.get(id)
+  if (agent === undefined || inTransition.has(id)) return []
+  const { drain, deactivated } = agent
+  inTransition.set(id, 'marking-unreachable')
   const value = {
     id: { value: id },
     timestamp: { nanoseconds: now * 1e6 },
@@ -20,7 +20,6 @@ export const markUnreachable = (
   }
   return [
     warning('marking an agent unreachable', { agent: id, why }),
-    { kind: 'count', metric: 'master/slave_unreachable_scheduled' },
     {
       kind: 'store',
       changes: [

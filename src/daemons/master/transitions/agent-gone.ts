@@ -1,3 +1,4 @@
+import { cancelDeparture } from '../agents/departures.ts'
 import { type Departure, leave } from '../agents/leave.ts'
 import { toAgent } from '../send.ts'
 import type { Transition } from './transition.ts'
@@ -11,7 +12,7 @@ export const agentGone: Transition<'agent-gone'> = (state, { agentId, since, req
   unreachable.delete(agentId)
   gone.set(agentId, since)
   const reply = request === undefined ? [] : [{ kind: 'reply', request, status: 200 } as const]
-  if (agent === undefined) return reply
+  if (agent === undefined) return [...cancelDeparture(state, agentId), ...reply]
   const departure: Departure = {
     message: `Agent ${agent.info.hostname} has been marked gone`,
     fate: framework =>

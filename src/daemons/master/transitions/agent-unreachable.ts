@@ -1,4 +1,5 @@
 import { type Departure, leave } from '../agents/leave.ts'
+import { notifyAgentLost } from '../frameworks/notify.ts'
 import { info } from '../log.ts'
 import { stateFor } from '../tasks/status.ts'
 import type { Transition } from './transition.ts'
@@ -14,17 +15,16 @@ export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agent
   const done = [
     info('an agent is unreachable', { agent: agentId }),
     { kind: 'count', metric: 'master/slave_unreachable_completed' },
+    { kind: 'count', metric: 'master/slave_removals' },
+    { kind: 'count', metric: 'master/slave_removals/reason_unhealthy' },
   ] as const
-  if (agent === undefined) return [...done, { kind: 'count', metric: 'master/recovery_slave_removals' }]
+  if (agent === undefined) {
+    return [...done, { kind: 'count', metric: 'master/recovery_slave_removals' }, ...notifyAgentLost(state, agentId)]
+  }
   const departure: Departure = {
     message: `Agent ${agent.info.hostname} is unreachable`,
     fate: framework => ({ state: stateFor(framework, 'TASK_UNREACHABLE'), reason: 'REASON_AGENT_REMOVED' }),
     unreachableSince: since,
   }
-  return [
-    ...done,
-    ...leave(state, agent, departure, now),
-    { kind: 'count', metric: 'master/slave_removals' },
-    { kind: 'count', metric: 'master/slave_removals/reason_unhealthy' },
-  ]
+  return [...done, ...leave(state, agent, departure, now)]
 }

@@ -14,6 +14,7 @@ import { allocationDue } from './allocation-due.ts'
 import { authenticated } from './authenticated.ts'
 import { authenticationStarted } from './authentication-started.ts'
 import { decline } from './decline.ts'
+import { departureDue } from './departure-due.ts'
 import { elected } from './elected.ts'
 import { executorExited } from './executor-exited.ts'
 import { executorMessage } from './executor-message.ts'
@@ -27,8 +28,10 @@ import { linkExited } from './link-exited.ts'
 import { markAgentGone } from './mark-agent-gone.ts'
 import { offerTimeout } from './offer-timeout.ts'
 import { operationUpdate } from './operation-update.ts'
+import { operate } from './operate.ts'
 import { pingDue } from './ping-due.ts'
 import { pong } from './pong.ts'
+import { quotaUpdated } from './quota-updated.ts'
 import { reconcile } from './reconcile.ts'
 import { reconcileOperations } from './reconcile-operations.ts'
 import { recoveredAgentsTimeout } from './recovered-agents-timeout.ts'
@@ -37,8 +40,10 @@ import { registryFailed } from './registry-failed.ts'
 import { registryGcDue } from './registry-gc-due.ts'
 import { registryLoaded } from './registry-loaded.ts'
 import { registryPruned } from './registry-pruned.ts'
+import { removeQuota } from './remove-quota.ts'
 import { reregisterAgent } from './reregister-agent.ts'
 import { revive } from './revive.ts'
+import { setQuota } from './set-quota.ts'
 import { shutdownExecutor } from './shutdown-executor.ts'
 import { statusUpdate } from './status-update.ts'
 import { streamClosed } from './stream-closed.ts'
@@ -49,6 +54,9 @@ import type { Transition } from './transition.ts'
 import { unregisterAgent } from './unregister-agent.ts'
 import { updateAgent } from './update-agent.ts'
 import { updateFramework } from './update-framework.ts'
+import { updateQuota } from './update-quota.ts'
+import { updateWeights } from './update-weights.ts'
+import { weightsUpdated } from './weights-updated.ts'
 
 /** Every event has exactly one transition. */
 export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
@@ -71,6 +79,7 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'link-exited': linkExited,
   'agent-reregister-timeout': agentReregisterTimeout,
   'recovered-agents-timeout': recoveredAgentsTimeout,
+  'departure-due': departureDue,
   'agent-unreachable': agentUnreachable,
   'mark-agent-gone': markAgentGone,
   'agent-gone': agentGone,
@@ -97,6 +106,13 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   reconcile,
   'reconcile-operations': reconcileOperations,
   'framework-message': frameworkMessage,
+  'update-quota': updateQuota,
+  'set-quota': setQuota,
+  'remove-quota': removeQuota,
+  'quota-updated': quotaUpdated,
+  'update-weights': updateWeights,
+  'weights-updated': weightsUpdated,
+  operate,
   'allocation-due': allocationDue,
   'offer-timeout': offerTimeout,
 }

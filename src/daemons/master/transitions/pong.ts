@@ -1,3 +1,4 @@
+import { cancelDeparture } from '../agents/departures.ts'
 import type { Transition } from './transition.ts'
 
 export const pong: Transition<'pong'> = (state, { observer }) => {
@@ -5,5 +6,5 @@ export const pong: Transition<'pong'> = (state, { observer }) => {
   if (agent === undefined) return []
   agent.observer.waiting = false
   agent.observer.missed = 0
-  return []
+  return cancelDeparture(state, agent.id, 'silent')
 }

@@ -21,11 +21,11 @@ export const registryLoaded: Transition<'registry-loaded'> = (state, { records }
   ]
 }
 
-const awaitAgents = ({ settings }: MasterState): Effect => ({
+const awaitAgents = ({ agents, settings }: MasterState): Effect => ({
   kind: 'timer',
   id: 'recovered agents',
   after: settings.agentReregisterTimeout,
-  next: { kind: 'recovered-agents-timeout' },
+  next: { kind: 'recovered-agents-timeout', of: agents.recovered.size },
 })
 
 const take = (state: MasterState, record: RegistryRecord): void => {

@@ -1,4 +1,5 @@
 import { addressOf, answerInadmissible, inadmissible } from '../agents/admissible.ts'
+import { cancelDeparture } from '../agents/departures.ts'
 import { readmit } from '../agents/readmit.ts'
 import type { Effect, RegistryChange } from '../effects.ts'
 import type { EventOf } from '../events.ts'
@@ -25,10 +26,11 @@ export const reregisterAgent: Transition<'reregister-agent'> = (state, event, no
   const agent = state.agents.registered.get(id)
   if (agent && moved(agent, event)) return shutdown(from, id, MOVED)
 
+  const stays = cancelDeparture(state, id)
   const known = agent ?? state.agents.recovered.get(id)
-  if (known && sameMessage(known.info, message.agent)) return readmit(state, event, now)
+  if (known && sameMessage(known.info, message.agent)) return [...stays, ...readmit(state, event, now)]
   state.agents.inTransition.set(id, 'readmitting')
-  return [{ kind: 'store', changes: changes(state, id, event), next: { ...event, kind: 'agent-readmitted' } }]
+  return [...stays, { kind: 'store', changes: changes(state, id, event), next: { ...event, kind: 'agent-readmitted' } }]
 }
 
 const MOVED = 'The agent re-registers with another address or host name; start it with a fresh work_dir'
