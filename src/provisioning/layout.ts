@@ -8,8 +8,10 @@ export interface Layout {
   /** The link that names the release in use. */
   readonly current: string
   readonly config: string
-  /** Lock, journal, what was made, what units were started with. */
+  /** Journal, what was made, what units were started with. */
   readonly state: string
+  /** A folder that stands while a run changes the host; where others can be sure to look, and nothing else of ours needs to be. */
+  readonly lock: string
   readonly logs: string
   readonly work: string
   readonly runtime: string
@@ -25,6 +27,7 @@ const systemLayout: Layout = {
   current: '/opt/mantl/current',
   config: '/etc/mantl',
   state: '/var/lib/mantl',
+  lock: '/run/mantl.lock',
   logs: '/var/log/mesos',
   work: '/var/run/mesos',
   runtime: '/run/mantl',
@@ -41,6 +44,7 @@ const userLayout = ({ home, xdg }: Surroundings): Layout => {
     current: `${data}/current`,
     config: `${config}/mantl`,
     state,
+    lock: `${home}/.mantl.lock`,
     logs: `${state}/log`,
     work: `${state}/work`,
     runtime: `${state}/run`,

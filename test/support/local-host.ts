@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ApplyContext, Blob } from '../../src/provisioning/apply/context.ts'
@@ -27,6 +27,7 @@ export const localHost = async (blobs: Readonly<Record<string, Blob>> = {}): Pro
     return connection
   }
   const layout = layoutIn(folder)
+  await mkdir(layout.state)
   const list = join(layout.state, 'made')
   return {
     folder,
@@ -51,6 +52,7 @@ const layoutIn = (folder: string): Layout => ({
   current: `${folder}/opt/current`,
   config: `${folder}/etc`,
   state: `${folder}/state`,
+  lock: `${folder}/lock`,
   logs: `${folder}/log`,
   work: `${folder}/work`,
   runtime: `${folder}/run`,

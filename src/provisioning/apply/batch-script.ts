@@ -7,7 +7,16 @@ import type { ShellWork } from './shell-change.ts'
  */
 export const batchScript = (works: readonly ShellWork[]): string => [made, ...works.map(step)].join('\n')
 
-const made = `made() { [ -d "$MANTL_STATE" ] || mkdir -p "$MANTL_STATE"; printf '%s %s\\n' "$1" "$2" >> "$MANTL_STATE/made"; }`
+/** The list stands in the state folder, which is the first that is made and noted, with those of its parents that are missing. */
+const made = `made() {
+  if [ ! -d "$MANTL_STATE" ]; then
+    above=; d=$MANTL_STATE
+    while d=\${d%/*}; [ -n "$d" ] && [ ! -e "$d" ]; do above="path $d
+$above"; done
+    mkdir -p "$MANTL_STATE" && printf '%stree %s\\n' "$above" "$MANTL_STATE" >> "$MANTL_STATE/made"
+  fi
+  printf '%s %s\\n' "$1" "$2" >> "$MANTL_STATE/made"
+}`
 
 const step = ({ script, args }: ShellWork, index: number): string => `printf '\\036' >&2
 ( set -e

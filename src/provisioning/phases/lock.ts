@@ -29,11 +29,11 @@ export interface LockRules {
  */
 export const takeLock = async (
   connection: Connection,
-  { state }: Layout,
+  { lock }: Layout,
   owner: LockOwner,
   rules: LockRules = { isDead: () => false },
 ): Promise<() => Promise<void>> => {
-  const env = { MANTL_STATE: state, MANTL_OWNER: JSON.stringify(owner) }
+  const env = { MANTL_LOCK: lock, MANTL_OWNER: JSON.stringify(owner) }
   const first = await connection.run({ script: take, env })
   const mayBreak = first.exitCode === held && (rules.force || rules.isDead(parseOwner(first.stdout)))
   if (mayBreak) await connection.run({ script: breakOpen, env, timeoutMs: 60_000 })
@@ -42,29 +42,23 @@ export const takeLock = async (
   if (exitCode !== 0)
     throw new MantlError('lock.failed', `the lock on ${connection.host} cannot be taken: ${stderr.trim()}`)
   return async () => {
-    await connection.run({ script: release, env: { MANTL_STATE: state } })
+    await connection.run({ script: release, env: { MANTL_LOCK: lock } })
   }
 }
 
 const held = 75
 
 /**
- * Runs in the connection's own shell, so that $$ is what the holder watches. The state folder's own missing parents are noted once
- * there is a list. A holder's number that another process got after a reboot is told by its command line.
+ * Runs in the connection's own shell, so that $$ is what the holder watches. A holder's number that another process got after a
+ * reboot is told by its command line.
  */
-const take = `if [ ! -d "$MANTL_STATE" ]; then
-  above=; d=$MANTL_STATE
-  while d=\${d%/*}; [ -n "$d" ] && [ ! -e "$d" ]; do above="path $d
-$above"; done
-  mkdir -p "$MANTL_STATE" && printf '%stree %s\\n' "$above" "$MANTL_STATE" >> "$MANTL_STATE/made" || exit 1
-fi
-l="$MANTL_STATE/lock"
+const take = `l=$MANTL_LOCK
 alive() { [ -s "$l/holder" ] && h=$(cat "$l/holder") && kill -0 "$h" 2>/dev/null && { [ ! -r "/proc/$h/cmdline" ] || tr '\\0' ' ' < "/proc/$h/cmdline" | grep -q mantl-lock; }; }
 if ! mkdir "$l" 2>/dev/null; then
   i=0; while [ ! -s "$l/holder" ] && [ "$i" -lt 50 ] && [ -d "$l" ]; do i=$((i+1)); sleep 0.02; done
   if alive; then cat "$l/owner"; exit ${held}; fi
   mv "$l" "$l.dead.$$" 2>/dev/null && rm -rf "$l.dead.$$"
-  mkdir "$l" 2>/dev/null || { cat "$l/owner" 2>/dev/null; exit ${held}; }
+  mkdir "$l" || { [ -d "$l" ] || exit 1; cat "$l/owner"; exit ${held}; }
 fi
 printf '%s' "$MANTL_OWNER" > "$l/owner"
 echo $$ > "$l/shell"
@@ -72,7 +66,7 @@ setsid sh -c 'echo $$ > "$2/holder"; while kill -0 "$1" 2>/dev/null && [ -d "$2"
 i=0; until [ -s "$l/holder" ]; do i=$((i+1)); [ "$i" -lt 250 ] || exit 1; sleep 0.02; done`
 
 /** The command that the old shell is at may end by itself, for half a minute; what it was told to do after that is not begun. */
-const breakOpen = `l="$MANTL_STATE/lock"
+const breakOpen = `l=$MANTL_LOCK
 s=$(cat "$l/shell" 2>/dev/null); h=$(cat "$l/holder" 2>/dev/null)
 if [ -n "$s" ] && kill -0 "$s" 2>/dev/null; then
   kill -STOP "$s"; i=0
@@ -82,7 +76,7 @@ fi
 if [ -n "$h" ]; then kill "$h" 2>/dev/null; fi
 rm -rf "$l"`
 
-const release = `l="$MANTL_STATE/lock"
+const release = `l=$MANTL_LOCK
 if [ -s "$l/holder" ]; then kill "$(cat "$l/holder")" 2>/dev/null; fi
 rm -rf "$l"`
 

@@ -50,11 +50,9 @@ const lookAt = async (
   { owner, lockRules }: ObserveOptions,
 ): Promise<LookedAt> => {
   try {
+    const unlock = owner === undefined ? undefined : await takeLock(connection, layout, owner, lockRules)
     const question = { state: layout.state }
     const before = made.read(await connection.run(made.command(question)), question)
-    // the lock lives in the state folder, and nothing is to be made where nothing is
-    const unlock =
-      owner !== undefined && before.length > 0 ? await takeLock(connection, layout, owner, lockRules) : undefined
     return {
       steps: { host: host.name, steps: removalSteps(before, surroundings.unitManager, layout) },
       context: { connection, layout, blob: noBlob },

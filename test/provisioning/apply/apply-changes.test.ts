@@ -49,6 +49,14 @@ describe('changes on a real host', () => {
     expect(host.made()).toEqual(['path a', 'path a/b', 'tree a/b/c'])
   })
 
+  it('the folder of the list is made first, and noted with its parents that did not exist', async () => {
+    const state = at('x/y/state')
+    const layout = { ...host.context.layout, state }
+    await applyPortion([{ kind: 'make-directory', path: at('d'), mode: 0o755, why }], { ...host.context, layout })
+    const list = readFileSync(`${state}/made`, 'utf8').replaceAll(`${host.folder}/`, '')
+    expect(list.split('\n').filter(Boolean)).toEqual(['path x', 'path x/y', 'tree x/y/state', 'tree d'])
+  })
+
   it('a directory that others use too is noted as a path', async () => {
     await apply({ kind: 'make-directory', path: at('shared'), mode: 0o755, shared: true, why })
     expect(host.made()).toEqual(['path shared'])

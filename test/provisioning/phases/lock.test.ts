@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LockOwner, type LockRules, takeLock } from '../../../src/provisioning/phases/lock.ts'
@@ -24,7 +24,7 @@ afterEach(() => host.close())
 
 const take = (connection: Connection, who: LockOwner, rules?: LockRules) =>
   takeLock(connection, host.context.layout, who, rules)
-const path = () => `${host.context.layout.state}/lock`
+const path = () => host.context.layout.lock
 const until = async (is: () => boolean) => {
   for (let tries = 0; tries < 100 && !is(); tries++) await pause(50)
   expect(is()).toBe(true)
@@ -47,15 +47,6 @@ it('it is gone when the connection of its holder is gone', async () => {
   await host.context.connection.close()
   await until(() => !existsSync(path()))
   await (await take(await host.connect(), bob))()
-})
-
-it('the state folder is noted, and the folders above it that did not exist', async () => {
-  const state = `${host.folder}/x/y/state`
-  const release = await takeLock(host.context.connection, { ...host.context.layout, state }, owner)
-  await release()
-  expect(readFileSync(`${state}/made`, 'utf8').replaceAll(host.folder, '')).toBe(
-    'path /x\npath /x/y\ntree /x/y/state\n',
-  )
 })
 
 it('a lock whose holder died with the machine is nobody’s, even if another process has its number now', async () => {
