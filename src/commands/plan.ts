@@ -5,8 +5,9 @@ import { isEmpty } from '../provisioning/model/plan.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, refuseErrors } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
-import { closeRun, planRun } from '../provisioning/run/provision.ts'
+import { closeRun, type PlannedRun, planRun } from '../provisioning/run/provision.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import { savedPlanOf, writePlanFile } from '../provisioning/run/save-plan.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { createLookView } from '../ui/terminal/look-view.ts'
 import { planData, planLines } from '../ui/terminal/plan-view.ts'
@@ -18,6 +19,10 @@ export default class Plan extends BaseCommand<typeof Plan> {
     '<%= config.bin %> <%= command.id %> inventory/cluster.yml',
     "<%= config.bin %> <%= command.id %> inventory/cluster.yml --limit 'followers:!node-5'",
     {
+      description: 'to be read by somebody, and then carried out as it is',
+      command: '<%= config.bin %> <%= command.id %> inventory/cluster.yml --out change.plan',
+    },
+    {
       description: 'in a pipeline: 0 nothing to change, 2 something',
       command: '<%= config.bin %> <%= command.id %> inventory/cluster.yml --detailed-exitcode',
     },
@@ -27,6 +32,11 @@ export default class Plan extends BaseCommand<typeof Plan> {
   }
   static override flags = {
     ...runFlags,
+    out: Flags.string({
+      char: 'o',
+      summary: 'save the plan, for mantl provision --plan FILE; it holds no secret',
+      helpValue: 'FILE',
+    }),
     'detailed-exitcode': Flags.boolean({ summary: 'exit with 2 when something would change', default: false }),
   }
 
@@ -43,10 +53,18 @@ export default class Plan extends BaseCommand<typeof Plan> {
       for (const line of planLines(planned.plan, this.palette, { verbose: this.flags.verbose })) this.log(line)
       judge(planned.looked)
       refuseErrors(planned.plan)
+      if (this.flags.out !== undefined) await this.save(this.flags.out, planned)
       if (this.flags['detailed-exitcode'] && !isEmpty(planned.plan)) process.exitCode = exitCode.changes
       return planData(planned.plan)
     } finally {
       await closeRun(planned)
     }
+  }
+
+  private async save(file: string, planned: PlannedRun): Promise<void> {
+    const { inventory } = this.args
+    const extraVariables = this.flags['extra-vars'] ?? []
+    await writePlanFile(file, savedPlanOf(planned, { inventory, extraVariables, shown: planData(planned.plan) }))
+    this.progress(`saved; carry out exactly this: mantl provision --plan ${file}`)
   }
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import { Args } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { rememberCluster } from '../cluster/known-clusters.ts'
+import { MantlError } from '../errors.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
 import { clusterOf } from '../provisioning/run/cluster-of.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
@@ -9,6 +10,9 @@ import { judge, reportData } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { applyRun, closeRun, planRun } from '../provisioning/run/provision.ts'
 import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
+import { readPlanFile } from '../provisioning/run/save-plan.ts'
+import { planSavedRun } from '../provisioning/run/saved-run.ts'
+import type { SavedPlan } from '../provisioning/saved/saved-plan.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { createLookView } from '../ui/terminal/look-view.ts'
@@ -26,25 +30,41 @@ export default class Provision extends BaseCommand<typeof Provision> {
       description: 'over SSH, learning new hosts’ keys',
       command: '<%= config.bin %> <%= command.id %> inventory/cluster.yml --accept-new-host-keys',
     },
+    {
+      description: 'a plan that mantl plan --out saved, exactly',
+      command: '<%= config.bin %> <%= command.id %> --plan change.plan',
+    },
   ]
   static override args = {
-    inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
+    inventory: Args.string({
+      required: false,
+      description: 'Ansible inventory, YAML or INI, or a folder of them; not with --plan',
+    }),
   }
-  static override flags = { ...changeFlags }
+  static override flags = {
+    ...changeFlags,
+    plan: Flags.string({
+      summary: 'carry out exactly the plan that mantl plan --out saved, on hosts that are still as it found them',
+      exclusive: ['limit'],
+      helpValue: 'FILE',
+    }),
+  }
 
   async run(): Promise<unknown> {
     const began = Date.now()
-    const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
+    const saved = this.flags.plan === undefined ? undefined : await readPlanFile(this.flags.plan)
+    const inventory = this.inventory(saved)
+    const prepared = await prepare(await prepareOptions(inventory, this.flags))
     for (const line of problemLines(prepared.warnings, this.errorPalette)) this.progress(line)
     using interrupt = onInterrupt(() =>
       this.progress('\ninterrupted: changes under way are finished, no other is begun'),
     )
     const { signal } = interrupt
     const writer = progressWriter(this.jsonEnabled())
-    const names = prepared.selected.map(({ name }) => name)
+    const names = saved === undefined ? prepared.selected.map(({ name }) => name) : Object.keys(saved.hosts)
     const looking = createLookView(names, this.errorPalette, writer)
-    const options = observeOptions(this.flags, `mantl provision ${this.args.inventory}`)
-    const planned = await planRun(prepared, { ...options, signal, listener: looking })
+    const options = { ...observeOptions(this.flags, `mantl provision ${inventory}`), signal, listener: looking }
+    const planned = await (saved === undefined ? planRun(prepared, options) : planSavedRun(prepared, saved, options))
     looking.close()
     try {
       const { plan } = planned
@@ -54,13 +74,26 @@ export default class Provision extends BaseCommand<typeof Provision> {
       applying.close()
       if (hosts.some(({ result }) => result !== 'done') || !isEmpty(plan))
         for (const line of reportLines(hosts, this.palette)) this.log(line)
-      await rememberCluster(clusterOf(resolve(this.args.inventory), prepared.cluster))
+      await rememberCluster(clusterOf(resolve(inventory), prepared.cluster))
       judge(hosts)
       this.sayDone(isEmpty(plan), began, clusterOf('', prepared.cluster).leaders)
       return { ...planData(plan), hosts: reportData(hosts) }
     } finally {
       await closeRun(planned)
     }
+  }
+
+  /** Of the plan, else as it was given. */
+  private inventory(saved: SavedPlan | undefined): string {
+    const { inventory } = this.args
+    if (saved !== undefined && (inventory === undefined || resolve(inventory) === saved.inventory))
+      return saved.inventory
+    if (saved !== undefined)
+      throw new MantlError('usage.flags', `the plan is one for ${saved.inventory}, not for ${inventory}`)
+    if (inventory !== undefined) return inventory
+    throw new MantlError('usage.missing_argument', 'INVENTORY is missing', {
+      hint: 'for example mantl provision inventory/laptop.yml',
+    })
   }
 
   private sayDone(unchanged: boolean, began: number, leaders: readonly string[]): void {

@@ -66,6 +66,7 @@ export const pure: readonly RegExp[] = [
   /^inventory\/(?!sources\/)/,
   /^provisioning\/(model|facts|operations|planner)\//,
   /^provisioning\/layout\.ts$/,
+  /^provisioning\/saved\/(canonical|basis|saved-plan)\.ts$/,
   /^roles\//,
   /^daemons\/\w+\/(state|events|effects)\.ts$/,
   /^daemons\/\w+\/(transitions|allocator|validation|offers)\//,

@@ -9,6 +9,12 @@ export interface FactKind<Args, Value> {
   command(args: Args): Command
   /** Throws MantlError `fact.unreadable` for an answer that makes no sense. */
   read(result: CommandResult, args: Args): Value
+  /** What it is about, as people call it: `the file /etc/x`. */
+  subject(args: Args): string
+  /** What of an answer a saved plan rests on; default all of it. */
+  lasting?(value: Value): unknown
+  /** Whoever knew the answer could find out a secret by guessing. */
+  revealing?(args: Args): boolean
 }
 
 export interface FactRequest {

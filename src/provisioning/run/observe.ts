@@ -2,11 +2,13 @@ import { MantlError } from '../../errors.ts'
 import { catalog } from '../../roles/catalog.ts'
 import type { RoleContext } from '../../roles/role.ts'
 import type { OpenOptions } from '../../transport/connection.ts'
+import type { FactRequest } from '../model/fact.ts'
 import type { Operation } from '../model/operation.ts'
 import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { gather } from '../phases/gather.ts'
 import { inParallel } from '../phases/in-parallel.ts'
 import { type LockOwner, type LockRules, takeLock } from '../phases/lock.ts'
+import { factsNeeded } from '../planner/facts-needed.ts'
 import type { PlannedHost } from '../planner/plan.ts'
 import { roleOrder } from '../planner/role-order.ts'
 import { type BuiltRelease, buildRelease } from '../release/build-release.ts'
@@ -114,6 +116,10 @@ const observeHost = async (
     throw error
   }
 }
+
+/** All that was asked about a host. */
+export const requestsOf = ({ operations }: PlannedHost): readonly FactRequest[] =>
+  factsNeeded([...operations.values()].flat())
 
 export const rolesInOrder = roleOrder(catalog)
 

@@ -28,7 +28,7 @@ export const planRun = async (prepared: Prepared, options: ObserveOptions): Prom
 const namesOf = ({ selected }: Prepared) => selected.map(({ name }) => name)
 
 /** Hosts of the cluster that were not looked at, and what they play. */
-const absentFrom = ({ cluster }: Prepared, { hosts, failures }: Observed): readonly AbsentHost[] => {
+export const absentFrom = ({ cluster }: Prepared, { hosts, failures }: Observed): readonly AbsentHost[] => {
   const present = new Set(hosts.map(({ host }) => host.name))
   return cluster.hosts
     .filter(({ name }) => !present.has(name))

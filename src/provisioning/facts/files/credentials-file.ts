@@ -8,6 +8,8 @@ export interface Credential {
 /** The principals and secrets of a leader's credentials file; none where it is absent or not ours. Never shown. */
 export const credentialsFile: FactKind<{ readonly path: string }, readonly Credential[]> = {
   name: 'files/credentials-file',
+  subject: ({ path }) => `the credentials in ${path}`,
+  revealing: () => true,
   command: ({ path }) => ({ argv: ['cat', path], sensitive: true, maxOutputBytes: 4_000_000 }),
   read: ({ stdout, exitCode }) => (exitCode === 0 ? parse(stdout) : []),
 }

@@ -10,6 +10,8 @@ export interface FileSystem {
 /** The file system on which something at this path would be: that of its nearest parent that exists. */
 export const fileSystem: FactKind<{ readonly path: string }, FileSystem> = {
   name: 'files/file-system',
+  subject: ({ path }) => `the file system of ${path}`,
+  lasting: ({ type }) => type, // free space changes all the time
   command: ({ path }) => ({ script, args: [path] }),
   read: ({ stdout, stderr }, { path }) => {
     const [, type = '', blocks = '', size = ''] = /^(\S+) (\d+) (\d+)$/.exec(stdout.trim()) ?? []

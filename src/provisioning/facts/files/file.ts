@@ -16,6 +16,8 @@ export type FileState =
 /** What stands at a path. With `show`, up to 256 KiB of a file's text come along, for the plan's differences. */
 export const file: FactKind<{ readonly path: string; readonly show?: boolean }, FileState> = {
   name: 'files/file',
+  subject: ({ path }) => `what stands at ${path}`,
+  revealing: ({ show = false }) => !show,
   command: ({ path, show }) => ({
     argv: ['sh', '-c', script, 'sh', path, show ? '262144' : '0'],
     maxOutputBytes: 300_000,

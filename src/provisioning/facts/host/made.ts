@@ -10,6 +10,7 @@ export interface Made {
 /** The list that every apply extends before it makes something: one `kind name` a line. */
 export const made: FactKind<{ readonly state: string }, readonly Made[]> = {
   name: 'host/made',
+  subject: () => 'the list of what mantl made',
   command: ({ state }) => ({
     script: 'cat "$MADE" 2>/dev/null; :',
     env: { MADE: `${state}/made` },

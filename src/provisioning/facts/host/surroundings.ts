@@ -6,6 +6,8 @@ import type { Surroundings } from '../../model/surroundings.ts'
 /** Who we are on the host and what kind of host it is. */
 export const surroundings: FactKind<Record<string, never>, Surroundings> = {
   name: 'host/surroundings',
+  subject: () => 'the kind of host',
+  lasting: ({ clock: _clock, bootId: _bootId, ...kind }) => kind,
   command: () => ({ script }),
   read: ({ stdout, exitCode, stderr }) => {
     if (exitCode !== 0) throw new MantlError('fact.unreadable', `the host does not tell what it is: ${stderr.trim()}`)

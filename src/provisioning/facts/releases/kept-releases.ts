@@ -18,6 +18,7 @@ export interface KeptQuestion {
 /** All that stands in the folders of releases. */
 export const keptReleases: FactKind<KeptQuestion, KeptReleases> = {
   name: 'releases/kept-releases',
+  subject: ({ releases }) => `the releases in ${releases}`,
   command: ({ releases, store, current }) => ({ script, args: [releases, store, current] }),
   read: ({ stdout }) => {
     const lines = stdout.split('\n').map(line => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)])

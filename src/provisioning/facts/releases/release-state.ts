@@ -17,6 +17,7 @@ export interface ReleaseQuestion {
 /** Whether a release stands complete on the host, and which of its parts were sent before. */
 export const releaseState: FactKind<ReleaseQuestion, ReleaseState> = {
   name: 'releases/release-state',
+  subject: ({ digest }) => `the parts of release ${digest.slice(0, 12)}`,
   command: ({ releases, store, digest, blobs }) => ({
     argv: ['sh', '-c', script, 'sh', `${releases}/${digest}`, store, ...blobs],
   }),

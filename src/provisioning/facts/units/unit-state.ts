@@ -23,6 +23,8 @@ export interface UnitQuestion {
 /** Whether a unit runs, starts at boot, and what it was started with. */
 export const unitState: FactKind<UnitQuestion, UnitState> = {
   name: 'units/unit-state',
+  subject: ({ unit }) => `the unit ${unit}`,
+  revealing: () => true,
   command: ({ unit, manager, record, runtime }) => ({
     argv: ['sh', '-c', scripts[manager], 'sh', unit, record, runtime],
   }),
