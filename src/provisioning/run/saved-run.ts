@@ -57,9 +57,12 @@ const staleHosts = (prepared: Prepared, saved: SavedPlan, hosts: readonly Observ
 }
 
 const stale = (host: string, facts: readonly string[]) =>
-  new MantlError('plan.stale', `${host}: since the plan was made, this has changed: ${facts.join(', ')}`, {
+  new MantlError('plan.stale', `${host}: since the plan was made, this has changed: ${firstOf(facts).join(', ')}`, {
     hint: planAgain,
   })
+
+const firstOf = (facts: readonly string[]): readonly string[] =>
+  facts.length <= 5 ? facts : [...facts.slice(0, 5), `and ${facts.length - 5} more`]
 
 const otherwise = (host: string, change: string, { inventory, extraVariables }: SavedPlan) =>
   new MantlError(

@@ -114,7 +114,7 @@ const paintDifference = (line: string, { green, red, cyan, dim }: Palette): stri
 
 const summary = (plan: Plan, { bold, green }: Palette): string => {
   const all = hostsOf(plan)
-  if (all.length === 0) return 'no host was looked at'
+  if (all.length === 0) return 'no host takes part'
   if (isEmpty(plan)) return green('nothing to change')
   const changes = changesOf(plan)
   const hosts = new Set(changes.map(({ host }) => host))

@@ -79,6 +79,6 @@ it('errors, warnings and what is held back', () => {
 it('an empty plan and one of no host', () => {
   expect([lines(planOf({ a: [] })), lines(planOf({}))]).toEqual([
     ['a  nothing to change', 'nothing to change'],
-    ['no host was looked at'],
+    ['no host takes part'],
   ])
 })
