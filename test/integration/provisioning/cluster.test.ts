@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLab, type Lab } from '../../hosts/lab.ts'
@@ -93,6 +95,27 @@ describe('five bare hosts', () => {
   })
 })
 
+describe('a saved plan', () => {
+  it('is carried out exactly; a host that is not as it was is refused, and the others are done', async () => {
+    await controller.write('cluster.yml', clusterInventory(lab, ['mesos_logging_level: ERROR']))
+    const saved = await controller.mantl('plan', inventory, '--out', 'change.plan')
+    expect([saved.exitCode, saved.stderr]).toEqual([0, expect.stringContaining('mantl provision --plan change.plan')])
+    await lab.host('h5').exec(['sh', '-c', 'echo "# by hand" >> /etc/mantl/follower.env'])
+    const run = await controller.mantl('provision', '--plan', 'change.plan', '--json')
+    const { hosts } = JSON.parse(run.stdout) as {
+      hosts: { host: string; result: string; error?: { message: string } }[]
+    }
+    expect([run.exitCode, hosts.map(({ result }) => result)]).toEqual([3, ['done', 'done', 'done', 'done', 'failed']])
+    expect(hosts[4]!.error!.message).toBe(
+      'node-5: since the plan was made, this has changed: what stands at /etc/mantl/follower.env',
+    )
+    const again = await controller.mantl('provision', '--plan', 'change.plan')
+    expect([again.exitCode, again.stderr]).toEqual([3, expect.stringMatching(/node-1: since the plan was made/)])
+    await controller.write('cluster.yml', clusterInventory(lab))
+    expect((await provision()).exitCode).toBe(0)
+  })
+})
+
 describe('a run that is cut off', () => {
   const slow = ['mesos_cluster: another', 'mesos_attributes: ["cut:off"]']
 
@@ -148,8 +171,12 @@ describe('secrets', () => {
     const agents = (await settled()).followers.map(({ id }) => id).sort()
     const set = await controller.mantl('credentials', 'set', 'follower', '--secret-file', 'secret.txt', ...vault)
     expect([set.exitCode, set.stdout]).toEqual([0, expect.stringContaining('cluster.yml')])
+    const saved = await controller.mantl('plan', inventory, '--out', 'secret.plan', ...vault)
+    expect(saved.exitCode, saved.stderr).toBe(0)
+    const plan = await readFile(join(controller.folder, 'secret.plan'), 'utf8')
+    expect([plan.includes(secret), plan.includes('follower-credential')]).toEqual([false, true])
     const argv = watchArgv()
-    const run = await provision(...vault)
+    const run = await controller.mantl('provision', '--plan', 'secret.plan', ...vault)
     await argv.stop()
     expect(run.exitCode, run.stderr).toBe(0)
     await controller.write('secret.txt', `${secret}-2\n`)
