@@ -1,16 +1,21 @@
-import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { DrainConfig, MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { MachineID } from '../../mesos/messages/basics.ts'
 import type { RegisterSlaveMessage, ReregisterSlaveMessage } from '../../mesos/messages/internal-agent.ts'
 import type { ExecutorToFrameworkMessage, ExitedExecutorMessage } from '../../mesos/messages/internal-executor.ts'
 import type { UpdateOperationStatusMessage, UpdateSlaveMessage } from '../../mesos/messages/internal-operations.ts'
+import type { RegisterFrameworkMessage, ReregisterFrameworkMessage } from '../../mesos/messages/internal-framework.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
+import type { Schedule } from '../../mesos/messages/maintenance.ts'
 import type { WeightInfo } from '../../mesos/messages/cluster.ts'
 import type { OfferOperation } from '../../mesos/messages/offer.ts'
 import type { QuotaConfig, QuotaRequest } from '../../mesos/messages/quota.ts'
 import type {
   CallAccept,
+  CallAcceptInverseOffers,
   CallAcknowledge,
   CallAcknowledgeOperationStatus,
   CallDecline,
+  CallDeclineInverseOffers,
   CallKill,
   CallMessage,
   CallReconcile,
@@ -19,10 +24,20 @@ import type {
   CallSubscribe,
   CallUpdateFramework,
 } from '../../mesos/messages/scheduler.ts'
+import type { Call as CallV0 } from '../../mesos/messages/scheduler-v0.ts'
 import type { RegistryRecord } from './effects.ts'
+import type { Deactivation, MaintenancePlan } from './state.ts'
 
 /** Whatever can happen to a leader. `from`: the libprocess pid that sent it. Each kind has its transitions/<kind>.ts. */
-export type Event = ElectionEvent | RegistryEvent | AgentEvent | FrameworkEvent | OperatorEvent | TimeEvent
+export type Event =
+  | ElectionEvent
+  | RegistryEvent
+  | AgentEvent
+  | OldStyleEvent
+  | FrameworkEvent
+  | OperatorEvent
+  | RetirementEvent
+  | TimeEvent
 
 type ElectionEvent =
   | { readonly kind: 'elected' }
@@ -43,9 +58,25 @@ type RegistryEvent =
     }
   | { readonly kind: 'agent-readmitted'; readonly from: string; readonly message: ReregisterSlaveMessage }
   | { readonly kind: 'agent-unreachable'; readonly agentId: string; readonly since: number }
-  | { readonly kind: 'agent-removed'; readonly agentId: string; readonly why: string }
+  | { readonly kind: 'agent-removed'; readonly agentId: string; readonly why: string; readonly reason?: 'unregistered' }
   | { readonly kind: 'agent-gone'; readonly agentId: string; readonly since: number; readonly request?: number }
   | { readonly kind: 'registry-pruned'; readonly unreachable: readonly string[]; readonly gone: readonly string[] }
+  | {
+      readonly kind: 'agent-deactivated'
+      readonly agentId: string
+      readonly deactivation: Deactivation
+      /** The agent is to hear of its drain. */
+      readonly drainNow?: boolean
+      readonly request?: number
+    }
+  | { readonly kind: 'agent-reactivated'; readonly agentId: string; readonly cancelled?: boolean; readonly request: number }
+  | {
+      readonly kind: 'maintenance-stored'
+      readonly plan: MaintenancePlan
+      /** Those that went down with it. */
+      readonly down?: readonly MachineID[]
+      readonly request: number
+    }
 
 type AgentEvent =
   | { readonly kind: 'register-agent'; readonly from: string; readonly message: RegisterSlaveMessage }
@@ -61,15 +92,43 @@ type AgentEvent =
   /** A peer has begun to authenticate: what it was before no longer counts. */
   | { readonly kind: 'authentication-started'; readonly pid: string }
   | { readonly kind: 'authenticated'; readonly pid: string; readonly principal: string }
+  | { readonly kind: 'authentication-failed'; readonly pid: string }
   | { readonly kind: 'mark-agent-gone'; readonly agentId: string; readonly request?: number }
 
-/** The HTTP border has checked these: the framework is known, subscribed, and this is its stream. */
+/** Agents and machines that operators put aside, for good or for a time. */
+type RetirementEvent =
+  | {
+      readonly kind: 'drain-agent'
+      readonly agentId: string
+      readonly config: DrainConfig
+      readonly request: number
+    }
+  | { readonly kind: 'cancel-drain'; readonly agentId: string; readonly request: number }
+  | { readonly kind: 'deactivate-agent'; readonly agentId: string; readonly request: number }
+  | { readonly kind: 'reactivate-agent'; readonly agentId: string; readonly request: number }
+  | { readonly kind: 'schedule-maintenance'; readonly schedule: Schedule; readonly request: number }
+  | { readonly kind: 'start-maintenance'; readonly machines: readonly MachineID[]; readonly request: number }
+  | { readonly kind: 'stop-maintenance'; readonly machines: readonly MachineID[]; readonly request: number }
+
+/**
+ * A call of an old-style framework, which says nothing yet of whether it may make it. `evenDisconnected`: it counts although
+ * the framework is not connected any more.
+ */
+type OldStyleEvent =
+  | { readonly kind: 'scheduler-call'; readonly from: string; readonly call: CallV0; readonly evenDisconnected?: boolean }
+  | { readonly kind: 'register-framework'; readonly from: string; readonly message: RegisterFrameworkMessage }
+  | { readonly kind: 'reregister-framework'; readonly from: string; readonly message: ReregisterFrameworkMessage }
+  | { readonly kind: 'deactivate-framework'; readonly from: string; readonly frameworkId: string }
+
+/** Checked by the HTTP border, or by `scheduler-call`: the framework is known, subscribed, and it is the one that speaks. */
 type FrameworkEvent =
   | { readonly kind: 'subscribe'; readonly streamId: string; readonly principal?: string; readonly call: CallSubscribe }
   | { readonly kind: 'stream-closed'; readonly streamId: string }
   | { readonly kind: 'teardown'; readonly frameworkId: string; readonly request?: number }
   | { readonly kind: 'accept'; readonly frameworkId: string; readonly call: CallAccept }
   | { readonly kind: 'decline'; readonly frameworkId: string; readonly call: CallDecline }
+  | { readonly kind: 'accept-inverse-offers'; readonly frameworkId: string; readonly call: CallAcceptInverseOffers }
+  | { readonly kind: 'decline-inverse-offers'; readonly frameworkId: string; readonly call: CallDeclineInverseOffers }
   | { readonly kind: 'revive'; readonly frameworkId: string; readonly roles: readonly string[] }
   | { readonly kind: 'suppress'; readonly frameworkId: string; readonly roles: readonly string[] }
   | { readonly kind: 'kill'; readonly frameworkId: string; readonly call: CallKill }
@@ -87,7 +146,7 @@ type FrameworkEvent =
       readonly kind: 'update-framework'
       readonly frameworkId: string
       readonly call: CallUpdateFramework
-      readonly request: number
+      readonly request?: number
     }
 
 /** `authorized`: what the authorizer said; it counts once the call is right otherwise. `request`: who waits for the answer. */
@@ -126,6 +185,7 @@ type TimeEvent =
   | { readonly kind: 'failover-timeout'; readonly frameworkId: string }
   | { readonly kind: 'heartbeat-due'; readonly frameworkId: string; readonly streamId: string }
   | { readonly kind: 'offer-timeout'; readonly offerId: string }
+  | { readonly kind: 'inverse-offer-timeout'; readonly offerId: string }
   | { readonly kind: 'allocation-due'; readonly batch: boolean }
   | { readonly kind: 'registry-gc-due' }
 

@@ -2,6 +2,7 @@ import type { OnMessage } from '../../http/server-options.ts'
 import type { Authenticator } from '../../mesos/libprocess/authenticator.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Event } from './events.ts'
+import { oldStyleCalls } from './frameworks/old-style-calls.ts'
 import type { MasterState } from './state.ts'
 
 export interface IntakeOptions {
@@ -12,8 +13,10 @@ export interface IntakeOptions {
   readonly log: Logger
 }
 
-/** What of a message to `master` becomes which event. Those of old-style frameworks are not in it yet. */
-const events: Readonly<Record<string, { metric: string; event: (from: string, message: any) => Event }>> = {
+type ToEvent = (from: string, message: any) => Event
+
+/** What of an agent's message to `master` becomes which event, and what it counts as. */
+const ofAgents: Readonly<Record<string, { metric: string; event: ToEvent }>> = {
   RegisterSlaveMessage: {
     metric: 'register_slave',
     event: (from, message) => ({ kind: 'register-agent', from, message }),
@@ -47,15 +50,37 @@ const events: Readonly<Record<string, { metric: string; event: (from: string, me
 
 const PREFIX = 'mesos.internal.'
 
+/** What old-style frameworks say, by full names. Their transitions count it. */
+const ofFrameworks: Readonly<Record<string, ToEvent>> = {
+  'mesos.scheduler.Call': (from, call) => ({ kind: 'scheduler-call', from, call }),
+  [`${PREFIX}RegisterFrameworkMessage`]: (from, message) => ({ kind: 'register-framework', from, message }),
+  [`${PREFIX}ReregisterFrameworkMessage`]: (from, message) => ({ kind: 'reregister-framework', from, message }),
+  [`${PREFIX}DeactivateFrameworkMessage`]: (from, { framework_id }) => ({
+    kind: 'deactivate-framework',
+    from,
+    frameworkId: framework_id.value,
+  }),
+  ...Object.fromEntries(
+    Object.entries(oldStyleCalls).map(([name, callOf]): [string, ToEvent] => [
+      PREFIX + name,
+      (from, message) => ({ kind: 'scheduler-call', from, call: callOf(message), evenDisconnected: isLast(name) }),
+    ]),
+  ),
+}
+
+/** A framework may end although it is disconnected. */
+const isLast = (name: string): boolean => name === 'UnregisterFrameworkMessage'
+
 /** Libprocess messages become events; a master that does not lead drops them. */
 export const createIntake = ({ state, post, authenticator, count, log }: IntakeOptions): OnMessage => {
   const toMaster = (from: string, name: string, message: any): boolean => {
-    const known = events[name.slice(PREFIX.length)]
+    const known = ofAgents[name.slice(PREFIX.length)]
     if (state.phase !== 'leading') count('master/dropped_messages')
     else if (name === `${PREFIX}AuthenticateMessage`) authenticate(from, message.pid)
+    else if (Object.hasOwn(ofFrameworks, name)) post(ofFrameworks[name]!(from, message))
     else if (known === undefined) {
       count('master/dropped_messages')
-      log.warning(`dropped ${name}: old-style frameworks are not served yet`, { from })
+      log.warning(`dropped ${name}: it is no message for a master`, { from })
     } else {
       count(`master/messages_${known.metric}`)
       post(known.event(from, message))
@@ -68,7 +93,10 @@ export const createIntake = ({ state, post, authenticator, count, log }: IntakeO
     post({ kind: 'authentication-started', pid })
     authenticator.authenticate(from, pid, outcome => {
       if (outcome.kind === 'authenticated') post({ kind: 'authenticated', pid, principal: outcome.principal })
-      else log.warning('a peer could not authenticate', { pid, ...outcome })
+      else {
+        log.warning('a peer could not authenticate', { pid, ...outcome })
+        post({ kind: 'authentication-failed', pid })
+      }
     })
   }
 

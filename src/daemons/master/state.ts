@@ -1,12 +1,16 @@
 import type { AgentInfo, DrainConfig, DrainState, MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { MachineID, Unavailability } from '../../mesos/messages/basics.ts'
+import type { KillPolicy } from '../../mesos/messages/command.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
 import type { InverseOfferStatus, Schedule } from '../../mesos/messages/maintenance.ts'
 import type { InverseOffer, Offer, Operation } from '../../mesos/messages/offer.ts'
 import type { QuotaConfig } from '../../mesos/messages/quota.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
+import type { ResourceProviderInfo } from '../../mesos/messages/resource-provider-info.ts'
 import type { OfferConstraints } from '../../mesos/messages/scheduler.ts'
+import type { CallSubscribe as SubscribeV0 } from '../../mesos/messages/scheduler-v0.ts'
 import type { ExecutorInfo, Task } from '../../mesos/messages/task.ts'
+import type { Conversion } from '../../mesos/resources/index.ts'
 import type { AllocatorState } from './allocator/allocator.ts'
 
 /**
@@ -34,13 +38,21 @@ export interface MasterState {
   readonly allocation: AllocationRun
   /** Allocation role → ids of the frameworks that subscribed to it or hold resources in it; no entry when none. */
   readonly roles: Map<string, Set<string>>
+  /** Framework id → agents that have operations of it, while no such framework is known. */
+  readonly orphans: Map<string, Set<string>>
   readonly weights: Map<string, number>
   readonly quotas: Map<string, QuotaConfig>
   readonly maintenance: Maintenance
   /** Open streams of frameworks that subscribed over HTTP: stream id → framework id. */
   readonly streams: Map<string, string>
+  /** Old-style frameworks, also disconnected ones: libprocess pid → framework id. */
+  readonly schedulerPids: Map<string, string>
   /** libprocess peers that proved who they are: pid → principal. */
   readonly authenticated: Map<string, string>
+  /** Peers that are about to prove it: pid → the subscription that waits for that. */
+  readonly authenticating: Map<string, SubscribeV0 | undefined>
+  /** Changes with every event that may change what endpoints show. */
+  revision: number
   /** The next number of each kind of id. */
   readonly next: { framework: number; agent: number; offer: number; observer: number }
   /** Source of operation uuids and of the allocator's shuffling; seeded at start (chance.ts). */
@@ -61,6 +73,8 @@ export interface AllocationRun {
   /** Agents of which something became free. */
   readonly candidates: Set<string>
   everyAgent: boolean
+  /** After a failover with quota: no offers before so many agents are registered. */
+  awaited?: number
   /** A run follows the events at hand. */
   due: boolean
   /** A run over all agents follows within --allocation_interval. */
@@ -95,6 +109,13 @@ export interface Settings {
   /** Sets of quantities, one of which an offer must hold: `[{ cpus: 0.01 }, { mem: 32 }]`; empty: no minimum. */
   readonly minAllocatableResources: readonly Readonly<Record<string, number>>[]
   readonly fairSharingExcluded: ReadonlySet<string>
+  readonly roleSorter: 'drf' | 'random'
+  readonly frameworkSorter: 'drf' | 'random'
+  /** With quota: the part of the recovered agents that the allocator waits for, 0 to 1, and how long at most. */
+  readonly allocatorAgentRecoveryFactor: number
+  readonly allocatorRecoveryTimeout: number
+  /** Of regular expressions in offer constraints: bytes, instructions. */
+  readonly constraintLimits: { readonly maxMem: number; readonly maxProgramSize: number }
   /** The deprecated --weights: those of a registry that has none. */
   readonly weights: ReadonlyMap<string, number>
 }
@@ -202,8 +223,12 @@ export interface Agent {
   readonly executors: Map<string, Map<string, ExecutorInfo>>
   /** Operation uuid (base64) → operation. */
   readonly operations: Map<string, Operation>
-  /** Framework id → ids of tasks that it wants killed; said again when the agent comes back. */
-  readonly killed: Map<string, Set<string>>
+  /** What of `total` is only hoped for; absent: nothing is under way. */
+  speculation?: Speculation
+  /** Resource provider id → what the agent last said of it; absent: it has none. */
+  providers?: Map<string, ResourceProvider>
+  /** Framework id → ids of tasks that it wants killed → how; said again when the agent comes back. */
+  readonly killed: Map<string, Map<string, KillPolicy | undefined>>
   readonly offers: Set<string>
   readonly inverseOffers: Set<string>
   /** Base64. */
@@ -217,6 +242,27 @@ export interface AgentMaintenance {
   readonly answers: Map<string, InverseOfferStatus>
   /** Framework id → until when (ms) it is not asked again. */
   readonly refusals: Map<string, number>
+}
+
+/** Operations count as done when they are sent. `total` is `base` after the steps, in their order; one that fails is left out. */
+export interface Speculation {
+  base: Resource[]
+  readonly steps: SpeculativeStep[]
+}
+
+export interface SpeculativeStep {
+  /** Of the operation. */
+  readonly uuid: string
+  readonly conversions: readonly Conversion[]
+  /** The agent has done it; it stays while one before it is under way. */
+  done: boolean
+}
+
+export interface ResourceProvider {
+  readonly info?: ResourceProviderInfo
+  readonly total: Resource[]
+  /** Base64. */
+  readonly version: string
 }
 
 /** Pings an agent. `missed`: pings in a row that nobody answered. */

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { allocatedTo } from '../../../src/daemons/master/allocator/allocator.ts'
 import type { Event } from '../../../src/daemons/master/events.ts'
-import { eventOf } from '../../../src/daemons/master/http/scheduler-event.ts'
+import { eventOf } from '../../../src/daemons/master/frameworks/call-event.ts'
 import { createIntake } from '../../../src/daemons/master/intake.ts'
 import type { MasterState } from '../../../src/daemons/master/state.ts'
 import { isTerminal } from '../../../src/daemons/master/tasks/states.ts'

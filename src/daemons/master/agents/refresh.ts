@@ -6,8 +6,8 @@ import type { Effect } from '../effects.ts'
 import { releaseExecutor } from '../executors/release.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import { postRefinement, sameMessage, totalOf } from '../resources.ts'
-import { toAgent } from '../send.ts'
 import type { Agent, MasterState } from '../state.ts'
+import { killTask } from '../tasks/kill.ts'
 import { isTerminal } from '../tasks/states.ts'
 import { stateFor } from '../tasks/status.ts'
 import { capabilitySet } from './add.ts'
@@ -99,10 +99,8 @@ const missingThere = (state: MasterState, agent: Agent, reported: readonly Task[
 
 /** A kill may have been lost while the agent was away. */
 const killAgain = (agent: Agent): Effect[] =>
-  [...agent.killed].flatMap(([frameworkId, taskIds]) =>
-    [...taskIds]
-      .filter(taskId => agent.tasks.get(frameworkId)?.has(taskId))
-      .map(taskId =>
-        toAgent(agent, 'KillTaskMessage', { framework_id: { value: frameworkId }, task_id: { value: taskId } }),
-      ),
+  [...agent.killed].flatMap(([frameworkId, killed]) =>
+    [...killed]
+      .filter(([taskId]) => agent.tasks.get(frameworkId)?.has(taskId))
+      .map(([taskId, policy]) => killTask(agent, frameworkId, taskId, policy)),
   )

@@ -1,7 +1,34 @@
-import type { Framework, MasterState } from '../state.ts'
+import type { Effect } from '../effects.ts'
+import type { Connection, Framework, MasterState } from '../state.ts'
 
-/** The framework is not reached by this connection any more. */
-export const dropConnection = (state: MasterState, framework: Framework): void => {
-  if (framework.connection?.kind === 'http') state.streams.delete(framework.connection.streamId)
+/** The framework is reached by this from now on, and by nothing else. */
+export const setConnection = (state: MasterState, framework: Framework, connection: Connection): Effect[] => {
+  const unlinked = dropConnection(state, framework, connection)
+  framework.connection = connection
+  framework.connected = true
+  framework.active = true
+  if (connection.kind === 'http') {
+    state.streams.set(connection.streamId, framework.id)
+    return unlinked
+  }
+  state.schedulerPids.set(connection.pid, framework.id)
+  return [...unlinked, { kind: 'link', pid: connection.pid }]
+}
+
+/**
+ * The framework is not reached by its connection any more: the table of streams or pids forgets it, a pid is nobody known and
+ * its link goes, unless it is the one of `next`.
+ */
+export const dropConnection = (state: MasterState, framework: Framework, next?: Connection): Effect[] => {
+  const { connection } = framework
   framework.connection = undefined
+  if (connection === undefined) return []
+  if (connection.kind === 'http') {
+    state.streams.delete(connection.streamId)
+    return []
+  }
+  if (state.schedulerPids.get(connection.pid) === framework.id) state.schedulerPids.delete(connection.pid)
+  if (next?.kind === 'pid' && next.pid === connection.pid) return []
+  state.authenticated.delete(connection.pid)
+  return [{ kind: 'unlink', pid: connection.pid }]
 }

@@ -4,12 +4,13 @@ import { contentType, negotiate, notAcceptable } from '../../../http/negotiate.t
 import type { Answer, HttpRequest, OpenStream, RecordStream, Route } from '../../../http/types.ts'
 import { Call } from '../../../mesos/messages/scheduler.ts'
 import type { Event } from '../events.ts'
+import { eventOf } from '../frameworks/call-event.ts'
+import { callMetrics, invalidCallMetrics } from '../frameworks/call-metric.ts'
 import type { Replies } from '../perform/replies.ts'
 import type { Streams } from '../perform/streams.ts'
 import type { Framework, MasterState } from '../state.ts'
-import { validateCall } from '../validation/call.ts'
+import { validateCall, validateSpeaker } from '../validation/call.ts'
 import { elsewhere } from './leading.ts'
-import { eventOf } from './scheduler-event.ts'
 
 export interface SchedulerDoor {
   readonly state: MasterState
@@ -36,24 +37,30 @@ export const schedulerRoute = (door: SchedulerDoor): Route => ({
     if (typeof type !== 'string') return type
     const read = readCall(Call, type, request.body)
     if (!('call' in read)) return read
-    const problem = validateCall(read.call)
-    if (problem !== undefined) return badRequest(`Failed to validate scheduler::Call: ${problem}`)
+    const problem = validateCall(read.call) ?? validateSpeaker(read.call, request.principal?.value)
+    if (problem !== undefined) {
+      for (const metric of invalidCallMetrics(read.call)) door.count(metric)
+      return badRequest(`Failed to validate scheduler::Call: ${problem}`)
+    }
+    if (answered.has(read.call.type!) && negotiate(request.headers.accept) === undefined) return notAcceptable
     return read.call.type === 'SUBSCRIBE'
       ? subscribe(door, request, read.call, openStream)
       : call(door, request, read.call)
   },
 })
 
+/** Only of these Mesos looks at the Accept header: others are answered without a body. */
+const answered: ReadonlySet<string> = new Set(['SUBSCRIBE', 'RECONCILE_OPERATIONS'])
+
 const subscribe = (door: SchedulerDoor, request: HttpRequest, { subscribe: body }: Call, openStream: OpenStream) => {
   if (request.headers[STREAM_ID.toLowerCase()] !== undefined) {
     return badRequest(`Subscribe calls should not include the '${STREAM_ID}' header`)
   }
-  const accept = negotiate(request.headers.accept)
-  if (accept === undefined) return notAcceptable
+  const accept = negotiate(request.headers.accept)!
   const streamId = door.newStreamId()
   const stream: RecordStream = openStream(accept, { [STREAM_ID]: streamId })
   door.streams.open(streamId, accept, stream)
-  door.count('master/messages_register_framework')
+  for (const metric of callMetrics({ type: 'SUBSCRIBE', subscribe: body })) door.count(metric)
   door.post({ kind: 'subscribe', streamId, principal: request.principal?.value, call: body! })
   stream.onClose(() => door.post({ kind: 'stream-closed', streamId }))
   return stream
@@ -64,22 +71,19 @@ const call = (door: SchedulerDoor, request: HttpRequest, made: Call): Answer | P
   if (framework === undefined) return badRequest('Framework cannot be found')
   const refused = refusedCaller(framework, request)
   if (refused) return refused
-  if (ignored.has(made.type!)) return accepted
+  for (const metric of callMetrics(made)) door.count(metric)
+  if (made.type === 'REQUEST') return accepted // the allocator has no use for requests, as in Mesos
   if (made.type === 'UPDATE_FRAMEWORK') return updateFramework(door, framework, made)
   const event = eventOf(framework.id, made)
   if (event === undefined) return refusal(501, 'Received UNKNOWN call')
-  door.count(`master/messages_${counters[made.type!] ?? made.type!.toLowerCase()}`)
   door.post(event)
   return accepted
 }
 
-/** The allocator has no use for requests, as in Mesos; inverse offers are not made yet, so that no answer can name one. */
-const ignored: ReadonlySet<string> = new Set(['REQUEST', 'ACCEPT_INVERSE_OFFERS', 'DECLINE_INVERSE_OFFERS'])
-
 /** Only who holds the framework's stream may speak for it. */
 const refusedCaller = (framework: Framework, { principal, headers }: HttpRequest): Answer | undefined => {
-  const expected = framework.info.principal
-  if (principal && expected !== undefined && principal.value !== expected) {
+  const expected = framework.info.principal ?? ''
+  if (principal && principal.value !== expected) {
     return badRequest(
       `Authenticated principal '${principal.value}' does not match principal '${expected}' set in 'FrameworkInfo'`,
     )
@@ -99,19 +103,4 @@ const updateFramework = async ({ post, replies }: SchedulerDoor, framework: Fram
   post({ kind: 'update-framework', frameworkId: framework.id, call: made.update_framework!, request })
   const { status, body } = await reply
   return status === 200 ? { status } : refusal(status, body)
-}
-
-/** Mesos' counters of messages, where their name is not the call's own. */
-const counters: Readonly<Record<string, string>> = {
-  TEARDOWN: 'unregister_framework',
-  ACCEPT: 'launch_tasks',
-  DECLINE: 'decline_offers',
-  REVIVE: 'revive_offers',
-  SUPPRESS: 'suppress_offers',
-  KILL: 'kill_task',
-  SHUTDOWN: 'shutdown_executor',
-  ACKNOWLEDGE: 'status_update_acknowledgement',
-  ACKNOWLEDGE_OPERATION_STATUS: 'operation_status_update_acknowledgement',
-  RECONCILE: 'reconcile_tasks',
-  MESSAGE: 'framework_to_executor',
 }

@@ -5,11 +5,18 @@ import type { MasterState } from '../state.ts'
 import { countTask } from './count.ts'
 import { isTerminal } from './states.ts'
 
-/**
- * A status becomes the task's. `latest`: the state that the agent knows by now, which may be ahead of the status. The resources of a
- * task that ended go back to the allocator; a task that has ended keeps its state.
- */
+/** As recordStatus does it; the resources of a task that ended by it go back to the allocator. */
 export const updateTask = (state: MasterState, task: Task, status: TaskStatus, latest?: TaskState): Effect[] => {
+  const ended = isTerminal(task.state)
+  const effects = recordStatus(task, status, latest)
+  return !ended && isTerminal(task.state) ? [...effects, ...releaseTask(state, task)] : effects
+}
+
+/**
+ * A status becomes the task's. `latest`: the state that the agent knows by now, which may be ahead of the status. A task that has
+ * ended keeps its state.
+ */
+export const recordStatus = (task: Task, status: TaskStatus, latest?: TaskState): Effect[] => {
   const before = task.state
   const ended = isTerminal(before)
   const repeated = task.statuses?.at(-1)?.state === status.state && before === status.state
@@ -19,7 +26,7 @@ export const updateTask = (state: MasterState, task: Task, status: TaskStatus, l
   remember(task, status)
   const effects: Effect[] = []
   if (!repeated || status.uuid !== undefined) effects.push(published(task, status))
-  if (!ended && isTerminal(task.state)) effects.push(...countTask(task, status), ...releaseTask(state, task))
+  if (!ended && isTerminal(task.state)) effects.push(...countTask(task, status))
   return effects
 }
 

@@ -1,9 +1,6 @@
 import type { Effect } from '../effects.ts'
 import type { Event } from '../events.ts'
 import type { MasterState } from '../state.ts'
-import { accept } from './accept.ts'
-import { acknowledge } from './acknowledge.ts'
-import { acknowledgeOperation } from './acknowledge-operation.ts'
 import { agentAdmitted } from './agent-admitted.ts'
 import { agentGone } from './agent-gone.ts'
 import { agentReadmitted } from './agent-readmitted.ts'
@@ -12,16 +9,17 @@ import { agentReregisterTimeout } from './agent-reregister-timeout.ts'
 import { agentUnreachable } from './agent-unreachable.ts'
 import { allocationDue } from './allocation-due.ts'
 import { authenticated } from './authenticated.ts'
+import { authenticationFailed } from './authentication-failed.ts'
 import { authenticationStarted } from './authentication-started.ts'
-import { decline } from './decline.ts'
+import { deactivateFramework } from './deactivate-framework.ts'
 import { departureDue } from './departure-due.ts'
 import { elected } from './elected.ts'
 import { executorExited } from './executor-exited.ts'
 import { executorMessage } from './executor-message.ts'
 import { failoverTimeout } from './failover-timeout.ts'
-import { frameworkMessage } from './framework-message.ts'
+import { frameworkCalls } from './framework-calls.ts'
 import { heartbeatDue } from './heartbeat-due.ts'
-import { kill } from './kill.ts'
+import { inverseOfferTimeout } from './inverse-offer-timeout.ts'
 import { leaderDetected } from './leader-detected.ts'
 import { leadershipLost } from './leadership-lost.ts'
 import { linkExited } from './link-exited.ts'
@@ -32,28 +30,25 @@ import { operate } from './operate.ts'
 import { pingDue } from './ping-due.ts'
 import { pong } from './pong.ts'
 import { quotaUpdated } from './quota-updated.ts'
-import { reconcile } from './reconcile.ts'
-import { reconcileOperations } from './reconcile-operations.ts'
 import { recoveredAgentsTimeout } from './recovered-agents-timeout.ts'
 import { registerAgent } from './register-agent.ts'
+import { registerFramework } from './register-framework.ts'
 import { registryFailed } from './registry-failed.ts'
 import { registryGcDue } from './registry-gc-due.ts'
 import { registryLoaded } from './registry-loaded.ts'
 import { registryPruned } from './registry-pruned.ts'
 import { removeQuota } from './remove-quota.ts'
 import { reregisterAgent } from './reregister-agent.ts'
-import { revive } from './revive.ts'
+import { retirement } from './retirement.ts'
+import { reregisterFramework } from './reregister-framework.ts'
+import { schedulerCall } from './scheduler-call.ts'
 import { setQuota } from './set-quota.ts'
-import { shutdownExecutor } from './shutdown-executor.ts'
 import { statusUpdate } from './status-update.ts'
 import { streamClosed } from './stream-closed.ts'
 import { subscribe } from './subscribe.ts'
-import { suppress } from './suppress.ts'
-import { teardown } from './teardown.ts'
 import type { Transition } from './transition.ts'
 import { unregisterAgent } from './unregister-agent.ts'
 import { updateAgent } from './update-agent.ts'
-import { updateFramework } from './update-framework.ts'
 import { updateQuota } from './update-quota.ts'
 import { updateWeights } from './update-weights.ts'
 import { weightsUpdated } from './weights-updated.ts'
@@ -83,8 +78,10 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'agent-unreachable': agentUnreachable,
   'mark-agent-gone': markAgentGone,
   'agent-gone': agentGone,
+  ...retirement,
   'authentication-started': authenticationStarted,
   authenticated,
+  'authentication-failed': authenticationFailed,
   'status-update': statusUpdate,
   'operation-update': operationUpdate,
   'executor-exited': executorExited,
@@ -93,19 +90,11 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'stream-closed': streamClosed,
   'failover-timeout': failoverTimeout,
   'heartbeat-due': heartbeatDue,
-  teardown,
-  'update-framework': updateFramework,
-  accept,
-  decline,
-  revive,
-  suppress,
-  kill,
-  'shutdown-executor': shutdownExecutor,
-  acknowledge,
-  'acknowledge-operation': acknowledgeOperation,
-  reconcile,
-  'reconcile-operations': reconcileOperations,
-  'framework-message': frameworkMessage,
+  'register-framework': registerFramework,
+  'reregister-framework': reregisterFramework,
+  'deactivate-framework': deactivateFramework,
+  'scheduler-call': schedulerCall,
+  ...frameworkCalls,
   'update-quota': updateQuota,
   'set-quota': setQuota,
   'remove-quota': removeQuota,
@@ -115,7 +104,13 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   operate,
   'allocation-due': allocationDue,
   'offer-timeout': offerTimeout,
+  'inverse-offer-timeout': inverseOfferTimeout,
 }
 
-export const step = (state: MasterState, event: Event, now: number): Effect[] =>
-  (transitions[event.kind] as Transition<any>)(state, event, now)
+/** These change nothing that an endpoint shows, and come often. */
+const unseen: ReadonlySet<Event['kind']> = new Set(['ping-due', 'pong', 'heartbeat-due', 'executor-message'])
+
+export const step = (state: MasterState, event: Event, now: number): Effect[] => {
+  if (!unseen.has(event.kind)) state.revision++
+  return (transitions[event.kind] as Transition<any>)(state, event, now)
+}

@@ -1,6 +1,6 @@
 import { notifyStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
-import { toAgent } from '../send.ts'
+import { killTask, rememberKill } from '../tasks/kill.ts'
 import { reconcileTask } from '../tasks/reconcile.ts'
 import type { Transition } from './transition.ts'
 
@@ -16,9 +16,6 @@ export const kill: Transition<'kill'> = (state, { frameworkId, call }, now) => {
   }
   const agent = state.agents.registered.get(task.agent_id.value)
   if (agent === undefined) return []
-  const killed = agent.killed.get(frameworkId) ?? new Set()
-  agent.killed.set(frameworkId, killed.add(task_id.value))
-  if (!agent.connected) return []
-  const message = { framework_id: { value: frameworkId }, task_id, ...(kill_policy && { kill_policy }) }
-  return [toAgent(agent, 'KillTaskMessage', message)]
+  rememberKill(agent, frameworkId, task_id.value, kill_policy)
+  return agent.connected ? [killTask(agent, frameworkId, task_id.value, kill_policy)] : []
 }

@@ -1,4 +1,5 @@
-import { notifyStatus } from '../frameworks/notify.ts'
+import { drainedIfEmpty } from '../draining/drained.ts'
+import { forwardStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
 import { removeTask } from '../tasks/remove.ts'
 import { isTerminal } from '../tasks/states.ts'
@@ -24,7 +25,7 @@ export const statusUpdate: Transition<'status-update'> = (state, { from, update 
     timestamp: reported.timestamp ?? now / 1000,
     ...(uuid !== undefined && uuid !== '' && { uuid }),
   }
-  const effects = notifyStatus(framework, status)
+  const effects = forwardStatus(framework, update, status, agent.pid)
   const task = agent.tasks.get(framework.id)?.get(status.task_id.value)
   if (task === undefined) return [...effects, ...invalid('its task is unknown')]
   effects.push(
@@ -32,5 +33,5 @@ export const statusUpdate: Transition<'status-update'> = (state, { from, update 
     ...updateTask(state, task, status, latest_state),
   )
   const final = isTerminal(status.state) && status.uuid === undefined
-  return final ? [...effects, ...removeTask(state, task)] : effects
+  return final ? [...effects, ...removeTask(state, task), ...drainedIfEmpty(state, agent, now)] : effects
 }

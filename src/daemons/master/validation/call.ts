@@ -5,6 +5,15 @@ import { firstProblem, type Rule } from './rule.ts'
 /** The scheduler API's checks that need no state: facts/api-v1.md 3.1 row 9. A problem is answered with 400. */
 export const validateCall = (call: Call): string | undefined => firstProblem(rules, call)
 
+/** Who authenticated may subscribe in no other name. Old-style frameworks hear the same when they subscribe. */
+export const validateSpeaker = ({ type, subscribe }: Call, authenticated: string | undefined): string | undefined => {
+  const claimed = subscribe?.framework_info.principal
+  if (type !== 'SUBSCRIBE' || claimed === undefined || authenticated === undefined) return undefined
+  return claimed === authenticated
+    ? undefined
+    : `the authenticated principal '${authenticated}' is not the framework's '${claimed}'`
+}
+
 const rules: readonly Rule<Call>[] = [
   ({ type }) => (type === undefined ? "'type' is missing" : undefined),
   call => (call.type === 'SUBSCRIBE' ? subscribeProblem(call) : otherProblem(call)),
