@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { MantlError } from '../errors.ts'
 
 /** What the last provision of an inventory left to know. */
 export interface KnownCluster {
@@ -34,6 +35,15 @@ const isCluster = (value: unknown): value is KnownCluster => {
     Array.isArray(leaders) &&
     leaders.every(leader => typeof leader === 'string')
   )
+}
+
+/** Absolute path. Throws `usage.inventory` when nothing was provisioned from here yet. */
+export const lastInventory = async (): Promise<string> => {
+  const [last] = await knownClusters()
+  if (last !== undefined) return last.inventory
+  throw new MantlError('usage.inventory', 'no inventory was provisioned from here yet', {
+    hint: 'name the inventory, for example inventory/cluster.yml',
+  })
 }
 
 export const rememberCluster = async (cluster: KnownCluster): Promise<void> => {

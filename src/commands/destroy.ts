@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { forgetCluster } from '../cluster/known-clusters.ts'
+import { confirm } from '../command-line/confirm.ts'
 import { MantlError } from '../errors.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
 import { planDestroy } from '../provisioning/run/destroy.ts'
@@ -48,16 +48,15 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
     }
   }
 
-  private async confirm(changes: number): Promise<void> {
-    if (this.flags.yes) return
-    if (!process.stdin.isTTY || this.jsonEnabled()) {
-      throw new MantlError('usage.confirmation', 'destroy asks, and there is nobody to ask', { hint: 'say --yes' })
-    }
-    const questions = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await questions.question(
-      `carry out these ${changes} removals, tasks and their data included? [y/N] `,
+  private confirm(changes: number): Promise<void> {
+    return confirm(
+      {
+        text: `carry out these ${changes} removals, tasks and their data included`,
+        yes: this.flags.yes,
+        json: this.jsonEnabled(),
+        command: 'destroy',
+      },
+      new MantlError('destroy.declined', 'nothing was removed'),
     )
-    questions.close()
-    if (!/^y(es)?$/i.test(answer.trim())) throw new MantlError('destroy.declined', 'nothing was removed')
   }
 }

@@ -70,7 +70,8 @@ export default class Provision extends BaseCommand<typeof Provision> {
       const { plan } = planned
       for (const line of planLines(plan, this.errorPalette, { verbose: this.flags.verbose })) this.progress(line)
       const applying = createApplyView(changesOf(plan).length, this.errorPalette, writer)
-      const hosts = await applyRun(planned, { forks: this.flags.forks, signal, listener: applying })
+      const { owner: run } = options
+      const hosts = await applyRun(planned, { forks: this.flags.forks, signal, listener: applying, run })
       applying.close()
       if (hosts.some(({ result }) => result !== 'done') || !isEmpty(plan))
         for (const line of reportLines(hosts, this.palette)) this.log(line)

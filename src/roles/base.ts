@@ -5,6 +5,7 @@ import { link } from '../provisioning/operations/files/link.ts'
 import { persistent } from '../provisioning/operations/files/persistent.ts'
 import { pruned } from '../provisioning/operations/releases/pruned.ts'
 import { release } from '../provisioning/operations/releases/release.ts'
+import { finished } from '../provisioning/operations/runs/finished.ts'
 import { foldersOf } from './mesos/settings.ts'
 import type { Role } from './role.ts'
 
@@ -21,6 +22,7 @@ export const base: Role = {
       ...(surroundings.uid === 0
         ? [group('mesos'), user({ name: 'mesos', group: 'mesos', home: '/nonexistent' })]
         : []),
+      finished({ state: layout.state }),
       directory({ path: layout.config, mode: 0o755 }),
       directory({ path: layout.state, mode: 0o755 }),
       directory({ path: `${layout.state}/started`, mode: 0o755 }),

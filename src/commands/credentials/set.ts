@@ -1,8 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { readSecret } from '../../cluster/cluster-flags.ts'
-import { knownClusters } from '../../cluster/known-clusters.ts'
-import { MantlError } from '../../errors.ts'
+import { lastInventory } from '../../cluster/known-clusters.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
 import { encryptVault } from '../../inventory/sources/vault.ts'
 import { writeVariable } from '../../inventory/sources/write-variable.ts'
@@ -52,12 +51,4 @@ export default class CredentialsSet extends BaseCommand<typeof CredentialsSet> {
     this.log(`try next:\n  ${this.palette.bold(`npx mantl provision ${inventory}`)}  rolls it out, leaders first`)
     return { inventory, written, files: [...files], encrypted }
   }
-}
-
-const lastInventory = async (): Promise<string> => {
-  const [last] = await knownClusters()
-  if (last !== undefined) return last.inventory
-  throw new MantlError('usage.inventory', 'no inventory was provisioned from here yet', {
-    hint: 'name one: -i inventory/cluster.yml',
-  })
 }

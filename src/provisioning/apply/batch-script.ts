@@ -7,8 +7,8 @@ import type { ShellWork } from './shell-change.ts'
  */
 export const batchScript = (works: readonly ShellWork[]): string => [made, ...works.map(step)].join('\n')
 
-/** The list stands in the state folder, which is the first that is made and noted, with those of its parents that are missing. */
-const made = `made() {
+/** sh: `made KIND NAME` notes what is about to be made. The list stands in the state folder, which is the first that is made and noted, with those of its parents that are missing. */
+export const made = `made() {
   if [ ! -d "$MANTL_STATE" ]; then
     above=; d=$MANTL_STATE
     while d=\${d%/*}; [ -n "$d" ] && [ ! -e "$d" ]; do above="path $d

@@ -36,7 +36,7 @@ export const takeLock = async (
   const env = { MANTL_LOCK: lock, MANTL_OWNER: JSON.stringify(owner) }
   const first = await connection.run({ script: take, env })
   const mayBreak = first.exitCode === held && (rules.force || rules.isDead(parseOwner(first.stdout)))
-  if (mayBreak) await connection.run({ script: breakOpen, env, timeoutMs: 60_000 })
+  if (mayBreak) await breakLock(connection, { lock })
   const { exitCode, stdout, stderr } = mayBreak ? await connection.run({ script: take, env }) : first
   if (exitCode === held) throw heldBy(connection.host, stdout)
   if (exitCode !== 0)
@@ -46,14 +46,34 @@ export const takeLock = async (
   }
 }
 
+/** Who holds the lock of a host; undefined when nobody does. */
+export const readLock = async (
+  connection: Connection,
+  { lock }: Pick<Layout, 'lock'>,
+): Promise<Partial<LockOwner> | undefined> => {
+  const { exitCode, stdout } = await connection.run({ script: look, env: { MANTL_LOCK: lock } })
+  return exitCode === held ? parseOwner(stdout) : undefined
+}
+
+/** Ends the shell of whoever holds the lock; the command that it is at may end by itself. */
+export const breakLock = async (connection: Connection, { lock }: Pick<Layout, 'lock'>): Promise<void> => {
+  await connection.run({ script: breakOpen, env: { MANTL_LOCK: lock }, timeoutMs: 60_000 })
+}
+
 const held = 75
+
+const alive = `alive() { [ -s "$l/holder" ] && h=$(cat "$l/holder") && kill -0 "$h" 2>/dev/null && { [ ! -r "/proc/$h/cmdline" ] || tr '\\0' ' ' < "/proc/$h/cmdline" | grep -q mantl-lock; }; }`
+
+const look = `l=$MANTL_LOCK
+${alive}
+if alive; then cat "$l/owner"; exit ${held}; fi`
 
 /**
  * Runs in the connection's own shell, so that $$ is what the holder watches. A holder's number that another process got after a
  * reboot is told by its command line.
  */
 const take = `l=$MANTL_LOCK
-alive() { [ -s "$l/holder" ] && h=$(cat "$l/holder") && kill -0 "$h" 2>/dev/null && { [ ! -r "/proc/$h/cmdline" ] || tr '\\0' ' ' < "/proc/$h/cmdline" | grep -q mantl-lock; }; }
+${alive}
 if ! mkdir "$l" 2>/dev/null; then
   i=0; while [ ! -s "$l/holder" ] && [ "$i" -lt 50 ] && [ -d "$l" ]; do i=$((i+1)); sleep 0.02; done
   if alive; then cat "$l/owner"; exit ${held}; fi
@@ -83,7 +103,7 @@ rm -rf "$l"`
 const heldBy = (host: string, owner: string) => {
   const { user = 'somebody', machine = 'somewhere', command = 'mantl', since = 'an unknown time' } = parseOwner(owner)
   return new MantlError('lock.held', `${host} is being changed by ${user} on ${machine}: ${command}, since ${since}`, {
-    hint: 'wait for it to end; if you know that it is dead, say --break-lock',
+    hint: 'wait for it to end, or let --lock-wait 10m do so; if you know that it is dead: mantl unlock',
     retryable: true,
   })
 }

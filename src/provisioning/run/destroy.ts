@@ -7,7 +7,7 @@ import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { takeLock } from '../phases/lock.ts'
 import { removalSteps } from '../planner/removal.ts'
 import { type HostReport, refuseLocked, reportsOf } from './judge.ts'
-import { lookAtAll, type ObserveOptions } from './observe.ts'
+import { lookAtAll, type ObserveOptions, patiently } from './observe.ts'
 import type { Prepared } from './prepare.ts'
 
 export interface DestroyRun {
@@ -19,8 +19,8 @@ export interface DestroyRun {
 
 /** What removing mantl from the selected hosts would take, by what was noted there. */
 export const planDestroy = async ({ selected }: Prepared, options: ObserveOptions): Promise<DestroyRun> => {
-  const { found, failures } = await lookAtAll(selected, options, async host =>
-    lookAt(await connect(host, options.open), options),
+  const { found, failures } = await patiently(options, () =>
+    lookAtAll(selected, options, async host => lookAt(await connect(host, options.open), options)),
   )
   const names = selected.map(({ name }) => name)
   const plan = { waves: [{ role: 'destroy', hosts: found.map(({ steps }) => steps) }], warnings: [], errors: [] }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
 import { catalog } from '../../roles/catalog.ts'
 import type { RoleContext } from '../../roles/role.ts'
@@ -23,6 +24,8 @@ export interface ObserveOptions {
   /** Who takes the lock on each host; absent: nobody does, for nothing will be changed. */
   readonly owner?: LockOwner
   readonly lockRules?: LockRules
+  /** How long to wait for another run that holds a lock. Default 0. */
+  readonly lockWaitMs?: number
   /** No further host is looked at; those left fail with `run.interrupted`. */
   readonly signal?: AbortSignal
   readonly listener?: ObserveListener
@@ -31,6 +34,8 @@ export interface ObserveOptions {
 export interface ObserveListener {
   /** A host is known, or failed. */
   looked?(host: string): void
+  /** All begins anew until another run has ended. */
+  waiting?(why: string): void
 }
 
 export interface ObservedHost extends ConnectedHost {
@@ -47,11 +52,37 @@ export interface Observed {
 /** Connects to the selected hosts and gathers what their roles need to know. What fails on one host keeps none of the others. */
 export const observe = async ({ cluster, selected }: Prepared, options: ObserveOptions): Promise<Observed> => {
   const releaseFor = releases(options.cache)
-  const { found, failures } = await lookAtAll(selected, options, async host => {
-    const connected = await connect(host, options.open)
-    return observeHost(connected, cluster, releaseFor, options)
-  })
+  const { found, failures } = await patiently(options, () =>
+    lookAtAll(selected, options, async host => {
+      const connected = await connect(host, options.open)
+      return observeHost(connected, cluster, releaseFor, options)
+    }),
+  )
   return { hosts: found, failures }
+}
+
+interface Looked<Found> {
+  readonly found: readonly Found[]
+  readonly failures: ReadonlyMap<string, MantlError>
+}
+
+/**
+ * Looks again and again while another run holds one of the locks, as long as the options say. Whoever waits holds none meanwhile: two
+ * runs that wait for each other's would wait for ever.
+ */
+export const patiently = async <Found extends { close(): Promise<void> }>(
+  { lockWaitMs = 0, signal, listener }: Pick<ObserveOptions, 'lockWaitMs' | 'signal' | 'listener'>,
+  look: () => Promise<Looked<Found>>,
+): Promise<Looked<Found>> => {
+  const until = Date.now() + lockWaitMs
+  for (let said = false; ; said = true) {
+    const looked = await look()
+    const held = [...looked.failures.values()].find(({ code }) => code === 'lock.held')
+    if (held === undefined || Date.now() >= until || signal?.aborted) return looked
+    await Promise.all(looked.found.map(host => host.close()))
+    if (!said) listener?.waiting?.(held.message)
+    await pause(500 + Math.random() * 1000, undefined, { signal }).catch(() => undefined)
+  }
 }
 
 /** Runs `look` for every host; what it finds and what fails, both in the hosts' order. */
@@ -59,7 +90,7 @@ export const lookAtAll = async <Host extends { readonly name: string }, Found>(
   hosts: readonly Host[],
   { forks, signal, listener }: Pick<ObserveOptions, 'forks' | 'signal' | 'listener'>,
   look: (host: Host) => Promise<Found>,
-): Promise<{ readonly found: readonly Found[]; readonly failures: ReadonlyMap<string, MantlError> }> => {
+): Promise<Looked<Found>> => {
   const found = new Map<string, Found>()
   const failed = new Map<string, MantlError>()
   await inParallel(hosts, forks, async host => {

@@ -2,8 +2,10 @@ import { playsOf } from '../../roles/plays.ts'
 import type { ApplyContext } from '../apply/context.ts'
 import type { Plan } from '../model/plan.ts'
 import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
+import type { LockOwner } from '../phases/lock.ts'
 import { type AbsentHost, makePlan } from '../planner/plan.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
+import { beginRun } from './note-run.ts'
 import { type Observed, type ObservedHost, type ObserveOptions, observe, rolesInOrder } from './observe.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -39,15 +41,17 @@ export const absentFrom = ({ cluster }: Prepared, { hosts, failures }: Observed)
     }))
 }
 
-/** Carries the plan out. Throws, before anything is changed, when another run is at work or the plan names an error. */
+/** Carries the plan out, and notes on each host that changes what `run` does there. Throws, before anything is changed, when another run is at work or the plan names an error. */
 export const applyRun = async (
   { plan, observed, looked }: PlannedRun,
-  options: ApplyOptions,
+  options: ApplyOptions & { readonly run?: LockOwner | undefined },
 ): Promise<readonly HostReport[]> => {
   refuseLocked(looked)
   refuseErrors(plan)
   const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))
+  const notes = options.run === undefined ? undefined : await beginRun(options.run, plan, observed.hosts)
   const outcomes = await applyPlan(plan, contexts, options)
+  await notes?.end(outcomes)
   return reportsOf(
     looked.map(({ host }) => host),
     observed.failures,

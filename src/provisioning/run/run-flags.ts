@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Flags } from '@oclif/core'
+import { timeFlag } from '../../cluster/time-flag.ts'
 import type { OpenOptions } from '../../transport/connection.ts'
 import { isDeadHere, lockOwner } from '../phases/lock-owner.ts'
 import { loadTemplates } from '../templates.ts'
@@ -39,6 +40,7 @@ export const runFlags = {
 /** Flags of those that change hosts. */
 export const changeFlags = {
   ...runFlags,
+  'lock-wait': timeFlag('lock-wait', 'wait so long for another run to end: 30s, 10m, 1h'),
   'break-lock': Flags.boolean({
     summary: 'take the locks of a run that is dead but cannot be seen to be',
     default: false,
@@ -51,6 +53,8 @@ export interface RunFlags extends VaultFlags {
   readonly 'extra-vars'?: readonly string[]
   readonly 'accept-new-host-keys': boolean
   readonly 'break-lock'?: boolean
+  /** Milliseconds. */
+  readonly 'lock-wait'?: number | undefined
 }
 
 export const prepareOptions = async (inventory: string, flags: RunFlags): Promise<PrepareOptions> => ({
@@ -66,6 +70,7 @@ export const observeOptions = (flags: RunFlags, command?: string): ObserveOption
   open: openOptions(flags),
   cache: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl'),
   template: loadTemplates(),
+  ...(flags['lock-wait'] === undefined ? {} : { lockWaitMs: flags['lock-wait'] }),
   ...(command === undefined
     ? {}
     : { owner: lockOwner(command), lockRules: { isDead: isDeadHere, force: flags['break-lock'] ?? false } }),

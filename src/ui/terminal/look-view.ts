@@ -22,6 +22,9 @@ export const createLookView = (
       waiting.delete(host)
       show()
     },
+    waiting: why => {
+      write(`${live ? '\r\x1b[K' : ''}${why}; waiting\n`)
+    },
     close: () => {
       if (live) write('\r\x1b[K')
     },

@@ -132,6 +132,13 @@ describe('a run that is cut off', () => {
     await lab.host('h4').heal()
     const next = await provision()
     expect([next.exitCode, next.stderr]).toEqual([0, expect.not.stringContaining('error')])
+    expect(next.stderr).toMatch(/warning: node-4: a run of root on .* did not end here: .*; this one finishes it/)
+    const { runs } = JSON.parse((await controller.mantl('history', inventory, '--json')).stdout) as {
+      runs: { run: string; result: string }[]
+    }
+    expect(runs.slice(0, 2).map(({ result }) => result)).toEqual(['done', 'died'])
+    const shown = await controller.mantl('history', 'show', runs[1]!.run)
+    expect(shown.stdout).toMatch(/node-4.* died, of \d+ changes/)
     expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
     const left = await lab.host('h4').exec(['sh', '-c', 'find / -xdev -name "*.mantl-*" -o -xdev -name "*.new" | head'])
     expect(left.stdout).toBe('')
@@ -146,7 +153,28 @@ describe('a run that is cut off', () => {
     expect([second.exitCode, error.code]).toEqual([4, 'lock.held'])
     expect(error.message).toMatch(/node-1 is being changed by root on .*: mantl provision .*cluster\.yml, since 20/)
     expect(hosts).toHaveLength(5)
+    const patient = await provision('--lock-wait', '5m')
+    expect([patient.exitCode, patient.stderr]).toEqual([0, expect.stringMatching(/is being changed by .*; waiting/)])
     expect((await run).exitCode).toBe(0)
+  })
+
+  it('unlock tells who holds the locks, and ends a run that hangs', async () => {
+    await controller.write('cluster.yml', clusterInventory(lab, ['mesos_logging_level: ERROR']))
+    const run = controller.start('provision', inventory)
+    await firstOutput(run, /✓ node/)
+    process.kill(Number(await childOf(run.pid!)), 'SIGSTOP')
+    const asked = await controller.mantl('unlock', inventory)
+    expect([asked.exitCode, asked.stdout]).toEqual([
+      64,
+      expect.stringMatching(/node-1 +root@\S+ +20\S+ +mantl provision/),
+    ])
+    const broken = await controller.mantl('unlock', inventory, '--yes')
+    expect([broken.exitCode, broken.stdout]).toEqual([0, expect.stringContaining('unlocked')])
+    process.kill(Number(await childOf(run.pid!)), 'SIGKILL')
+    await run
+    await controller.write('cluster.yml', clusterInventory(lab))
+    expect((await provision()).exitCode).toBe(0)
+    expect((await controller.mantl('unlock', inventory)).stdout).toContain('no run holds a lock')
   })
 
   it('Ctrl-C lets the change under way finish', async () => {

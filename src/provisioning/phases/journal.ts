@@ -1,0 +1,30 @@
+import type { Connection } from '../../transport/connection.ts'
+import { made } from '../apply/batch-script.ts'
+import type { Layout } from '../layout.ts'
+import type { RunBegun, RunEnded } from '../model/journal.ts'
+
+/** Notes what is about to be done, before the first change. The file `unfinished` stands until the end is noted. */
+export const noteBegin = (connection: Connection, { state }: Layout, entry: RunBegun) =>
+  connection.run({
+    script: begin,
+    stdin: `${JSON.stringify(entry)}\n`,
+    env: { MANTL_STATE: state, MOST: String(mostBytes) },
+  })
+
+/** Nothing is noted where the state folder is gone. */
+export const noteEnd = (connection: Connection, { state }: Layout, entry: RunEnded) =>
+  connection.run({ script: end, stdin: `${JSON.stringify(entry)}\n`, env: { MANTL_STATE: state } })
+
+/** Older lines go when it has grown larger. */
+const mostBytes = 2_000_000
+
+const begin = `${made}
+[ -d "$MANTL_STATE" ] || made tree "$MANTL_STATE"
+cd "$MANTL_STATE" && umask 077 || exit 1
+if [ -f journal ] && [ "$(wc -c < journal)" -gt "$MOST" ]; then
+  tail -c "$((MOST / 2))" journal | sed 1d > journal.new && mv -f journal.new journal
+fi
+cat > unfinished.new && cat unfinished.new >> journal && mv -f unfinished.new unfinished`
+
+const end = `[ -d "$MANTL_STATE" ] || exit 0
+cd "$MANTL_STATE" && umask 077 && cat >> journal && rm -f unfinished`
