@@ -6,7 +6,7 @@ import { type Area, areas, limits } from './state-store.ts'
  * Areas that grow with the cluster are split into 256 folders by a hash of the key: the names of 100,000 agents fill 4.5 MB,
  * and a server sends a folder's names in one packet of at most 1 MB.
  */
-const shardedAreas: readonly Area[] = ['agents', 'unreachable', 'gone']
+const shardedAreas: readonly Area[] = ['agents', 'unreachable', 'gone', 'deactivated']
 const shardNames = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
 
 export const registryFolder = (folder: string): string => join(folder, 'registry')

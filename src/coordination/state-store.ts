@@ -1,5 +1,14 @@
 /** The registry's parts. An entry is one small value; what it holds is the registrar's business. */
-export const areas = ['agents', 'unreachable', 'gone', 'quota', 'weights', 'maintenance', 'cluster'] as const
+export const areas = [
+  'agents',
+  'unreachable',
+  'gone',
+  'deactivated',
+  'quota',
+  'weights',
+  'maintenance',
+  'cluster',
+] as const
 export type Area = (typeof areas)[number]
 
 /** `key`: any text of 1 to 500 bytes that is not secret; `value`: at most `limits.valueBytes`. */

@@ -69,7 +69,7 @@ export const pure: readonly RegExp[] = [
   /^provisioning\/saved\/(canonical|basis|saved-plan)\.ts$/,
   /^roles\//,
   /^daemons\/\w+\/(state|events|effects)\.ts$/,
-  /^daemons\/\w+\/(transitions|allocator|validation|offers)\//,
+  /^daemons\/\w+\/(transitions|allocator|validation|offers|draining|maintenance)\//,
   /^daemons\/follower\/containerizer\/isolators\//,
   /^daemons\/master\/http\/render\//,
   /^zookeeper\/session\.ts$/,

@@ -5,6 +5,7 @@ import type { QuotaConfig } from '../../mesos/messages/quota.ts'
 import type { RegistryGoneSlave, RegistrySlave, RegistryUnreachableSlave } from '../../mesos/messages/registry.ts'
 import type { Event as SchedulerEvent } from '../../mesos/messages/scheduler.ts'
 import type { Event } from './events.ts'
+import type { DeactivatedAgent, MaintenancePart } from './registrar/messages.ts'
 
 /** What a transition wants done. Performed in order, each by perform/<kind>.ts, after the state has changed. */
 export type Effect =
@@ -51,6 +52,8 @@ export type RegistryRecord =
   | { readonly area: 'agents'; readonly key: string; readonly value: RegistrySlave }
   | { readonly area: 'unreachable'; readonly key: string; readonly value: RegistryUnreachableSlave }
   | { readonly area: 'gone'; readonly key: string; readonly value: RegistryGoneSlave }
+  | { readonly area: 'deactivated'; readonly key: string; readonly value: DeactivatedAgent }
+  | { readonly area: 'maintenance'; readonly key: 'schedule' | 'down'; readonly value: MaintenancePart }
   | { readonly area: 'quota'; readonly key: string; readonly value: QuotaConfig }
   | { readonly area: 'weights'; readonly key: string; readonly value: WeightInfo }
   | { readonly area: 'cluster'; readonly key: 'master'; readonly value: MasterInfo }

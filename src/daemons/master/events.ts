@@ -1,12 +1,12 @@
 import type { DrainConfig, MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { MachineID } from '../../mesos/messages/basics.ts'
+import type { WeightInfo } from '../../mesos/messages/cluster.ts'
 import type { RegisterSlaveMessage, ReregisterSlaveMessage } from '../../mesos/messages/internal-agent.ts'
 import type { ExecutorToFrameworkMessage, ExitedExecutorMessage } from '../../mesos/messages/internal-executor.ts'
-import type { UpdateOperationStatusMessage, UpdateSlaveMessage } from '../../mesos/messages/internal-operations.ts'
 import type { RegisterFrameworkMessage, ReregisterFrameworkMessage } from '../../mesos/messages/internal-framework.ts'
+import type { UpdateOperationStatusMessage, UpdateSlaveMessage } from '../../mesos/messages/internal-operations.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
 import type { Schedule } from '../../mesos/messages/maintenance.ts'
-import type { WeightInfo } from '../../mesos/messages/cluster.ts'
 import type { OfferOperation } from '../../mesos/messages/offer.ts'
 import type { QuotaConfig, QuotaRequest } from '../../mesos/messages/quota.ts'
 import type {
@@ -69,7 +69,12 @@ type RegistryEvent =
       readonly drainNow?: boolean
       readonly request?: number
     }
-  | { readonly kind: 'agent-reactivated'; readonly agentId: string; readonly cancelled?: boolean; readonly request: number }
+  | {
+      readonly kind: 'agent-reactivated'
+      readonly agentId: string
+      readonly cancelled?: boolean
+      readonly request: number
+    }
   | {
       readonly kind: 'maintenance-stored'
       readonly plan: MaintenancePlan
@@ -115,7 +120,12 @@ type RetirementEvent =
  * the framework is not connected any more.
  */
 type OldStyleEvent =
-  | { readonly kind: 'scheduler-call'; readonly from: string; readonly call: CallV0; readonly evenDisconnected?: boolean }
+  | {
+      readonly kind: 'scheduler-call'
+      readonly from: string
+      readonly call: CallV0
+      readonly evenDisconnected?: boolean
+    }
   | { readonly kind: 'register-framework'; readonly from: string; readonly message: RegisterFrameworkMessage }
   | { readonly kind: 'reregister-framework'; readonly from: string; readonly message: ReregisterFrameworkMessage }
   | { readonly kind: 'deactivate-framework'; readonly from: string; readonly frameworkId: string }

@@ -6,14 +6,17 @@ import { newWorld, type World } from './world.ts'
  * A script is a text. A line that begins with `> ` is a command, the lines under it are what the leader did; lines with `#` and
  * empty ones stay. Commands: `lead`, `recover ID HOST`, `register PID`, `subscribe STREAM {info}`, `hold`, `flush`,
  * `counts PREFIX` (of counters), `advance MS` (without heartbeats when longer than 15 s), `settings {…}` (first), and `EVENT {the rest of the event}` for every other event.
+ * `after` is called after each of them.
  */
-export const runScript = (text: string): string => {
+export const runScript = (text: string, after: (world: World) => void = () => {}): string => {
   let world = newWorld()
   const lines: string[] = []
   for (const line of text.split('\n')) {
     if (line.startsWith('> settings ')) world = newWorld(JSON.parse(line.slice('> settings '.length)))
-    if (line.startsWith('> ')) lines.push(line, ...run(world, line.slice(2)).map(done => `  ${done}`))
-    else if (line === '' || line.startsWith('#')) lines.push(line)
+    if (line.startsWith('> ')) {
+      lines.push(line, ...run(world, line.slice(2)).map(done => `  ${done}`))
+      after(world)
+    } else if (line === '' || line.startsWith('#')) lines.push(line)
   }
   return lines.join('\n')
 }
@@ -67,7 +70,7 @@ const resources = [
   { name: 'mem', type: 'SCALAR', scalar: { value: 1024 } },
 ]
 const oldCapabilities = ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT']
-const capabilities = [...oldCapabilities, 'AGENT_OPERATION_FEEDBACK', 'RESOURCE_PROVIDER']
+const capabilities = [...oldCapabilities, 'AGENT_OPERATION_FEEDBACK', 'RESOURCE_PROVIDER', 'AGENT_DRAINING']
 
 const hostOf = (pid: string) => pid.slice(pid.indexOf('@') + 1, pid.lastIndexOf(':'))
 

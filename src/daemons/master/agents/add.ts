@@ -1,8 +1,10 @@
 import type { AgentInfo, AgentInfoCapability } from '../../../mesos/messages/agent-info.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import { agentAdded } from '../allocation.ts'
+import { takeDeactivation } from '../draining/deactivations.ts'
 import type { Effect } from '../effects.ts'
-import type { Agent, MasterState, RecoveredAgent } from '../state.ts'
+import { enterMaintenance } from '../maintenance/agents.ts'
+import type { Agent, MasterState } from '../state.ts'
 import { agentView } from '../views/agent.ts'
 import { newObserver, ping } from './ping.ts'
 
@@ -14,8 +16,6 @@ interface Arrival {
   readonly total: Resource[]
   readonly checkpointed: Resource[]
   readonly resourceVersionUuid?: string
-  /** What the registry says of it. */
-  readonly known?: Pick<RecoveredAgent, 'drain' | 'deactivated'>
 }
 
 /** An agent that nothing is known of but this. It is connected and in none of the tables yet. */
@@ -27,8 +27,7 @@ export const newAgent = (state: MasterState, arrival: Arrival, now: number): Age
   capabilities: capabilitySet(arrival.capabilities),
   connected: true,
   active: true,
-  deactivated: arrival.known?.deactivated ?? false,
-  drain: arrival.known?.drain,
+  deactivated: false,
   registeredAt: now,
   total: arrival.total,
   checkpointed: arrival.checkpointed,
@@ -52,6 +51,8 @@ export const enterAgent = (state: MasterState, agent: Agent): Effect[] => {
   agents.registered.set(agent.id, agent)
   agents.byPid.set(agent.pid, agent.id)
   agents.byObserver.set(agent.observer.name, agent.id)
+  takeDeactivation(state, agent)
+  enterMaintenance(state, agent)
   return [
     { kind: 'link', pid: agent.pid },
     ...ping(state, agent),

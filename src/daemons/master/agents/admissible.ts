@@ -5,6 +5,7 @@ import { validateResources } from '../../../mesos/resources/index.ts'
 import { validateId } from '../../../mesos/roles.ts'
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
+import { machineKeyOf } from '../maintenance/machine-key.ts'
 import { send } from '../send.ts'
 import type { MasterState } from '../state.ts'
 
@@ -34,14 +35,11 @@ export const inadmissible = (
   if (encode(AgentInfo, agent).length > MOST_BYTES) return drop(`it describes itself in more than ${MOST_BYTES} bytes`)
   if (agent.domain && !state.info.domain) return drop('it has a domain and the master has none')
   if (state.settings.requireAgentDomain && !agent.domain) return drop('it has no domain')
-  if (state.maintenance.down.has(machineKey(agent.hostname, from))) {
+  if (state.maintenance.inForce.machines.get(machineKeyOf(agent.hostname, from))?.mode === 'DOWN') {
     return { kind: 'shutdown', why: 'Machine is `DOWN`' }
   }
   return undefined
 }
-
-/** A machine as maintenance knows it: name without case, and address. */
-export const machineKey = (hostname: string, pid: string): string => `${hostname.toLowerCase()} ${addressOf(pid)}`
 
 const atLeastOne = (version: string | undefined) => /^[1-9]\d*\.\d+(\.\d+)?([-+.].*)?$/.test(version ?? '')
 

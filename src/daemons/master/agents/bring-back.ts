@@ -29,7 +29,6 @@ export const bringBack = (state: MasterState, { from, message }: Return, now: nu
       total: totalOf(message.agent, checkpointed),
       checkpointed,
       resourceVersionUuid: message.resource_version_uuid?.value,
-      known: state.agents.recovered.get(id) ?? state.agents.unreachable.get(id),
     },
     now,
   )

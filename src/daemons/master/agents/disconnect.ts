@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts'
 import { releaseExecutors } from '../executors/release.ts'
 import { notifyStatus } from '../frameworks/notify.ts'
 import { info } from '../log.ts'
+import { rescindInverseOffers } from '../maintenance/inverse-offers.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
@@ -19,6 +20,7 @@ export const disconnect = (state: MasterState, agent: Agent, now: number): Effec
     info('an agent is disconnected', { agent: agent.id, pid: agent.pid }),
     ...agentActivity(state, agent),
     ...rescindAll(state, agent.offers),
+    ...rescindInverseOffers(state, agent.inverseOffers),
     ...[...agent.tasks.keys()].flatMap(id => endUncheckpointed(state, agent, state.frameworks.get(id), now)),
     {
       kind: 'timer',

@@ -2,6 +2,7 @@ import type { Task, TaskState, TaskStatus } from '../../../mesos/messages/task.t
 import { agentRemoved } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { notifyAgentLost, notifyStatus } from '../frameworks/notify.ts'
+import { leaveMaintenance } from '../maintenance/agents.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
@@ -29,7 +30,7 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
   const effects = [...agent.tasks.values()]
     .flatMap(tasks => [...tasks.values()])
     .flatMap(task => endTask(state, task, departure, now))
-  effects.push(...rescindAll(state, agent.offers))
+  effects.push(...rescindAll(state, agent.offers), ...leaveMaintenance(state, agent))
   for (const frameworkId of agent.executors.keys()) state.frameworks.get(frameworkId)?.executors.delete(agent.id)
   for (const [uuid, operation] of agent.operations) {
     const framework = state.frameworks.get(operation.framework_id?.value ?? '')

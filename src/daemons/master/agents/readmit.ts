@@ -1,7 +1,9 @@
 import type { ReregisterSlaveMessage } from '../../../mesos/messages/internal-agent.ts'
+import { drainMessage } from '../draining/drain-message.ts'
+import { drainedIfEmpty } from '../draining/drained.ts'
 import type { Effect } from '../effects.ts'
 import { info } from '../log.ts'
-import type { MasterState } from '../state.ts'
+import type { Agent, MasterState } from '../state.ts'
 import { bringBack } from './bring-back.ts'
 import { refresh } from './refresh.ts'
 
@@ -16,7 +18,14 @@ export const readmit = (state: MasterState, event: Return, now: number): Effect[
   const agent = state.agents.registered.get(id)
   return [
     ...(agent ? refresh(state, agent, event, now) : bringBack(state, event, now)),
+    ...drainAgain(state, state.agents.registered.get(id)!, now),
     { kind: 'count', metric: 'master/slave_reregistrations' },
     info('an agent re-registered', { agent: id, pid: event.from, tasks: event.message.tasks?.length ?? 0 }),
   ]
 }
+
+/** One with resource providers has yet to tell its operations: until then nobody knows whether it is empty. */
+const drainAgain = (state: MasterState, agent: Agent, now: number): Effect[] => [
+  ...drainMessage(agent),
+  ...(agent.capabilities.has('RESOURCE_PROVIDER') ? [] : drainedIfEmpty(state, agent, now)),
+]

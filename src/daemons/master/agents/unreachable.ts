@@ -8,15 +8,11 @@ import type { MasterState } from '../state.ts'
  */
 export const markUnreachable = (state: MasterState, id: string, why: string, now: number): Effect[] => {
   const { registered, recovered, inTransition } = state.agents
-  const agent = registered.get(id) ?? recovered.get(id)
-  if (agent === undefined || inTransition.has(id)) return []
-  const { drain, deactivated } = agent
+  if (inTransition.has(id) || !(registered.has(id) || recovered.has(id))) return []
   inTransition.set(id, 'marking-unreachable')
   const value = {
     id: { value: id },
     timestamp: { nanoseconds: now * 1e6 },
-    ...(drain && { drain_info: { state: drain.state, config: drain.config } }),
-    ...(deactivated && { deactivated }),
   }
   return [
     warning('marking an agent unreachable', { agent: id, why }),

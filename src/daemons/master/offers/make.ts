@@ -1,5 +1,5 @@
-import { parseUpid } from '../../../mesos/libprocess/upid.ts'
 import type { Offer } from '../../../mesos/messages/offer.ts'
+import { urlOf } from '../agents/url.ts'
 import type { Allocation } from '../allocator/allocator.ts'
 import type { Effect } from '../effects.ts'
 import { notify } from '../frameworks/notify.ts'
@@ -39,6 +39,7 @@ const makeOffer = (state: MasterState, framework: Framework, agent: Agent, alloc
     ...(info.domain && { domain: info.domain }),
     resources: allocation.resources,
     ...(info.attributes?.length && { attributes: info.attributes }),
+    ...(agent.maintenance && { unavailability: agent.maintenance.unavailability }),
     ...(executors.length > 0 && { executor_ids: executors.map(value => ({ value })) }),
     allocation_info: { role: allocation.role },
   }
@@ -46,12 +47,6 @@ const makeOffer = (state: MasterState, framework: Framework, agent: Agent, alloc
   framework.offers.add(offer.id.value)
   agent.offers.add(offer.id.value)
   return offer
-}
-
-/** Where the agent's endpoints are: `http://host:5051/slave(1)`. */
-const urlOf = ({ pid, info: { hostname } }: Agent): Offer['url'] => {
-  const { id, ip, port } = parseUpid(pid)!
-  return { scheme: 'http', address: { hostname, ip, port }, path: `/${id}` }
 }
 
 const timeout = ({ settings: { offerTimeout } }: MasterState, offerId: string): Effect[] =>

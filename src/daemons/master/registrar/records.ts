@@ -6,12 +6,15 @@ import { decode, encode, type Schema } from '../../../mesos/messages/codec/index
 import { QuotaConfig } from '../../../mesos/messages/quota.ts'
 import { RegistryGoneSlave, RegistrySlave, RegistryUnreachableSlave } from '../../../mesos/messages/registry.ts'
 import type { RegistryChange, RegistryRecord } from '../effects.ts'
+import { DeactivatedAgent, MaintenancePart } from './messages.ts'
 
 /** What an entry of each area holds: the protobuf message that Mesos' registry has for it. */
 const schemas: Record<RegistryRecord['area'], Schema<any>> = {
   agents: RegistrySlave,
   unreachable: RegistryUnreachableSlave,
   gone: RegistryGoneSlave,
+  deactivated: DeactivatedAgent,
+  maintenance: MaintenancePart,
   quota: QuotaConfig,
   weights: WeightInfo,
   cluster: MasterInfo,

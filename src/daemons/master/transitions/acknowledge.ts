@@ -1,3 +1,4 @@
+import { drainedIfEmpty } from '../draining/drained.ts'
 import { warning } from '../log.ts'
 import { toAgent } from '../send.ts'
 import { removeTask } from '../tasks/remove.ts'
@@ -5,7 +6,7 @@ import { isTerminal } from '../tasks/states.ts'
 import type { Transition } from './transition.ts'
 
 /** The framework has its status update; when it was the last one, the task is history. */
-export const acknowledge: Transition<'acknowledge'> = (state, { frameworkId, call }) => {
+export const acknowledge: Transition<'acknowledge'> = (state, { frameworkId, call }, now) => {
   const { agent_id, task_id, uuid } = call
   const agent = state.agents.registered.get(agent_id.value)
   if (agent === undefined || !agent.connected) {
@@ -25,5 +26,6 @@ export const acknowledge: Transition<'acknowledge'> = (state, { frameworkId, cal
       task_id,
       uuid,
     }),
+    ...drainedIfEmpty(state, agent, now),
   ]
 }

@@ -3,7 +3,7 @@ import { rememberRemoved, removed } from '../agents/removed.ts'
 import { info } from '../log.ts'
 import type { Transition } from './transition.ts'
 
-export const agentRemoved: Transition<'agent-removed'> = (state, { agentId, why }, now) => {
+export const agentRemoved: Transition<'agent-removed'> = (state, { agentId, why, reason }, now) => {
   const agent = state.agents.registered.get(agentId)
   state.agents.inTransition.delete(agentId)
   if (agent === undefined) return []
@@ -12,7 +12,7 @@ export const agentRemoved: Transition<'agent-removed'> = (state, { agentId, why 
   return [
     ...effects,
     { kind: 'count', metric: 'master/slave_removals' },
-    { kind: 'count', metric: 'master/slave_removals/reason_unregistered' },
+    ...(reason ? [{ kind: 'count', metric: `master/slave_removals/reason_${reason}` } as const] : []),
     info('an agent is removed', { agent: agentId, why }),
   ]
 }

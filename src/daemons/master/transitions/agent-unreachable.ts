@@ -8,10 +8,9 @@ import type { Transition } from './transition.ts'
 export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agentId, since }, now) => {
   const { registered, recovered, unreachable, inTransition } = state.agents
   const agent = registered.get(agentId)
-  const known = agent ?? recovered.get(agentId)
   inTransition.delete(agentId)
   recovered.delete(agentId)
-  unreachable.set(agentId, { since, drain: known?.drain, deactivated: known?.deactivated ?? false })
+  unreachable.set(agentId, { since })
   const done = [
     info('an agent is unreachable', { agent: agentId }),
     { kind: 'count', metric: 'master/slave_unreachable_completed' },

@@ -2,6 +2,7 @@ import { tick } from '../allocation.ts'
 import { allocate } from '../allocator/allocator.ts'
 import { random } from '../chance.ts'
 import type { Effect } from '../effects.ts'
+import { makeInverseOffers } from '../maintenance/inverse-offers.ts'
 import { makeOffers } from '../offers/make.ts'
 import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -9,9 +10,11 @@ import type { Transition } from './transition.ts'
 /** Offers what is free. `batch`: the tick of --allocation_interval, over all agents. */
 export const allocationDue: Transition<'allocation-due'> = (state, { batch }, now) => {
   if (state.phase !== 'leading') return []
-  const allocations = allocate(state.allocator, takeCandidates(state, batch), now, () => random(state.chance))
+  const candidates = takeCandidates(state, batch)
+  const allocations = allocate(state.allocator, candidates, now, () => random(state.chance))
   const effects: Effect[] = [{ kind: 'count', metric: 'allocator/mesos/allocation_runs' }]
   effects.push(...makeOffers(state, allocations))
+  effects.push(...makeInverseOffers(state, maintained(state, candidates), now))
   return somebodyWaits(state) ? [...effects, ...tick(state)] : effects
 }
 
@@ -25,8 +28,14 @@ const takeCandidates = ({ allocation }: MasterState, batch: boolean): ReadonlySe
   return candidates
 }
 
-const somebodyWaits = ({ agents, frameworks }: MasterState): boolean => {
+/** Agents of the run whose machines are to be out of service. */
+const maintained = ({ maintenance: { agents } }: MasterState, candidates: ReadonlySet<string> | 'all') =>
+  candidates === 'all' ? agents : agents.size === 0 ? [] : [...candidates].filter(id => agents.has(id))
+
+/** For offers, or for frameworks to leave. */
+const somebodyWaits = ({ agents, frameworks, maintenance }: MasterState): boolean => {
   if (agents.registered.size === 0) return false
+  if (maintenance.agents.size > 0) return true
   for (const { active, roles, suppressedRoles } of frameworks.values()) {
     if (active && roles.some(role => !suppressedRoles.has(role))) return true
   }

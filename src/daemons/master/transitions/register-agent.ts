@@ -1,5 +1,6 @@
 import { answerInadmissible, inadmissible } from '../agents/admissible.ts'
 import { registered } from '../agents/answers.ts'
+import { forgetDeactivation } from '../draining/deactivations.ts'
 import type { RegistryChange } from '../effects.ts'
 import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -16,7 +17,7 @@ export const registerAgent: Transition<'register-agent'> = (state, event) => {
   const agentId = nextId(state)
   const info = { ...message.agent, id: { value: agentId } }
   const changes: RegistryChange[] = [{ kind: 'put', record: { area: 'agents', key: agentId, value: { info } } }]
-  if (old) changes.unshift({ kind: 'delete', area: 'agents', key: old.id })
+  if (old) changes.unshift({ kind: 'delete', area: 'agents', key: old.id }, ...forgetDeactivation(state, old.id))
   state.agents.inTransition.set(from, 'admitting')
   return [{ kind: 'store', changes, next: { ...event, kind: 'agent-admitted', agentId, replaces: old?.id } }]
 }

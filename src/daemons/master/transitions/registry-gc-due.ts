@@ -1,3 +1,4 @@
+import { forgetDeactivation } from '../draining/deactivations.ts'
 import type { Effect, RegistryChange } from '../effects.ts'
 import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -23,6 +24,7 @@ export const registryGcDue: Transition<'registry-gc-due'> = (state, _, now) => {
   if (unreachable.length + gone.length === 0) return [again]
   const changes: RegistryChange[] = [
     ...unreachable.map(key => ({ kind: 'delete', area: 'unreachable', key }) as const),
+    ...unreachable.flatMap(key => forgetDeactivation(state, key)),
     ...gone.map(key => ({ kind: 'delete', area: 'gone', key }) as const),
   ]
   return [again, { kind: 'store', changes, next: { kind: 'registry-pruned', unreachable, gone } }]

@@ -1,13 +1,17 @@
 import { quotasChanged, weightsChanged } from '../allocation.ts'
+import { deactivationOf, recoverDeactivations } from '../draining/deactivations.ts'
 import type { Effect, RegistryRecord } from '../effects.ts'
 import { info } from '../log.ts'
-import type { Drain, MasterState } from '../state.ts'
+import { recoverPlan } from '../maintenance/registry.ts'
+import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
 /** The registry is read: from now on we serve. Its agents have a time to come back. */
 export const registryLoaded: Transition<'registry-loaded'> = (state, { records }, now) => {
   if (state.phase !== 'recovering') return []
   for (const record of records) take(state, record)
+  const orphans = recoverDeactivations(state)
+  recoverPlan(state, records)
   if (state.weights.size === 0) for (const [role, weight] of state.settings.weights) state.weights.set(role, weight)
   state.phase = 'leading'
   state.electedAt = now
@@ -16,6 +20,7 @@ export const registryLoaded: Transition<'registry-loaded'> = (state, { records }
     info('leading', { agents, unreachable: state.agents.unreachable.size }),
     ...weightsChanged(state),
     ...quotasChanged(state),
+    ...orphans,
     ...(agents > 0 ? [awaitAgents(state)] : []),
     { kind: 'timer', id: 'registry gc', after: state.settings.registryGcInterval, next: { kind: 'registry-gc-due' } },
   ]
@@ -29,18 +34,19 @@ const awaitAgents = ({ agents, settings }: MasterState): Effect => ({
 })
 
 const take = (state: MasterState, record: RegistryRecord): void => {
-  const { recovered, unreachable, gone } = state.agents
+  const { recovered, unreachable, gone, deactivated } = state.agents
   switch (record.area) {
-    case 'agents': {
-      const { info: agent, drain_info, deactivated = false } = record.value
-      recovered.set(record.key, { info: agent, drain: drainOf(drain_info), deactivated })
+    case 'agents':
+      recovered.set(record.key, { info: record.value.info })
       break
-    }
-    case 'unreachable': {
-      const { timestamp, drain_info, deactivated = false } = record.value
-      unreachable.set(record.key, { since: ms(timestamp), drain: drainOf(drain_info), deactivated })
+    case 'unreachable':
+      unreachable.set(record.key, { since: ms(record.value.timestamp) })
       break
-    }
+    case 'deactivated':
+      deactivated.written.set(record.key, deactivationOf(record.value))
+      break
+    case 'maintenance':
+      break // its parts are put together
     case 'gone':
       gone.set(record.key, ms(record.value.timestamp))
       break
@@ -54,8 +60,5 @@ const take = (state: MasterState, record: RegistryRecord): void => {
       break // who led last is for people
   }
 }
-
-const drainOf = (drain: Pick<Drain, 'state' | 'config'> | undefined): Drain | undefined =>
-  drain && { state: drain.state, config: drain.config }
 
 const ms = ({ nanoseconds }: { nanoseconds: number }) => Math.round(nanoseconds / 1e6)

@@ -45,12 +45,6 @@ const shutdown = (pid: string, agent: string, why: string): Effect[] => [
 ]
 
 const changes = (state: MasterState, id: string, { message }: Reregister): RegistryChange[] => {
-  const known = state.agents.registered.get(id) ?? state.agents.recovered.get(id) ?? state.agents.unreachable.get(id)
-  const value = {
-    info: message.agent,
-    ...(known?.drain && { drain_info: { state: known.drain.state, config: known.drain.config } }),
-    ...(known?.deactivated && { deactivated: true }),
-  }
-  const put: RegistryChange = { kind: 'put', record: { area: 'agents', key: id, value } }
+  const put: RegistryChange = { kind: 'put', record: { area: 'agents', key: id, value: { info: message.agent } } }
   return state.agents.unreachable.has(id) ? [{ kind: 'delete', area: 'unreachable', key: id }, put] : [put]
 }

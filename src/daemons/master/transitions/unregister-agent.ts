@@ -1,3 +1,4 @@
+import { removeForGood } from '../agents/remove-for-good.ts'
 import { warning } from '../log.ts'
 import type { Transition } from './transition.ts'
 
@@ -6,13 +7,5 @@ export const unregisterAgent: Transition<'unregister-agent'> = (state, { from, a
   const agent = state.agents.registered.get(agentId)
   if (agent === undefined) return [warning('an unknown agent unregisters', { agent: agentId, pid: from })]
   if (agent.pid !== from) return [warning('an agent is unregistered by another', { agent: agentId, pid: from })]
-  if (state.agents.inTransition.has(agentId)) return []
-  state.agents.inTransition.set(agentId, 'removing')
-  return [
-    {
-      kind: 'store',
-      changes: [{ kind: 'delete', area: 'agents', key: agentId }],
-      next: { kind: 'agent-removed', agentId, why: 'the agent unregistered' },
-    },
-  ]
+  return removeForGood(state, agent, 'the agent unregistered', 'unregistered')
 }

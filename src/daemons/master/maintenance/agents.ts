@@ -1,0 +1,42 @@
+import { reconsidered } from '../allocation.ts'
+import type { Effect } from '../effects.ts'
+import { rescindAll } from '../offers/withdraw.ts'
+import { sameMessage } from '../resources.ts'
+import type { Agent, MaintenancePlan, MasterState } from '../state.ts'
+import { rescindInverseOffers } from './inverse-offers.ts'
+import { machineKeyOf } from './machine-key.ts'
+
+/** An agent that registers learns whether its machine is to be out of service. */
+export const enterMaintenance = (state: MasterState, agent: Agent): void => {
+  const { machines } = state.maintenance.inForce
+  if (machines.size > 0) setUnavailability(state, agent, machines)
+}
+
+export const leaveMaintenance = (state: MasterState, agent: Agent): Effect[] => {
+  state.maintenance.agents.delete(agent.id)
+  return rescindInverseOffers(state, agent.inverseOffers)
+}
+
+/** From now on this plan counts: where it is another for an agent, its offers are made anew and its frameworks asked again. */
+export const putInForce = (state: MasterState, plan: MaintenancePlan): Effect[] => {
+  state.maintenance.inForce = plan
+  return [...state.agents.registered.values()].flatMap(agent => {
+    const before = agent.maintenance?.unavailability
+    const outstanding = [...agent.inverseOffers]
+    setUnavailability(state, agent, plan.machines)
+    if (sameMessage(before, agent.maintenance?.unavailability)) return []
+    return [
+      ...rescindAll(state, agent.offers),
+      ...rescindInverseOffers(state, outstanding),
+      ...reconsidered(state, agent.id),
+    ]
+  })
+}
+
+const setUnavailability = (state: MasterState, agent: Agent, machines: MaintenancePlan['machines']): void => {
+  const unavailability = machines.get(machineKeyOf(agent.info.hostname, agent.pid))?.unavailability
+  if (sameMessage(unavailability, agent.maintenance?.unavailability)) return
+  agent.maintenance = unavailability && { unavailability, answers: new Map(), refusals: new Map() }
+  if (unavailability) state.maintenance.agents.add(agent.id)
+  else state.maintenance.agents.delete(agent.id)
+}

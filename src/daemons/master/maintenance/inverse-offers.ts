@@ -1,0 +1,98 @@
+import type { InverseOffer } from '../../../mesos/messages/offer.ts'
+import { urlOf } from '../agents/url.ts'
+import type { Effect } from '../effects.ts'
+import { notify } from '../frameworks/notify.ts'
+import type { Agent, Framework, MasterState } from '../state.ts'
+
+/**
+ * Asks the frameworks that hold something of agents whose machines are to be out of service to leave them: an inverse offer each,
+ * unless one is outstanding or the framework does not want to be asked again yet. One event for each framework.
+ */
+export const makeInverseOffers = (state: MasterState, agentIds: Iterable<string>, now: number): Effect[] => {
+  const byFramework = new Map<Framework, InverseOffer[]>()
+  for (const agentId of agentIds) {
+    const agent = state.agents.registered.get(agentId)
+    if (agent?.maintenance === undefined || !agent.active || agent.deactivated) continue
+    for (const framework of askable(state, agent, now)) {
+      const offer = makeInverseOffer(state, framework, agent)
+      byFramework.set(framework, [...(byFramework.get(framework) ?? []), offer])
+    }
+  }
+  return [...byFramework].flatMap(([framework, inverse_offers]) => [
+    ...notify(framework, { type: 'INVERSE_OFFERS', inverse_offers: { inverse_offers } }),
+    ...inverse_offers.flatMap(({ id }) => timeout(state, id.value)),
+  ])
+}
+
+const askable = (state: MasterState, agent: Agent, now: number): Framework[] => {
+  const asked = new Set([...agent.inverseOffers].map(id => state.inverseOffers.get(id)?.framework_id.value))
+  return [...holders(state, agent)].flatMap(id => {
+    const framework = state.frameworks.get(id)
+    if (!framework?.active || asked.has(id)) return []
+    return (agent.maintenance!.refusals.get(id) ?? 0) > now ? [] : [framework]
+  })
+}
+
+/** Ids of the frameworks that use something of the agent or are offered it. */
+const holders = (state: MasterState, agent: Agent): Set<string> => {
+  const ids = new Set([...agent.tasks.keys(), ...agent.executors.keys()])
+  for (const offerId of agent.offers) ids.add(state.offers.get(offerId)!.framework_id.value)
+  return ids
+}
+
+/** Its id is of the same kind as an offer's, its resources are empty: all of the agent is meant. */
+const makeInverseOffer = (state: MasterState, framework: Framework, agent: Agent): InverseOffer => {
+  const offer: InverseOffer = {
+    id: { value: `${state.info.id}-O${state.next.offer++}` },
+    url: urlOf(agent),
+    framework_id: { value: framework.id },
+    agent_id: { value: agent.id },
+    unavailability: agent.maintenance!.unavailability,
+  }
+  state.inverseOffers.set(offer.id.value, offer)
+  framework.inverseOffers.add(offer.id.value)
+  agent.inverseOffers.add(offer.id.value)
+  return offer
+}
+
+/** Takes it off the books. */
+export const takeInverseOffer = (state: MasterState, id: string): InverseOffer | undefined => {
+  const offer = state.inverseOffers.get(id)
+  if (offer === undefined) return undefined
+  state.inverseOffers.delete(id)
+  state.frameworks.get(offer.framework_id.value)?.inverseOffers.delete(id)
+  state.agents.registered.get(offer.agent_id?.value ?? '')?.inverseOffers.delete(id)
+  return offer
+}
+
+/** Nobody is told. */
+export const takeInverseOffers = (state: MasterState, ids: Iterable<string>): Effect[] =>
+  [...ids].flatMap(id => (takeInverseOffer(state, id) ? cancelTimeout(state, id) : []))
+
+export const rescindInverseOffers = (state: MasterState, ids: Iterable<string>): Effect[] =>
+  [...ids].flatMap(id => {
+    const offer = takeInverseOffer(state, id)
+    const framework = state.frameworks.get(offer?.framework_id.value ?? '')
+    if (offer === undefined) return []
+    return [
+      ...cancelTimeout(state, id),
+      ...(framework
+        ? notify(framework, { type: 'RESCIND_INVERSE_OFFER', rescind_inverse_offer: { inverse_offer_id: offer.id } })
+        : []),
+    ]
+  })
+
+const timeout = ({ settings: { offerTimeout } }: MasterState, offerId: string): Effect[] =>
+  offerTimeout === undefined
+    ? []
+    : [
+        {
+          kind: 'timer',
+          id: `offer ${offerId}`,
+          after: offerTimeout,
+          next: { kind: 'inverse-offer-timeout', offerId },
+        },
+      ]
+
+export const cancelTimeout = ({ settings }: MasterState, offerId: string): Effect[] =>
+  settings.offerTimeout === undefined ? [] : [{ kind: 'cancel-timer', id: `offer ${offerId}` }]
