@@ -12,8 +12,6 @@ const missing: Readonly<Record<string, string>> = {
   '/unreserve': 'Unreserving resources',
   '/create-volumes': 'Creating volumes',
   '/destroy-volumes': 'Destroying volumes',
-  '/machine/down': 'Taking machines down',
-  '/machine/up': 'Bringing machines up',
 }
 
 /** Mesos' endpoints that only change things and that we do not serve yet. */

@@ -23,8 +23,11 @@ import { versionRoute } from '../../../http/routes/version.ts'
 import type { Route } from '../../../http/types.ts'
 import { systemRandom } from '../../../runtime/random.ts'
 import type { MasterHttp, MasterHttpOptions } from './context.ts'
+import { drainingRoute } from './draining.ts'
 import { frameworksRoute } from './frameworks.ts'
+import { createKept } from './kept.ts'
 import { createLargeAnswers } from './large-answers.ts'
+import { machineRoutes } from './machines.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { masterMetrics } from './metrics/master-metrics.ts'
 import { notYetRoutes } from './not-yet.ts'
@@ -66,7 +69,8 @@ export const createRoutes = (options: RoutesOptions): readonly Route[] => {
 /** All but the scheduler API. */
 export const masterRoutes = (options: MasterHttpOptions): readonly Route[] => {
   const slices = createSlices()
-  const http: MasterHttp = { ...options, ...masterMetrics(options, slices), slices, large: createLargeAnswers() }
+  const kept = createKept(options.state, options.clock)
+  const http: MasterHttp = { ...options, ...masterMetrics(options, slices), slices, large: createLargeAnswers(), kept }
   return [...local(http), ...leaders(http)]
 }
 
@@ -107,6 +111,8 @@ const leaders = (http: MasterHttp): readonly Route[] => [
   quotaRoute(http),
   weightsRoute(http),
   ...maintenanceRoutes(http),
+  ...machineRoutes(http),
+  drainingRoute(http),
   teardownRoute(http),
   ...notYetRoutes(http),
   operatorRoute(http),

@@ -68,19 +68,20 @@ const moments: readonly Moment[] = [
   { exchanges: ['043_v1_GET_OPERATIONS', '035_reserve_get'] },
   {
     exchanges: [
+      '050_maintenance_schedule_post',
       '051_maintenance_schedule_get',
       '052_maintenance_status',
       '053_v1_GET_MAINTENANCE_STATUS',
       '054_v1_GET_MAINTENANCE_SCHEDULE',
+      '055_machine_up_bad',
+      '056_machine_down_bad',
+      '057_maintenance_schedule_bad',
+      '058_maintenance_schedule_clear',
+      '059_v1_UPDATE_MAINTENANCE_SCHEDULE',
+      '060_v1_START_MAINTENANCE',
+      '061_maintenance_status_down',
+      '062_v1_STOP_MAINTENANCE',
     ],
-    change: schedule('localhost', '127.0.0.1'),
-  },
-  {
-    exchanges: ['061_maintenance_status_down'],
-    change: state => {
-      schedule('other', '10.0.0.9')(state)
-      state.maintenance.down.add('other/10.0.0.9')
-    },
   },
   {
     exchanges: [
@@ -93,21 +94,20 @@ const moments: readonly Moment[] = [
   },
   { exchanges: ['068_teardown_none', '069_teardown_missing', '070_v1_TEARDOWN_none', '081_v1_MARK_AGENT_GONE_bad'] },
   {
-    exchanges: ['072_slaves_deactivated', '073_v1_GET_AGENTS_deactivated'],
+    exchanges: [
+      '071_v1_DEACTIVATE_AGENT',
+      '072_slaves_deactivated',
+      '073_v1_GET_AGENTS_deactivated',
+      '074_v1_REACTIVATE_AGENT',
+      '075_v1_DRAIN_AGENT',
+      '076_slaves_drained',
+      '077_v1_GET_AGENTS_drained',
+      '079_v1_REACTIVATE_AGENT',
+      '080_v1_DRAIN_AGENT_bad',
+    ],
     says: { GET_AGENTS: '073_v1_GET_AGENTS_deactivated' },
   },
-  { exchanges: ['076_slaves_drained', '077_v1_GET_AGENTS_drained'], says: { GET_AGENTS: '077_v1_GET_AGENTS_drained' } },
 ]
-
-function schedule(hostname: string, ip: string) {
-  const unavailability = {
-    start: { nanoseconds: 1_795_212_379_331 * 1e6 },
-    duration: { nanoseconds: 3_600_000_000_000 },
-  }
-  return (state: MasterState): void => {
-    state.maintenance.schedule = { windows: [{ machine_ids: [{ hostname, ip }], unavailability }] }
-  }
-}
 
 describe.skipIf(!capturesPresent)('what a real master answered to operators', () => {
   it.each(moments.map(moment => [moment.exchanges.join(', '), moment] as const))('%s', async (_, moment) => {

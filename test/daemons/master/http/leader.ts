@@ -35,7 +35,7 @@ interface Options {
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** A server on loopback over a given state. Events are stepped at once; of their effects only replies and events to publish are performed. */
+/** A server on loopback over a given state. Events are stepped at once; what they store is durable at once, replies and events to publish are performed, nothing else. */
 export const startLeader = async (
   state: MasterState,
   { flags = {}, build, files = {} }: Options = {},
@@ -46,6 +46,7 @@ export const startLeader = async (
   const post = (event: Event) => {
     for (const effect of step(state, event, clock.now())) {
       if (effect.kind === 'reply') replies.give(effect.request, effect)
+      if (effect.kind === 'store') post(effect.next)
       if (effect.kind === 'publish') subscribers.publish(effect.event)
     }
   }

@@ -15,6 +15,7 @@ import { getAgents, getExecutors, getFrameworks, getState, getTasks } from '../r
 import { fileCalls } from './files.ts'
 import { largeCall } from './large-call.ts'
 import { loggingCalls } from './logging.ts'
+import { retirementCalls } from './retirement.ts'
 import { subscribeCall } from './subscribe.ts'
 
 export interface Asked {
@@ -36,6 +37,7 @@ export const createCalls = (http: MasterHttp): Calls => ({
   ...loggingCalls(http),
   ...large(http),
   ...changes(http),
+  ...retirementCalls(http),
   ...missing,
 })
 
@@ -129,12 +131,6 @@ const later: readonly CallType[] = [
   'DESTROY_VOLUMES',
   'GROW_VOLUME',
   'SHRINK_VOLUME',
-  'UPDATE_MAINTENANCE_SCHEDULE',
-  'START_MAINTENANCE',
-  'STOP_MAINTENANCE',
-  'DRAIN_AGENT',
-  'DEACTIVATE_AGENT',
-  'REACTIVATE_AGENT',
   'UPDATE_QUOTA',
   'SET_QUOTA',
   'REMOVE_QUOTA',

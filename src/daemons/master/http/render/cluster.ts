@@ -1,7 +1,7 @@
-import type { MachineID } from '../../../../mesos/messages/basics.ts'
 import type { WeightInfo } from '../../../../mesos/messages/cluster.ts'
-import type { ClusterStatus, Schedule } from '../../../../mesos/messages/maintenance.ts'
+import type { ClusterStatus, InverseOfferStatus, Schedule } from '../../../../mesos/messages/maintenance.ts'
 import type { QuotaInfo, QuotaStatus } from '../../../../mesos/messages/quota.ts'
+import { machineKeyOf } from '../../maintenance/machine-key.ts'
 import type { MasterState } from '../../state.ts'
 
 /** PURE. What operators have set, as messages that /quota, /weights, /maintenance/* and their GET_ calls share. */
@@ -16,17 +16,27 @@ const asResources = (values: Readonly<Record<string, { readonly value: number }>
 export const weightInfos = ({ weights }: MasterState): WeightInfo[] =>
   [...weights].map(([role, weight]) => ({ weight, role }))
 
-export const schedule = ({ maintenance }: MasterState): Schedule => maintenance.schedule ?? {}
+export const schedule = ({ maintenance }: MasterState): Schedule => maintenance.inForce.schedule
 
-/** Machines in the schedule drain until they are down. What frameworks say to inverse offers is not in it. */
-export const clusterStatus = ({ maintenance }: MasterState): ClusterStatus => {
-  const machines = (maintenance.schedule?.windows ?? []).flatMap(({ machine_ids = [] }) => machine_ids)
-  const isDown = (machine: MachineID) => maintenance.down.has(machineKey(machine))
+/** Machines of the schedule that drain, with what frameworks said to their inverse offers, and those that are down. */
+export const clusterStatus = (state: MasterState): ClusterStatus => {
+  const machines = [...state.maintenance.inForce.machines]
+  const answers = answersByMachine(state)
   return {
-    draining_machines: machines.filter(machine => !isDown(machine)).map(id => ({ id })),
-    down_machines: machines.filter(isDown),
+    draining_machines: machines
+      .filter(([, { mode }]) => mode === 'DRAINING')
+      .map(([key, { id }]) => ({ id, statuses: answers.get(key) ?? [] })),
+    down_machines: machines.filter(([, { mode }]) => mode === 'DOWN').map(([, { id }]) => id),
   }
 }
 
-/** `hostname/ip`, the host's name in lower case. */
-export const machineKey = ({ hostname = '', ip = '' }: MachineID): string => `${hostname.toLowerCase()}/${ip}`
+const answersByMachine = ({ maintenance, agents }: MasterState): Map<string, InverseOfferStatus[]> => {
+  const byMachine = new Map<string, InverseOfferStatus[]>()
+  for (const agentId of maintenance.agents) {
+    const agent = agents.registered.get(agentId)
+    if (agent?.maintenance === undefined) continue
+    const key = machineKeyOf(agent.info.hostname, agent.pid)
+    byMachine.set(key, [...(byMachine.get(key) ?? []), ...agent.maintenance.answers.values()])
+  }
+  return byMachine
+}
