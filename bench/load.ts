@@ -1,7 +1,7 @@
 /**
  * A master under load, over real sockets and in nothing but Mesos' wire: emulated agents register, 200 frameworks keep them busy, new
  * frameworks with one task each come and go, the leader dies and comes back.
- *   npm run bench load -- [--master HOST:PORT [--pid PID]] [--agents 5000] [--frameworks 200] [--task 30] [--watch 20] [--jobs 10]
+ *   npm run bench load -- [--master HOST:PORT [--pid PID]] [--agents 5000] [--frameworks 200] [--task 30] [--watch 20] [--jobs 10] [--no-failover]
  * Without --master, a leader of ours is started; only that one is killed. All agents live on loopback, so the master must be on this machine.
  */
 
@@ -18,6 +18,7 @@ import { foreignLeader, type Leader, startLeader } from './load/leader.ts'
 import { median, report } from './measure.ts'
 
 const { values: options } = parseArgs({
+  allowNegative: true,
   options: {
     master: { type: 'string' },
     pid: { type: 'string' },
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     watch: { type: 'string', default: '20' },
     jobs: { type: 'string', default: '10' },
     type: { type: 'string', default: 'application/x-protobuf' },
+    failover: { type: 'boolean', default: true },
     node: { type: 'string', multiple: true, default: [] },
     flag: { type: 'string', multiple: true, default: [] },
   },
@@ -72,7 +74,7 @@ const run = async (leader: Leader, closing: (() => unknown)[]): Promise<void> =>
   await newcomers(leader)
   for (const { complaints, name } of frameworks) if (complaints.length > 0) throw new Error(`${name}: ${complaints[0]}`)
   for (const each of open) each.close()
-  if (options.master === undefined) await failover(leader, sockets)
+  if (options.failover && options.master === undefined) await failover(leader, sockets)
 }
 
 const register = async (leader: Leader, sockets: AgentSockets) => {
