@@ -1,6 +1,6 @@
 import type { OfferOperation } from '../messages/offer.ts'
 import type { Resource } from '../messages/resource.ts'
-import { add, type Resources, remainder } from './algebra.ts'
+import { add, type Resources, remainder, sum } from './algebra.ts'
 import { formatResources } from './format.ts'
 import { popReservation } from './reservations.ts'
 import { addScalars, subtractScalars } from './scalar.ts'
@@ -55,9 +55,26 @@ export const conversionsOf = (operation: OfferOperation): Conversion[] | string 
   }
 }
 
+/** Only whoever carries it out knows what comes out of it: the others take effect as soon as they are accepted. */
+export const isSpeculative = ({ type }: OfferOperation): boolean => type !== 'CREATE_DISK' && type !== 'DESTROY_DISK'
+
+/** What the operation takes, in all. Text: why it takes nothing. */
+export const consumedBy = (operation: OfferOperation): Resource[] | string => {
+  const disk = operation.create_disk?.source ?? operation.destroy_disk?.source
+  if (disk) return [disk]
+  const conversions = conversionsOf(operation)
+  return typeof conversions === 'string' ? conversions : sum(conversions.map(({ consumed }) => consumed))
+}
+
+/** The resource provider that carries it out; undefined: the agent itself. */
+export const providerOf = (operation: OfferOperation): string | undefined => {
+  const consumed = consumedBy(operation)
+  return typeof consumed === 'string' ? undefined : consumed[0]?.provider_id?.value
+}
+
 /** Every resource that the operation names, put through `change`: `r => allocate([r], role)[0]` and the like. */
 export const mapOperation = (operation: OfferOperation, change: (r: Resource) => Resource): OfferOperation => {
-  const { reserve, unreserve, create, destroy, grow_volume, shrink_volume } = operation
+  const { reserve, unreserve, create, destroy, grow_volume, shrink_volume, create_disk, destroy_disk } = operation
   const all = (list: Resource[] | undefined) => list?.map(change)
   return {
     ...operation,
@@ -67,6 +84,8 @@ export const mapOperation = (operation: OfferOperation, change: (r: Resource) =>
     ...(destroy && { destroy: { ...destroy, volumes: all(destroy.volumes) } }),
     ...(grow_volume && { grow_volume: { volume: change(grow_volume.volume), addition: change(grow_volume.addition) } }),
     ...(shrink_volume && { shrink_volume: { ...shrink_volume, volume: change(shrink_volume.volume) } }),
+    ...(create_disk && { create_disk: { ...create_disk, source: change(create_disk.source) } }),
+    ...(destroy_disk && { destroy_disk: { ...destroy_disk, source: change(destroy_disk.source) } }),
   }
 }
 
@@ -88,5 +107,5 @@ const shrink = ({ shrink_volume }: OfferOperation): Conversion[] | string => {
 }
 
 /** The disk that a volume lies on. */
-const withoutVolume = ({ shared: _shared, disk, ...rest }: Resource): Resource =>
+export const withoutVolume = ({ shared: _shared, disk, ...rest }: Resource): Resource =>
   disk?.source ? { ...rest, disk: { source: disk.source } } : rest

@@ -27,6 +27,12 @@ export const subtractQuantities = (a: Quantities, b: Quantities): Quantities =>
 export const quantitiesContain = (all: Quantities, part: Quantities): boolean =>
   Object.entries(part).every(([name, value]) => toThousandths(all[name] ?? 0) >= toThousandths(value))
 
+/** `cpus:2; mem:64`; nothing: `nothing`. */
+export const formatQuantities = (amounts: Quantities): string =>
+  Object.entries(amounts)
+    .map(([name, value]) => `${name}:${value}`)
+    .join('; ') || 'nothing'
+
 const combine = (a: Quantities, b: Quantities, by: (x: number, y: number) => number): Quantities => {
   const result: Record<string, number> = { ...a }
   for (const [name, value] of Object.entries(b)) result[name] = by(result[name] ?? 0, value)
