@@ -1,7 +1,6 @@
 import type { OfferOperation } from '../../../mesos/messages/offer.ts'
-import { sum } from '../../../mesos/resources/index.ts'
-import type { Agent } from '../state.ts'
-import { isTerminal } from '../tasks/states.ts'
+import { providerOf } from '../../../mesos/resources/index.ts'
+import { usedOn } from '../operations/used-on.ts'
 import { validateOperation } from '../validation/operation.ts'
 import type { Round } from './run-operation.ts'
 
@@ -12,19 +11,26 @@ export const operationProblem = (round: Round, operation: OfferOperation): strin
     principal: round.framework.principal ?? round.framework.info.principal,
     allocationRole: round.role,
     frameworkRoles: new Set(round.framework.roles),
+    frameworkCapabilities: round.framework.capabilities,
     agentCapabilities: round.agent.capabilities,
     total: round.agent.total,
     used: usedOn(round.agent),
-  })
+  }) ??
+  providerProblem(round, operation)
 
-const feedbackProblem = ({ framework, agent }: Round, { id }: OfferOperation): string | undefined => {
+const feedbackProblem = ({ framework, agent }: Round, operation: OfferOperation): string | undefined => {
+  const { id } = operation
   if (id === undefined) return undefined
-  if (!agent.capabilities.has('AGENT_OPERATION_FEEDBACK')) return 'the agent gives no operation feedback'
+  if (!agent.capabilities.has('RESOURCE_PROVIDER')) return 'the agent gives no operation feedback'
+  if (providerOf(operation) === undefined && !agent.capabilities.has('AGENT_OPERATION_FEEDBACK')) {
+    return 'the agent gives no operation feedback on its own resources'
+  }
   return framework.operationIds.has(id.value) ? `operation id '${id.value}' is in use already` : undefined
 }
 
-const usedOn = ({ tasks, executors }: Agent) => {
-  const running = [...tasks.values()].flatMap(inner => [...inner.values()].filter(({ state }) => !isTerminal(state)))
-  const alive = [...executors.values()].flatMap(inner => [...inner.values()])
-  return sum([...running, ...alive].map(({ resources = [] }) => resources))
+const providerProblem = ({ agent }: Round, operation: OfferOperation): string | undefined => {
+  const provider = providerOf(operation)
+  return provider === undefined || agent.providers?.has(provider)
+    ? undefined
+    : `no resource provider ${provider} is there`
 }

@@ -3,6 +3,7 @@ import type { TaskInfo, TaskState, TaskStatusReason } from '../../../mesos/messa
 import type { Effect } from '../effects.ts'
 import { notify, notifyStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
+import { countOperation } from '../operations/count.ts'
 import type { Framework } from '../state.ts'
 import { masterStatus, stateFor } from '../tasks/status.ts'
 import type { Problem } from './offers-problem.ts'
@@ -46,15 +47,21 @@ export const refuseTask = (framework: Framework, task: TaskInfo, refusal: TaskRe
 /** Heard of only when the operation has an id; else it is dropped, as in Mesos. */
 export const refuseOperation = (
   framework: Framework,
-  { type, id }: OfferOperation,
+  operation: OfferOperation,
   state: OperationState,
   message: string,
 ): Effect[] => [
-  warning('an operation is refused', { framework: framework.id, type, operation: id?.value, why: message }),
-  ...(id
+  warning('an operation is refused', {
+    framework: framework.id,
+    type: operation.type,
+    operation: operation.id?.value,
+    why: message,
+  }),
+  ...countOperation(operation, state),
+  ...(operation.id
     ? notify(framework, {
         type: 'UPDATE_OPERATION_STATUS',
-        update_operation_status: { status: { operation_id: id, state, message } },
+        update_operation_status: { status: { operation_id: operation.id, state, message } },
       })
     : []),
 ]

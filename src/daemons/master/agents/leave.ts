@@ -1,9 +1,11 @@
+import type { OperationState } from '../../../mesos/messages/offer.ts'
 import type { Task, TaskState, TaskStatus } from '../../../mesos/messages/task.ts'
 import { agentRemoved } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { notifyAgentLost, notifyStatus } from '../frameworks/notify.ts'
 import { leaveMaintenance } from '../maintenance/agents.ts'
 import { rescindAll } from '../offers/withdraw.ts'
+import { leaveOperations } from '../operations/feedback.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
 import { isTerminal } from '../tasks/states.ts'
@@ -18,6 +20,8 @@ export interface Departure {
     readonly state: TaskState
     readonly reason: TaskStatus['reason']
   }
+  /** What its operations become; absent: nobody hears of them. */
+  readonly operations?: { readonly state: OperationState; readonly message: string }
   /** ms; set when the agent may come back with its tasks. */
   readonly unreachableSince?: number
 }
@@ -32,11 +36,7 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
     .flatMap(task => endTask(state, task, departure, now))
   effects.push(...rescindAll(state, agent.offers), ...leaveMaintenance(state, agent))
   for (const frameworkId of agent.executors.keys()) state.frameworks.get(frameworkId)?.executors.delete(agent.id)
-  for (const [uuid, operation] of agent.operations) {
-    const framework = state.frameworks.get(operation.framework_id?.value ?? '')
-    framework?.operations.delete(uuid)
-    if (operation.info.id) framework?.operationIds.delete(operation.info.id.value)
-  }
+  effects.push(...leaveOperations(state, agent, departure.operations))
   const { registered, byPid, byObserver, inTransition } = state.agents
   registered.delete(agent.id)
   const ownsPid = byPid.get(agent.pid) === agent.id // another agent may live there by now

@@ -5,6 +5,7 @@ import { agentActivity, agentChanged, used } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { releaseExecutor } from '../executors/release.ts'
 import { rescindAll } from '../offers/withdraw.ts'
+import { afterReturn } from '../operations/speculate.ts'
 import { postRefinement, sameMessage, totalOf } from '../resources.ts'
 import type { Agent, MasterState } from '../state.ts'
 import { killTask } from '../tasks/kill.ts'
@@ -23,9 +24,10 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
   agent.info = message.agent
   agent.version = message.version!
   agent.capabilities = capabilitySet(message.agent_capabilities ?? [])
-  agent.checkpointed = postRefinement(message.checkpointed_resources)
-  agent.total = totalOf(message.agent, agent.checkpointed)
-  agent.resourceVersionUuid = message.resource_version_uuid?.value
+  const checkpointed = postRefinement(message.checkpointed_resources)
+  const version = message.resource_version_uuid?.value
+  afterReturn(agent, totalOf(message.agent, checkpointed), version !== agent.resourceVersionUuid)
+  agent.resourceVersionUuid = version
   agent.reregisteredAt = now
   agent.connected = true
   agent.active = true

@@ -1,6 +1,7 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import { frameworkAdded } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
+import { adoptOrphans } from '../operations/add.ts'
 import type { MasterState } from '../state.ts'
 import { frameworkView } from '../views/framework.ts'
 import { newFramework } from './new.ts'
@@ -12,6 +13,7 @@ export const recoverFramework = (state: MasterState, info: FrameworkInfo): Effec
   framework.recovered = true
   state.frameworks.set(framework.id, framework)
   track(state, framework)
+  adoptOrphans(state, framework)
   return [
     ...frameworkAdded(state, framework),
     { kind: 'publish', event: { type: 'FRAMEWORK_ADDED', framework_added: { framework: frameworkView(framework) } } },

@@ -43,6 +43,8 @@ export const removeFramework = (state: MasterState, framework: Framework, why: s
   )
   forgetAnswers(state, framework)
   untrack(state, framework, roles)
+  framework.operations.clear() // their agents keep them; what they say of them the master acknowledges
+  framework.operationIds.clear()
   state.frameworks.delete(framework.id)
   state.completedFrameworks.set(framework.id, framework)
   trim(state.completedFrameworks, state.settings.maxCompletedFrameworks)

@@ -13,8 +13,10 @@ export const agentGone: Transition<'agent-gone'> = (state, { agentId, since, req
   gone.set(agentId, since)
   const reply = request === undefined ? [] : [{ kind: 'reply', request, status: 200 } as const]
   if (agent === undefined) return [...cancelDeparture(state, agentId), ...reply]
+  const message = `Agent ${agent.info.hostname} has been marked gone`
   const departure: Departure = {
-    message: `Agent ${agent.info.hostname} has been marked gone`,
+    message,
+    operations: { state: 'OPERATION_GONE_BY_OPERATOR', message },
     fate: framework =>
       framework?.capabilities.has('PARTITION_AWARE')
         ? { state: 'TASK_GONE_BY_OPERATOR', reason: 'REASON_AGENT_REMOVED_BY_OPERATOR' }

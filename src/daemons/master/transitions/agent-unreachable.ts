@@ -20,8 +20,10 @@ export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agent
   if (agent === undefined) {
     return [...done, { kind: 'count', metric: 'master/recovery_slave_removals' }, ...notifyAgentLost(state, agentId)]
   }
+  const message = `Agent ${agent.info.hostname} is unreachable`
   const departure: Departure = {
-    message: `Agent ${agent.info.hostname} is unreachable`,
+    message,
+    operations: { state: 'OPERATION_UNREACHABLE', message },
     fate: framework => ({ state: stateFor(framework, 'TASK_UNREACHABLE'), reason: 'REASON_AGENT_REMOVED' }),
     unreachableSince: since,
   }

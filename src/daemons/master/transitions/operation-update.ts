@@ -23,7 +23,11 @@ export const operationUpdate: Transition<'operation-update'> = (state, { from, m
   const operation = agent.operations.get(operation_uuid.value)
   if (operation === undefined) {
     if (framework_id === undefined) return []
-    return [warning('an update of an unknown operation', { operation: operation_uuid.value }), invalid, ...tell(message.status)]
+    return [
+      warning('an update of an unknown operation', { operation: operation_uuid.value }),
+      invalid,
+      ...tell(message.status),
+    ]
   }
   const { id } = operation.info
   const named = (status: OperationStatus) => (id ? { ...status, operation_id: id } : status)
