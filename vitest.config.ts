@@ -4,7 +4,16 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**', 'test/walls/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**', 'test/walls/**'],
+          // They take milliseconds; a loaded machine must not turn one red.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'integration',
@@ -14,7 +23,7 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      { test: { name: 'walls', include: ['test/walls/**/*.test.ts'] } },
+      { test: { name: 'walls', include: ['test/walls/**/*.test.ts'], testTimeout: 120_000 } },
     ],
   },
 })

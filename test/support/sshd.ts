@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './ports.ts'
 
 /** Debian packages that real sshd tests need. */
 export const debianPackages = ['openssh-server', 'openssh-client', 'sudo'] as const
@@ -66,14 +67,6 @@ export const startSshd = async (settings: SshdSettings = {}): Promise<Sshd> => {
   writeFileSync(join(home, '.ssh', 'known_hosts'), `[127.0.0.1]:${port} ${hostKeys.ed25519}\n`)
   return { port, folder, clientKey, hostKeys, home, pid: child.pid!, stop: () => stop(child, folder) }
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 
 export const makeKey = (type: 'ed25519' | 'ecdsa', file: string, passphrase = ''): string => {
   execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'mantl test', '-f', file])

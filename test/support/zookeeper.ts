@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './ports.ts'
 
 /** What the tests with real ZooKeeper servers need installed. */
 export const debianPackages = ['zookeeper'] as const
@@ -40,7 +41,7 @@ export const startZooKeeper = async (size: 1 | 3 = 1): Promise<ZooKeeperEnsemble
   const missing = zooKeeperMissing()
   if (missing !== undefined) throw new Error(`Real ZooKeeper servers can't be started: this ${missing}`)
   const folder = mkdtempSync(join(tmpdir(), 'mantl-zookeeper-'))
-  const ports = await freePorts(size * 3)
+  const ports = await Promise.all(Array.from({ length: size * 3 }, freePort))
   const quorum = Array.from(
     { length: size },
     (_, i) => `server.${i + 1}=${host}:${ports[size + i]}:${ports[2 * size + i]}`,
@@ -118,8 +119,8 @@ const configuration = (folder: string, port: number, quorum: readonly string[]):
     'tickTime=200',
     'minSessionTimeout=1000',
     'maxSessionTimeout=60000',
-    'initLimit=50',
-    'syncLimit=25',
+    'initLimit=300',
+    'syncLimit=100', // 20 s: a member that a loaded machine holds up is not a dead one
     `dataDir=${folder}`,
     `clientPort=${port}`,
     `clientPortAddress=${host}`,
@@ -141,18 +142,3 @@ const fourLetters = (port: number, command: string): Promise<string> =>
     socket.on('error', reject)
     socket.on('close', () => resolve(answer))
   })
-
-const freePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>(resolve => {
-          const server = createServer().listen(0, host, () => resolve(server))
-        }),
-    ),
-  )
-  const ports = servers.map(server => (server.address() as { port: number }).port)
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return ports
-}

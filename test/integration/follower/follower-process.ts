@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FakeMaster } from '../../support/fake-master.ts'
+import { freePort } from '../../support/ports.ts'
 
 const program = join(import.meta.dirname, '../../../bin/mesos-agent.js')
 
@@ -17,14 +17,6 @@ export const isAlive = (pid: string): boolean => {
     return false
   }
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 
 /** The real daemon, started and ended as an operator's supervisor would. */
 export class FollowerProcess {
@@ -119,6 +111,13 @@ export class FollowerProcess {
     return readFileSync(join(this.sandbox(taskId), file), 'utf8')
   }
 
+  /** Until a task's updates and their acknowledgements are on disk: two records each. */
+  async acknowledged(taskId: string, updates = 2): Promise<void> {
+    const run = `meta/slaves/latest/frameworks/F/executors/${taskId}/runs/latest`
+    const file = join(this.workDir, run, 'tasks', taskId, 'task.updates')
+    await until(() => existsSync(file) && records(readFileSync(file)) >= 2 * updates, `${taskId} is acknowledged`)
+  }
+
   async close(): Promise<void> {
     await this.kill('SIGTERM')
     rmSync(this.folder, { recursive: true, force: true })
@@ -160,11 +159,18 @@ export class FollowerProcess {
   }
 }
 
+/** How many there are, each behind its length. */
+const records = (bytes: Buffer): number => {
+  let count = 0
+  for (let at = 0; at + 4 <= bytes.length; at += 4 + bytes.readUInt32LE(at)) count += 1
+  return count
+}
+
 export const until = async (
   what: () => boolean | Promise<boolean>,
   name: string,
   more: () => string = () => '',
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<void> => {
   const end = performance.now() + timeoutMs
   while (!(await what())) {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Subscription, subscribe } from '../../../src/mesos/clients/scheduler.ts'
 import type { Event } from '../../../src/mesos/messages/scheduler.ts'
-import { FollowerProcess, freePort, isAlive, isRoot, until } from './follower-process.ts'
+import { freePort } from '../../support/ports.ts'
+import { FollowerProcess, isAlive, isRoot, until } from './follower-process.ts'
 
 const program = join(import.meta.dirname, '../../../bin/mesos-master.js')
 
@@ -160,7 +161,6 @@ describe('with the real leader', () => {
       event => event.update?.status.task_id.value === 'long' && event.update.status.state === 'TASK_RUNNING',
     )
     const pid = String(runs!.update!.status.container_status!.executor_pid)
-    await new Promise(resolve => setTimeout(resolve, 200))
     leader.kill('SIGKILL')
     await follower.kill('SIGKILL')
     startLeader()
@@ -179,6 +179,6 @@ describe('with the real leader', () => {
       'it is killed',
       () => JSON.stringify(events.slice(-3)),
     )
-    expect(isAlive(pid)).toBe(false)
+    await until(() => !isAlive(pid), 'its process is gone')
   })
 })

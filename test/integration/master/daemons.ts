@@ -3,7 +3,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../support/sshd.ts'
+import { freePort } from '../../support/ports.ts'
 
 export interface Daemon {
   readonly port: number
@@ -86,7 +86,7 @@ export const newLab = (): Lab => {
 export const eventually = async <T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
-  patienceMs = 40_000,
+  patienceMs = 100_000,
 ): Promise<T> => {
   const end = Date.now() + patienceMs
   for (;;) {

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesSource } from '../../../src/transport/byte-source.ts'
 import type { Connection, OpenOptions, Target } from '../../../src/transport/connection.ts'
 import { openConnection } from '../../../src/transport/open-connection.ts'
-import { freePort, makeKey, type Sshd, startSshd } from '../../support/sshd.ts'
+import { freePort } from '../../support/ports.ts'
+import { makeKey, type Sshd, startSshd } from '../../support/sshd.ts'
 import { makeUser } from '../../support/temporary-user.ts'
 
 let sshd: Sshd
