@@ -91,7 +91,7 @@ export const startFakeMaster = async (port = 0): Promise<FakeMaster> => {
     acknowledges: true,
     agentId: 'f00d0000-0000-4000-8000-000000000000-S0',
     send: (name, body) => post(agent, name, body),
-    next: (name, fits = () => true, timeoutMs = 20_000) =>
+    next: (name, fits = () => true, timeoutMs = 60_000) =>
       new Promise((resolve, reject) => {
         const check = () => {
           const found = received.find(message => message.name === name && fits(message.body))

@@ -55,7 +55,7 @@ function* gigabyte(first: string, piece = filler) {
 }
 
 describe.each(both)('the %s', who => {
-  it.each<[string, Iterable<string | Buffer>, RegExp]>([
+  it.each<[string, Iterable<string | Buffer>, RegExp, number?]>([
     ['garbage', ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'], /^HTTP\/1\.1 400 /],
     ['a header of 1 GB', gigabyte('GET /state HTTP/1.1\r\nX: '), /^(HTTP\/1\.1 431 |$)/],
     ['a path of 1 GB', gigabyte('GET /'), /^(HTTP\/1\.1 (431|414) |$)/],
@@ -67,11 +67,12 @@ describe.each(both)('the %s', who => {
     [
       'half a call',
       ['POST /api/v1 HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"type'],
-      /^/,
+      /^$/,
+      2000, // nobody answers half a call
     ],
-  ])('gets %s, says no, keeps its memory and runs on', async (_name, pieces, answer) => {
+  ])('gets %s, says no, keeps its memory and runs on', async (_name, pieces, answer, quietMs) => {
     const before = memoryOf(daemons[who])
-    expect(await raw(daemons[who].port, pieces)).toMatch(answer)
+    expect(await raw(daemons[who].port, pieces, quietMs)).toMatch(answer)
     expect(memoryOf(daemons[who]) - before).toBeLessThan(150)
     await goodExchange()
   })

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Daemon, eventually } from '../master/daemons.ts'
 
-/** Sends bytes as they are, and gives what comes back until the other side closes, or nothing comes for a while. */
-export const raw = async (port: number, pieces: Iterable<string | Buffer>, quietMs = 3000): Promise<string> => {
+/** Sends bytes as they are, and gives what comes back until the other side closes; or, where it does not, after a while. */
+export const raw = async (port: number, pieces: Iterable<string | Buffer>, quietMs = 60_000): Promise<string> => {
   const socket = connect(port, '127.0.0.1')
   let heard = ''
   let over = false

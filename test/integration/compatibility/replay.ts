@@ -103,7 +103,7 @@ const firstOnly = (json: Buffer): unknown =>
 export interface OpenStream {
   readonly headers: Headers
   readonly records: any[]
-  /** The first record that fits, now or soon; undefined when none comes. */
+  /** The first record that fits, now or soon. Rejects when none comes. */
   next(fits: (record: any) => boolean, patienceMs?: number): Promise<any>
   close(): void
 }
@@ -129,12 +129,12 @@ export const openStream = async (
   return {
     headers: response.headers,
     records,
-    next: async (fits, patienceMs = 15_000) => {
+    next: async (fits, patienceMs = 60_000) => {
       for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(20)) {
         const found = records.find(fits)
         if (found) return found
       }
-      return undefined
+      throw new Error(`no such record came in ${patienceMs} ms: ${fits}; but ${JSON.stringify(records).slice(-2000)}`)
     },
     close: () => void reader.cancel().catch(() => {}),
   }

@@ -141,7 +141,7 @@ test('with credentials others may look on but not meddle', async () => {
 })
 
 test('a frozen ensemble deposes the leader by its own clock, and its late write is refused', async () => {
-  const leader = await candidate('/deposed', 1, 1_500)
+  const leader = await candidate('/deposed', 1, 6_000)
   const electionNode = (leader.events[0] as { node: string }).node
   const store = zooKeeperStateStore({
     client: leader.session,

@@ -53,11 +53,7 @@ describe('a custom executor over the v1 API', () => {
   beforeEach(async () => {
     master = await startFakeMaster()
     const isolation = isRoot ? 'cgroups/cpu,cgroups/mem' : 'posix/cpu,posix/mem'
-    follower = new FollowerProcess(master, [
-      `--isolation=${isolation}`,
-      '--executor_registration_timeout=700ms',
-      '--executor_reregistration_timeout=5secs',
-    ])
+    follower = new FollowerProcess(master, [`--isolation=${isolation}`, '--executor_reregistration_timeout=15secs'])
     await follower.start()
     writeFileSync(join(follower.folder, 'executor.cjs'), program)
   })
@@ -161,6 +157,8 @@ describe('a custom executor over the v1 API', () => {
   })
 
   it('that never subscribes is ended, and its tasks fail with the reason', async () => {
+    await follower.kill('SIGKILL')
+    await follower.start(['--executor_registration_timeout=700ms'])
     await run('mute', 'sleep 1000')
     expect(await status('mute', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT' })
   })

@@ -28,7 +28,7 @@ it.runIf(isRoot)('a full disk: nothing is said that is not written, and later al
     master.next('StatusUpdateMessage', ({ update: { status: one } }) => one.task_id.value === id && one.state === state)
   await master.send('RunTaskMessage', runTask(master.agentId, 'before', 'sleep 1000'))
   await status('before', 'TASK_RUNNING')
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await follower.acknowledged('before')
   const ballast = join(follower.workDir, 'ballast')
   try {
     writeFileSync(ballast, Buffer.alloc(2 << 20))

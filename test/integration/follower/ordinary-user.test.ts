@@ -52,7 +52,7 @@ describe('a follower of an ordinary user', () => {
   it('finds its tasks again', async () => {
     await run('stays', 'sleep 1000', name)
     await status('stays', 'TASK_RUNNING')
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await follower.acknowledged('stays')
     await follower.kill('SIGKILL')
     await follower.start([], as)
     await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'stays' } })

@@ -47,12 +47,14 @@ describe('a follower that comes back', () => {
 
   it('finds its running tasks, and tells of those that ended meanwhile', async () => {
     await run('runs', 'sleep 1000')
-    await run('ends', 'sleep 0.5; exit 4')
+    const gate = join(follower.folder, 'gate')
+    await run('ends', `while [ ! -e ${gate} ]; do sleep 0.05; done; exit 4`)
     const { container_status } = await status('runs', 'TASK_RUNNING')
-    await status('ends', 'TASK_RUNNING')
-    await new Promise(resolve => setTimeout(resolve, 100)) // the acknowledgements
+    const ending = String((await status('ends', 'TASK_RUNNING')).container_status.executor_pid)
+    await Promise.all([follower.acknowledged('runs'), follower.acknowledged('ends')])
     await follower.kill('SIGKILL')
-    await new Promise(resolve => setTimeout(resolve, 800))
+    writeFileSync(gate, '')
+    await until(() => !isAlive(ending), 'it has ended')
     await follower.start()
     expect(await status('ends', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 4' })
     expect(isAlive(String(container_status.executor_pid))).toBe(true)
@@ -71,7 +73,6 @@ describe('a follower that comes back', () => {
     master.acknowledges = false
     await run('quiet', 'sleep 1000')
     const { uuid } = await status('quiet', 'TASK_STARTING')
-    await new Promise(resolve => setTimeout(resolve, 200))
     await follower.kill('SIGKILL')
     const before = master.received.length
     master.acknowledges = true
@@ -106,7 +107,7 @@ describe('a follower that comes back', () => {
   it('copes with half a record, and keeps what is whole', async () => {
     await run('half', 'sleep 1000')
     await status('half', 'TASK_RUNNING')
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await follower.acknowledged('half')
     await follower.kill('SIGKILL')
     const runs = join(follower.workDir, 'meta/slaves', master.agentId, 'frameworks/F/executors/half/runs')
     const [containerId] = readdirSync(runs).filter(name => name !== 'latest')
@@ -122,7 +123,7 @@ describe('a follower that comes back', () => {
   it('knows a reboot: what ran then is over', async () => {
     await run('before', 'sleep 1000')
     await status('before', 'TASK_RUNNING')
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await follower.acknowledged('before')
     await follower.kill('SIGKILL')
     writeFileSync(join(follower.workDir, 'meta/boot_id'), '00000000-0000-0000-0000-000000000000')
     await follower.start()

@@ -94,7 +94,7 @@ describe.each(isolations)('command tasks under %s', isolation => {
       capabilities: ['MULTI_ROLE', 'TASK_KILLING_STATE'],
     })
     await until(() => existsSync(follower.sandbox('polite')) && follower.read('polite', 'stdout') !== '', 'it is ready')
-    await kill('polite')
+    await kill('polite', 60)
     expect(await status('polite', 'TASK_KILLED')).toMatchObject({ message: 'Command exited with status 0' })
     expect(follower.read('polite', 'stdout')).toBe('ready\nbye\n')
     expect(master.states('polite')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_KILLED'])
@@ -112,7 +112,10 @@ describe.each(isolations)('command tasks under %s', isolation => {
 
   it('take with them whatever left their process group, and their session', async () => {
     const marker = `${follower.folder}/marker`
-    await run('family', `setsid sh -c 'echo $$ >${marker}; exec sleep 1000' & sleep 1000 & sleep 0.5; exit 0`)
+    await run(
+      'family',
+      `setsid sh -c 'echo $$ >${marker}; exec sleep 1000' & sleep 1000 & while ! [ -s ${marker} ]; do sleep 0.05; done; exit 0`,
+    )
     await status('family', 'TASK_FINISHED')
     expect(isAlive(readFileSync(marker, 'utf8').trim())).toBe(false)
   })

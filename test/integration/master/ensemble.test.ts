@@ -26,7 +26,7 @@ const theLeader = (leaders: readonly Daemon[]) =>
 it('of three leaders the leading one is killed with -9: another takes over, agent, framework and task come back', async () => {
   const { host, port } = ensemble!.servers[0]!
   const zk = `zk://${host}:${port}/mesos`
-  const start = () => lab.leader([`--zk=${zk}`, '--zk_session_timeout=2secs', '--quorum=2'])
+  const start = () => lab.leader([`--zk=${zk}`, '--quorum=2'])
   const leaders = [await start(), await start(), await start()]
   const first = await theLeader(leaders)
   const others = leaders.filter(one => one !== first)
@@ -62,7 +62,7 @@ it('a leader whose ZooKeeper falls silent stops before another can lead, with th
   const own = await startZooKeeper(1)
   try {
     const { host, port } = own.servers[0]!
-    const leader = await lab.leader([`--zk=zk://${host}:${port}/mesos`, '--zk_session_timeout=2secs'])
+    const leader = await lab.leader([`--zk=zk://${host}:${port}/mesos`, '--zk_session_timeout=6secs'])
     await eventually('it leads', () => leads(leader))
     own.members[0]!.freeze()
     expect(await eventually('it exits', () => leader.exitCode())).toBe(75)
