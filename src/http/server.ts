@@ -19,6 +19,7 @@ import type { HttpRequest } from './types.ts'
 export type { HttpServer, OnMessage, ServerOptions } from './server-options.ts'
 
 const BODY_LIMIT = 64 * 1024 * 1024
+const BACKLOG = 65_535 // connections not yet taken: all agents dial a new leader at once; the kernel has a limit of its own
 const HEADER_LIMIT = 80 * 1024 // bytes of all headers together, as in Mesos' parser
 
 /** A daemon's server for libprocess messages and HTTP, on one port. It listens when the promise resolves. */
@@ -42,7 +43,7 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
 
 const listen = async (app: FastifyInstance, { ip, port }: ServerOptions): Promise<void> => {
   try {
-    await app.listen({ host: ip, port })
+    await app.listen({ host: ip, port, backlog: BACKLOG })
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const hint = code === 'EADDRINUSE' ? 'another process listens there; stop it or choose another --port' : undefined

@@ -42,13 +42,19 @@ const remove = (key: string) =>
     next: { kind: 'agent-removed', agentId: key, why: '' },
   }) as const
 
-const settled = () => new Promise(resolve => void setImmediate(resolve))
+/** A write begins in the turn after its effect, the next one in the turn after its end. */
+const settled = async () => {
+  for (let turns = 0; turns < 3; turns++) await new Promise(resolve => void setImmediate(resolve))
+}
 const kinds = (events: readonly Event[]) =>
   events.map(event => (event.kind === 'agent-removed' ? event.agentId : event.kind))
 
 it('what comes while a write is under way goes out together, and is told in order when it is durable', async () => {
   const { registrar, writes, events } = await start()
-  for (const key of ['a', 'b', 'c']) registrar.store(remove(key))
+  registrar.store(remove('a'))
+  await settled()
+  for (const key of ['b', 'c']) registrar.store(remove(key))
+  await settled()
   expect(writes.map(({ changes }) => changes.map(({ key }) => key))).toEqual([['a']])
   expect(kinds(events)).toEqual(['registry-loaded'])
   writes[0]!.done()
@@ -57,6 +63,15 @@ it('what comes while a write is under way goes out together, and is told in orde
   writes[1]!.done()
   await settled()
   expect(kinds(events)).toEqual(['registry-loaded', 'a', 'b', 'c'])
+})
+
+it('what comes in one turn of the event loop is one write', async () => {
+  const { registrar, writes } = await start()
+  for (const key of ['a', 'b']) registrar.store(remove(key))
+  await Promise.resolve()
+  registrar.store(remove('c'))
+  await settled()
+  expect(writes.map(({ changes }) => changes.map(({ key }) => key))).toEqual([['a', 'b', 'c']])
 })
 
 it('one batch is no larger than a store takes', async () => {
@@ -69,6 +84,7 @@ it('one batch is no larger than a store takes', async () => {
       next: { kind: 'registry-gc-due' },
     })
   }
+  await settled()
   for (let i = 0; i < writes.length; i++) {
     const size = writes[i]!.changes.reduce((sum, change) => sum + (change.kind === 'put' ? change.value.length : 0), 0)
     expect(size).toBeLessThan(960 * 1024)
@@ -86,6 +102,7 @@ it.each([
 ])('a write that is %s is told once, and nothing is acknowledged after it', async (_, error, code) => {
   const { registrar, writes, events } = await start()
   for (const key of ['a', 'b']) registrar.store(remove(key))
+  await settled()
   writes[0]!.done(error)
   await settled()
   registrar.store(remove('c'))
@@ -103,7 +120,11 @@ it('a write that takes too long has failed', async () => {
 
 it.each([
   ['that is damaged', { area: 'agents', key: 'x', value: new Uint8Array([255]) }, 'registry.corrupt'],
-  ['of a newer release', { area: 'maintenance', key: 'x', value: new Uint8Array() }, 'registry.newer'],
+  [
+    'of a newer release',
+    { area: 'of a later release' as 'agents', key: 'x', value: new Uint8Array() },
+    'registry.newer',
+  ],
 ] as const)('an entry %s stops the leader', async (_, entry, code) => {
   const { events } = await start([entry])
   expect(events).toEqual([expect.objectContaining({ kind: 'registry-failed', code })])
