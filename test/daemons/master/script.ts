@@ -1,5 +1,9 @@
 import type { RegistryRecord } from '../../../src/daemons/master/effects.ts'
 import type { Event } from '../../../src/daemons/master/events.ts'
+import { createIntake } from '../../../src/daemons/master/intake.ts'
+import { libprocessMessages } from '../../../src/mesos/libprocess/messages.ts'
+import { fromJson } from '../../../src/mesos/messages/codec/index.ts'
+import { recordingLog } from '../../support/log.ts'
 import { newWorld, type World } from './world.ts'
 
 /**
@@ -48,6 +52,8 @@ const run = (world: World, command: string): string[] => {
       })
     case 'update':
       return world.happen(update(words))
+    case 'from':
+      return said(world, words)
     case 'counts':
       return [...world.counts]
         .filter(([metric]) => metric.startsWith(rest))
@@ -63,6 +69,21 @@ const run = (world: World, command: string): string[] => {
     default:
       return world.happen({ kind: name, ...JSON.parse(rest || '{}') } as Event)
   }
+}
+
+/** `from PID MESSAGE {json}`: as the message comes in. */
+const said = (world: World, [pid = '', name = '', ...rest]: readonly string[]): string[] => {
+  const lines: string[] = []
+  const full = name === 'Call' ? 'mesos.scheduler.Call' : `mesos.internal.${name}`
+  const onMessage = createIntake({
+    state: world.state,
+    post: event => void lines.push(...world.happen(event)),
+    authenticator: { authenticate: () => {}, receive: () => false, sessions: 0 },
+    count: () => {},
+    log: recordingLog(),
+  })
+  onMessage('master', pid, full, fromJson(libprocessMessages.get(full)!, JSON.parse(rest.join(' '))))
+  return lines
 }
 
 const resources = [

@@ -7,6 +7,7 @@ import type { Metrics } from '../../../runtime/metrics.ts'
 import type { Event } from '../events.ts'
 import type { Replies } from '../perform/replies.ts'
 import type { MasterState } from '../state.ts'
+import type { Kept } from './kept.ts'
 import type { LargeAnswers } from './large-answers.ts'
 import type { Subscribers } from './operator/subscribers.ts'
 import type { Slices } from './slices.ts'
@@ -34,5 +35,6 @@ export interface MasterHttp extends MasterHttpOptions {
   /** Brings what the state tells of the metrics up to date. */
   readonly refresh: () => Promise<void>
   readonly slices: Slices
+  readonly kept: Kept
   readonly large: LargeAnswers
 }

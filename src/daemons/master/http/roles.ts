@@ -4,11 +4,10 @@ import type { MasterHttp } from './context.ts'
 import { onLeader } from './leading.ts'
 import { rolesPieces } from './render/roles.ts'
 import { render } from './rendering.ts'
-import { shared } from './shared-rendering.ts'
 
 /** The allocation roles that mean something now. */
-export const rolesRoute = ({ state, slices, large }: MasterHttp): Route => {
-  const all = shared(() => render(slices, rolesPieces(state)))
+export const rolesRoute = ({ state, slices, large, kept }: MasterHttp): Route => {
+  const all = kept.share(() => render(slices, rolesPieces(state)))
   return {
     path: '/roles',
     realm: realmsOf('master').readonly,

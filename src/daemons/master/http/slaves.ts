@@ -4,11 +4,10 @@ import type { MasterHttp } from './context.ts'
 import { onLeader } from './leading.ts'
 import { slavesPieces } from './render/slaves.ts'
 import { render } from './rendering.ts'
-import { shared } from './shared-rendering.ts'
 
 /** The agents; with `slave_id`, one of them. */
-export const slavesRoute = ({ state, slices, large }: MasterHttp): Route => {
-  const all = shared(() => render(slices, slavesPieces(state)))
+export const slavesRoute = ({ state, slices, large, kept }: MasterHttp): Route => {
+  const all = kept.share(() => render(slices, slavesPieces(state)))
   return {
     path: '/slaves',
     realm: realmsOf('master').readonly,

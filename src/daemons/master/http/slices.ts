@@ -86,8 +86,10 @@ const textAndBytes = () => {
   }
   return {
     put: (piece: string | Uint8Array) => {
-      if (typeof piece !== 'string') bytes.put(piece)
-      else {
+      if (typeof piece !== 'string') {
+        flush()
+        bytes.put(piece)
+      } else {
         text += piece
         if (text.length >= CHUNK) flush()
       }

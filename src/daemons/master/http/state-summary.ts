@@ -4,11 +4,10 @@ import type { MasterHttp } from './context.ts'
 import { onLeader } from './leading.ts'
 import { summaryPieces } from './render/state-summary.ts'
 import { render } from './rendering.ts'
-import { shared } from './shared-rendering.ts'
 
 /** What the web interface polls: agents and frameworks with counts of their tasks. */
-export const stateSummaryRoute = ({ state, slices, large }: MasterHttp): Route => {
-  const all = shared(() => render(slices, summaryPieces(state)))
+export const stateSummaryRoute = ({ state, slices, large, kept }: MasterHttp): Route => {
+  const all = kept.share(() => render(slices, summaryPieces(state)))
   return {
     path: '/state-summary',
     realm: realmsOf('master').readonly,

@@ -4,12 +4,11 @@ import type { MasterHttp } from './context.ts'
 import { onLeader } from './leading.ts'
 import { statePieces } from './render/state.ts'
 import { render } from './rendering.ts'
-import { shared } from './shared-rendering.ts'
 
 /** Everything. One rendering serves all who asked while the one before it was made. */
-export const stateRoute = ({ state, slices, large, build, flags, authorize }: MasterHttp): Route => {
-  const open = shared(() => render(slices, statePieces(state, { build, flags })))
-  const withoutFlags = shared(() => render(slices, statePieces(state, { build })))
+export const stateRoute = ({ state, slices, large, kept, build, flags, authorize }: MasterHttp): Route => {
+  const open = kept.share(() => render(slices, statePieces(state, { build, flags }, kept.written)))
+  const withoutFlags = kept.share(() => render(slices, statePieces(state, { build }, kept.written)))
   return {
     path: '/state',
     realm: realmsOf('master').readonly,

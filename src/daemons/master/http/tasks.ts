@@ -4,11 +4,10 @@ import type { MasterHttp } from './context.ts'
 import { onLeader } from './leading.ts'
 import { type TasksQuery, tasksPieces } from './render/tasks.ts'
 import { render } from './rendering.ts'
-import { shared } from './shared-rendering.ts'
 
 /** A page of all tasks; `limit` 100, `offset` 0 and `order` des where they are not given, or are no such thing. */
-export const tasksRoute = ({ state, slices, large }: MasterHttp): Route => {
-  const firstPage = shared(() => render(slices, tasksPieces(state, readTasksQuery({}))))
+export const tasksRoute = ({ state, slices, large, kept }: MasterHttp): Route => {
+  const firstPage = kept.share(() => render(slices, tasksPieces(state, readTasksQuery({}))))
   return {
     path: '/tasks',
     realm: realmsOf('master').readonly,

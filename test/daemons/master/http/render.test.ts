@@ -3,7 +3,6 @@ import { newFramework } from '../../../../src/daemons/master/frameworks/new.ts'
 import { executorView } from '../../../../src/daemons/master/http/render/executor.ts'
 import { resourceSum } from '../../../../src/daemons/master/http/render/resource-sums.ts'
 import { taskView } from '../../../../src/daemons/master/http/render/task.ts'
-import { taskText } from '../../../../src/daemons/master/http/render/task-text.ts'
 import { tasksPieces } from '../../../../src/daemons/master/http/render/tasks.ts'
 import { readTasksQuery } from '../../../../src/daemons/master/http/tasks.ts'
 import { newState } from '../../../../src/daemons/master/new-state.ts'
@@ -80,19 +79,6 @@ describe('/tasks', () => {
     const many = Array.from({ length: 3000 }, (_, number) => task(`t${number}`, (number * 7919) % 1009))
     const expected = many.toSorted((a, b) => a.statuses![0]!.timestamp! - b.statuses![0]!.timestamp!)
     expect(ids(many, { order: 'asc', limit: '5000' })).toEqual(expected.map(({ name }) => name))
-  })
-})
-
-describe('the remembered text of a task', () => {
-  it('follows its state and its statuses', () => {
-    const changing = task('t', 1)
-    const text = () => JSON.parse(taskText(changing))
-    expect(text()).toEqual(taskView(changing))
-    changing.state = 'TASK_KILLING'
-    expect(text().state).toBe('TASK_KILLING')
-    changing.statuses!.pop()
-    changing.statuses!.push({ task_id: { value: 't' }, state: 'TASK_RUNNING', timestamp: 2, healthy: true })
-    expect(text().statuses).toEqual([{ state: 'TASK_RUNNING', timestamp: 2, healthy: true }])
   })
 })
 

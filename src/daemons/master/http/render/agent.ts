@@ -4,7 +4,7 @@ import { toJson } from '../../../../mesos/messages/codec/index.ts'
 import { Resource } from '../../../../mesos/messages/resource.ts'
 import { isUnreserved, type Resources, toEndpointForm } from '../../../../mesos/resources/index.ts'
 import type { Agent, MasterState } from '../../state.ts'
-import { reservedByRole, resourceSum, totalSummary } from './resource-sums.ts'
+import { reservedByRole, resourceSum, type Summary, totalSummary } from './resource-sums.ts'
 import { seconds } from './seconds.ts'
 import { melted, offered, usedByAgent } from './usage.ts'
 
@@ -20,8 +20,8 @@ export const agentView = (state: MasterState, agent: Agent) => {
     registered_time: seconds(agent.registeredAt),
     ...(agent.reregisteredAt !== undefined && { reregistered_time: seconds(agent.reregisteredAt) }),
     resources,
-    used_resources: summed(usedByAgent(agent)),
-    offered_resources: summed(offered(state, agent.offers)),
+    used_resources: usedOf(agent),
+    offered_resources: offeredOf(state, agent),
     reserved_resources,
     unreserved_resources,
     active: agent.active && !agent.deactivated,
@@ -31,6 +31,10 @@ export const agentView = (state: MasterState, agent: Agent) => {
     ...drainView(agent),
   }
 }
+
+export const usedOf = (agent: Agent): Summary => summed(usedByAgent(agent))
+
+export const offeredOf = (state: MasterState, agent: Agent): Summary => summed(offered(state, agent.offers))
 
 /** As /slaves shows it. */
 export const agentFullView = (state: MasterState, agent: Agent) => ({

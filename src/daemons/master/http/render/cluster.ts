@@ -5,8 +5,8 @@ import { machineKeyOf } from '../../maintenance/machine-key.ts'
 import type { MasterState } from '../../state.ts'
 
 /** PURE. What operators have set, as messages that /quota, /weights, /maintenance/* and their GET_ calls share. */
-export const quotaStatus = ({ quotas }: MasterState): QuotaStatus => {
-  const configs = [...quotas.values()]
+export const quotaStatus = ({ quotas }: MasterState, shown: (role: string) => boolean = () => true): QuotaStatus => {
+  const configs = [...quotas.values()].filter(({ role }) => shown(role))
   return { infos: configs.map(({ role, guarantees = {} }) => ({ role, guarantee: asResources(guarantees) })), configs }
 }
 

@@ -1,23 +1,26 @@
 import { toJson } from '../../../../mesos/messages/codec/index.ts'
 import { OfferConstraints } from '../../../../mesos/messages/scheduler.ts'
-import type { Task } from '../../../../mesos/messages/task.ts'
 import type { Framework, MasterState } from '../../state.ts'
 import { executorView } from './executor.ts'
 import { offerView } from './offer.ts'
-import { listOf, objectOf, type Pieces } from './pieces.ts'
+import { listOf, listOfWritten, objectOf, type Pieces } from './pieces.ts'
 import { resourceSum, type Summary } from './resource-sums.ts'
 import { seconds } from './seconds.ts'
 import { labelsView } from './task.ts'
-import { taskText } from './task-text.ts'
 import { offered, usedByFramework } from './usage.ts'
+import type { Written } from './written.ts'
 
 /** PURE. A framework as /state-summary shows it: facts/endpoints-v0.md 3.3. */
 export function* frameworkSummary(state: MasterState, framework: Framework): Generator<string, object> {
   return summaryOf(framework, yield* sums(state, framework))
 }
 
-/** As /state and /frameworks show it, in pieces: one for each of its tasks. */
-export function* frameworkPieces(state: MasterState, framework: Framework): Generator<string> {
+/** As /state and /frameworks show it, in pieces. */
+export function* frameworkPieces(
+  state: MasterState,
+  framework: Framework,
+  written: Written,
+): Generator<string | Uint8Array> {
   const { info } = framework
   const holds = yield* sums(state, framework)
   const head = {
@@ -35,9 +38,11 @@ export function* frameworkPieces(state: MasterState, framework: Framework): Gene
     offer_constraints: toJson(OfferConstraints, framework.offerConstraints ?? {}),
   }
   yield* objectOf(head, {
-    tasks: tasks(framework.tasks.values()),
-    unreachable_tasks: tasks(framework.unreachableTasks.values()),
-    completed_tasks: tasks(framework.completedTasks),
+    tasks: listOfWritten(written.tasks.list(framework.tasks, framework.tasks.values())),
+    unreachable_tasks: listOfWritten(
+      written.tasks.list(framework.unreachableTasks, framework.unreachableTasks.values()),
+    ),
+    completed_tasks: listOfWritten(written.tasks.list(framework.completedTasks, framework.completedTasks)),
     offers: listOf(offersOf(state, framework), offer => JSON.stringify(offerView(offer))),
     executors: executors(framework),
   })
@@ -66,25 +71,20 @@ function* sums(state: MasterState, framework: Framework): Generator<string, Sums
   const [used, all, inOffers] = [resourceSum(), resourceSum(), resourceSum()]
   for (const resources of usedByFramework(framework)) {
     used.add(resources)
-    all.add(resources)
     if (++count % REST === 0) yield ''
   }
-  for (const resources of offered(state, framework.offers)) {
-    inOffers.add(resources)
-    all.add(resources)
-  }
+  for (const resources of offered(state, framework.offers)) inOffers.add(resources)
+  for (const sum of [used, inOffers]) all.addSum(sum)
   return { used: used.summary(), offered: inOffers.summary(), all: all.summary() }
 }
 
 const reregistered = ({ registeredAt, reregisteredAt }: Framework) =>
   reregisteredAt !== undefined && reregisteredAt !== registeredAt && { reregistered_time: seconds(reregisteredAt) }
 
-const tasks = (all: Iterable<Task>): Pieces => listOf(all, taskText)
-
 const offersOf = (state: MasterState, { offers }: Framework) =>
   [...offers].map(id => state.offers.get(id)).filter(offer => offer !== undefined)
 
-function* executors({ id, executors: byAgent }: Framework): Generator<string> {
+function* executors({ id, executors: byAgent }: Framework): Pieces {
   const all = [...byAgent].flatMap(([agentId, byId]) => [...byId.values()].map(info => ({ info, agentId })))
   yield* listOf(all, ({ info, agentId }) => JSON.stringify(executorView(info, id, agentId)))
 }

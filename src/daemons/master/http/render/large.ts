@@ -1,7 +1,7 @@
 import { encode, type Schema, toJson } from '../../../../mesos/messages/codec/index.ts'
 import type { Field } from '../../../../mesos/messages/codec/schema.ts'
 import { gatherer } from './gather.ts'
-import { listOf, objectOf } from './pieces.ts'
+import { listOf, objectOf, type Pieces } from './pieces.ts'
 
 /**
  * PURE. A message too large to be written at a stroke: `plain` fields as usual, `lists` one item at a time (undefined: a rest), `parts` such
@@ -14,8 +14,8 @@ export interface Large {
   readonly parts?: Readonly<Record<string, Large>>
 }
 
-export function* jsonPieces({ schema, plain = {}, lists = {}, parts = {} }: Large): Generator<string> {
-  const members: Record<string, Iterable<string>> = {}
+export function* jsonPieces({ schema, plain = {}, lists = {}, parts = {} }: Large): Generator<string | Uint8Array> {
+  const members: Record<string, Pieces> = {}
   for (const [name, items] of Object.entries(lists)) {
     const type = messageOf(schema, name)
     members[name] = listOf(items, item => item !== undefined && JSON.stringify(toJson(type, item)))

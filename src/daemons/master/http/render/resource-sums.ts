@@ -4,36 +4,48 @@ import { fromThousandths, toThousandths } from '../../../../mesos/resources/scal
 
 export type Summary = Record<string, number | string>
 
+/** What was added, in thousandths; what is no plain scalar stays apart. */
 export interface ResourceSum {
   add(resources: Resources | undefined): void
+  /** Everything that was added to another. */
+  addSum(other: ResourceSum): void
   /** The `Resources` object of facts/endpoints-v0.md 4. */
   summary(): Summary
+  readonly scalars: () => Iterable<readonly [name: string, thousandths: number]>
+  readonly others: readonly Resource[]
 }
 
 const emptySummary: Readonly<Summary> = summarize([])
 
 /** PURE. The same as summarize() of everything added, without melting lists: fit for the resources of 100,000 tasks. */
 export const resourceSum = (): ResourceSum => {
-  const thousandths = new Map<string, number>()
+  const usual = { cpus: 0, mem: 0, disk: 0 } // nearly all there is, and a map is four times as slow
+  const unusual = new Map<string, number>()
   const others: Resource[] = []
+  const addScalar = (name: string, thousandths: number) => {
+    if (name === 'cpus' || name === 'mem' || name === 'disk') usual[name] += thousandths
+    else unusual.set(name, (unusual.get(name) ?? 0) + thousandths)
+  }
   const add = (resources: Resources = []) => {
     for (const resource of resources) {
-      const plain = resource.scalar !== undefined && resource.shared === undefined
-      if (!plain) others.push(resource)
-      else {
-        const name = resource.revocable === undefined ? resource.name : `${resource.name}_revocable`
-        thousandths.set(name, (thousandths.get(name) ?? 0) + toThousandths(resource.scalar!.value))
-      }
+      const { name, scalar, shared, revocable } = resource
+      if (scalar === undefined || shared !== undefined) others.push(resource)
+      else addScalar(revocable === undefined ? name : `${name}_revocable`, toThousandths(scalar.value))
     }
   }
+  const scalars = () => [...Object.entries(usual), ...unusual]
   const summary = () => {
     const sums = others.length === 0 ? { ...emptySummary } : summarize(others)
-    for (const [name, value] of thousandths) {
+    for (const [name, value] of scalars()) {
       sums[name] = fromThousandths(toThousandths(Number(sums[name] ?? 0)) + value)
     }
     return sums
   }
-  return { add, summary }
+  const addSum = (other: ResourceSum) => {
+    for (const [name, thousandths] of other.scalars()) addScalar(name, thousandths)
+    others.push(...other.others)
+  }
+  return { add, addSum, summary, scalars, others }
 }
 
 export interface TotalSummary {

@@ -67,7 +67,7 @@ const consumption = (state: MasterState, role: string, inOffers: Quantities): Qu
 }
 
 /** /roles in pieces. */
-export function* rolesPieces(state: MasterState): Generator<string> {
+export function* rolesPieces(state: MasterState): Generator<string | Uint8Array> {
   const countable = yield* countables(state)
   yield* objectOf({}, { roles: listOf(roleViews(state, countable), role => JSON.stringify(role)) })
 }

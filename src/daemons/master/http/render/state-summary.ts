@@ -27,7 +27,7 @@ interface Tally {
  * PURE. /state-summary, facts/endpoints-v0.md 3.6, in pieces: first empty ones, while the tasks are counted. The same holds of it as of
  * /state (state.ts).
  */
-export function* summaryPieces(state: MasterState): Generator<string> {
+export function* summaryPieces(state: MasterState): Generator<string | Uint8Array> {
   const agents = new Map<string, Tally>()
   const frameworks = new Map<string, Tally>()
   for (const framework of [...state.frameworks.values()]) {

@@ -1,10 +1,11 @@
 import type { BuildInfo } from '../../../../http/build-info.ts'
 import type { MasterInfo } from '../../../../mesos/messages/agent-info.ts'
 import type { Agents, MasterState } from '../../state.ts'
-import { agentView, recoveredAgentView } from './agent.ts'
+import { recoveredAgentView } from './agent.ts'
 import { frameworkPieces } from './framework.ts'
-import { listOf, objectOf, type Pieces } from './pieces.ts'
+import { listOf, listOfWritten, objectOf, type Pieces } from './pieces.ts'
 import { seconds } from './seconds.ts'
+import type { Written } from './written.ts'
 
 /** What /state says beside what the leader knows. */
 export interface Surroundings {
@@ -18,15 +19,14 @@ export interface Surroundings {
  * one task, a framework's own members) is of one moment; a task that moves meanwhile may stand in two lists or in none, and sums may be
  * a moment older than the tasks they are of. Agents and frameworks are those of the beginning.
  */
-export const statePieces = (state: MasterState, surroundings: Surroundings): Pieces => {
-  const agents = [...state.agents.registered.values()]
+export const statePieces = (state: MasterState, surroundings: Surroundings, written: Written): Pieces => {
   const frameworks = [...state.frameworks.values()]
   const completed = [...state.completedFrameworks.values()]
   return objectOf(stateHead(state, surroundings), {
-    slaves: listOf(agents, agent => JSON.stringify(agentView(state, agent))),
+    slaves: listOfWritten(written.agents.list(state.agents.registered, [...state.agents.registered.values()])),
     recovered_slaves: recoveredAgents(state),
-    frameworks: listOf(frameworks, framework => frameworkPieces(state, framework)),
-    completed_frameworks: listOf(completed, framework => frameworkPieces(state, framework)),
+    frameworks: listOf(frameworks, framework => frameworkPieces(state, framework, written)),
+    completed_frameworks: listOf(completed, framework => frameworkPieces(state, framework, written)),
     orphan_tasks: ['[]'],
     unregistered_frameworks: ['[]'],
   })

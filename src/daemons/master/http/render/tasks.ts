@@ -1,7 +1,7 @@
 import type { Task } from '../../../../mesos/messages/task.ts'
 import type { MasterState } from '../../state.ts'
 import { listOf, objectOf } from './pieces.ts'
-import { taskText } from './task-text.ts'
+import { taskView } from './task.ts'
 
 export interface TasksQuery {
   readonly limit: number
@@ -17,12 +17,12 @@ const RUN = 512 // tasks that are sorted at a stroke
  * PURE. /tasks in pieces, first empty ones, while they are gathered and sorted by the time of their first status (as Mesos does in
  * both orders); tasks without a status count as older than all.
  */
-export function* tasksPieces(state: MasterState, query: TasksQuery): Generator<string> {
+export function* tasksPieces(state: MasterState, query: TasksQuery): Generator<string | Uint8Array> {
   const gathered: Task[] = []
   for (const task of matching(state, query)) if (gathered.push(task) % RUN === 0) yield ''
   const sorted = yield* sort(gathered, query.order === 'asc' ? oldestFirst : youngestFirst)
   const page = sorted.slice(query.offset, query.offset + query.limit)
-  yield* objectOf({}, { tasks: listOf(page, taskText) })
+  yield* objectOf({}, { tasks: listOf(page, task => JSON.stringify(taskView(task))) })
 }
 
 function* matching({ frameworks, completedFrameworks }: MasterState, query: TasksQuery): Generator<Task> {

@@ -8,7 +8,7 @@ export function* usedByAgent({ tasks, executors }: Pick<Agent, 'tasks' | 'execut
   for (const ofFramework of tasks.values()) {
     for (const task of ofFramework.values()) if (task.resources && !isTerminal(task.state)) yield task.resources
   }
-  yield* ofExecutors(executors)
+  if (executors.size > 0) yield* ofExecutors(executors)
 }
 
 export function* usedByFramework({ tasks, executors }: Pick<Framework, 'tasks' | 'executors'>): Generator<Resource[]> {

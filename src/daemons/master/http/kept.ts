@@ -1,0 +1,46 @@
+import type { Clock } from '../../../runtime/clock.ts'
+import type { MasterState } from '../state.ts'
+import { createWritten, type Written } from './render/written.ts'
+import { type Shared, shared } from './shared-rendering.ts'
+
+/** What is kept from one poll to the next: some times ten megabytes in a large cluster, until nobody has asked for a while. */
+export interface Kept {
+  readonly written: Written
+  /** One rendering for all who ask while the state stays as it is. */
+  share<T>(render: () => Promise<T>): () => Promise<T>
+}
+
+const WHILE_MS = 5 * 60_000
+
+export const createKept = (state: MasterState, clock: Clock): Kept => {
+  const written = createWritten(state)
+  const all: Shared<unknown>[] = []
+  let asked = false
+  let waiting = false
+  const forget = () => {
+    for (const each of all) each.forget()
+    for (const each of Object.values(written)) each.forget()
+  }
+  const watch = () => {
+    waiting = true
+    asked = false
+    const look = () => {
+      waiting = false
+      if (asked) watch()
+      else forget()
+    }
+    clock.after(WHILE_MS, look, true)
+  }
+  return {
+    written,
+    share: render => {
+      const one = shared(render, () => state.revision)
+      all.push(one)
+      return () => {
+        asked = true
+        if (!waiting) watch()
+        return one()
+      }
+    },
+  }
+}
