@@ -1,6 +1,7 @@
 import { MantlError } from '../../errors.ts'
 import { uploadError, uploadExit } from '../../transport/upload-script.ts'
 import type { Layout } from '../layout.ts'
+import { appliedBy, appliedLine } from '../model/applied.ts'
 import type { Change } from '../model/change.ts'
 import type { Apply, ApplyContext } from './context.ts'
 import { runWorks, type WorkOutcome, workFailed } from './run-work.ts'
@@ -46,7 +47,7 @@ export const applyPortion = async (portion: Portion, context: ApplyContext): Pro
   try {
     const [first] = portion
     if (first === undefined || isLong(first)) return await applyLong(first, context)
-    const works = portion.map(change => workOf(change, context.layout)!)
+    const works = portion.map(change => ({ ...workOf(change, context.layout)!, leaves: leavesOf(change) }))
     const outcome = await runWorks(works, context)
     if (outcome.exitCode === 0) return { done: portion.length }
     return { done: outcome.done, error: failure(portion[outcome.done], outcome, context) }
@@ -58,8 +59,12 @@ export const applyPortion = async (portion: Portion, context: ApplyContext): Pro
 const applyLong = async (change: Change | undefined, context: ApplyContext): Promise<PortionOutcome> => {
   if (change === undefined) return { done: 0 }
   await (longChanges[change.kind as keyof typeof longChanges] as Apply<Change>)(change, context)
+  const leaves = leavesOf(change)
+  if (leaves.length > 0) await runWorks([{ script: ':', args: [], leaves }], context)
   return { done: 1 }
 }
+
+const leavesOf = (change: Change): readonly string[] => appliedBy(change).map(appliedLine)
 
 const uploadCodes: readonly number[] = Object.values(uploadExit)
 

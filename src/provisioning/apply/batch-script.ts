@@ -5,7 +5,7 @@ import type { ShellWork } from './shell-change.ts'
  * One sh text for several works, one after another; the first that fails ends it. PURE. stdout tells of each finished work with a
  * line `INDEX EXITCODE`; on stderr RS stands before what each work says. Works see neither variables nor options of each other.
  */
-export const batchScript = (works: readonly ShellWork[]): string => [made, ...works.map(step)].join('\n')
+export const batchScript = (works: readonly ShellWork[]): string => [made, applied, ...works.map(step)].join('\n')
 
 /** sh: `made KIND NAME` notes what is about to be made. The list stands in the state folder, which is the first that is made and noted, with those of its parents that are missing. */
 export const made = `made() {
@@ -18,10 +18,14 @@ $above"; done
   printf '%s %s\\n' "$1" "$2" >> "$MANTL_STATE/made"
 }`
 
-const step = ({ script, args }: ShellWork, index: number): string => `printf '\\036' >&2
+/** A change that removes the state folder leaves no note there. */
+const applied = `applied() { [ ! -d "$MANTL_STATE" ] || ( umask 077; printf '%s\\n' "$1" >> "$MANTL_STATE/applied" ); }`
+
+const step = ({ script, args, leaves = [] }: ShellWork, index: number): string => `printf '\\036' >&2
 ( set -e
 set -- ${args.map(quote).join(' ')}
 ${script}
+${leaves.map(line => `applied ${quote(line)}`).join('\n')}
 ) >&2
 r=$?; echo "${index} $r"; [ "$r" = 0 ] || exit "$r"`
 

@@ -15,7 +15,7 @@ export const noteBegin = (connection: Connection, { state }: Layout, entry: RunB
 export const noteEnd = (connection: Connection, { state }: Layout, entry: RunEnded) =>
   connection.run({ script: end, stdin: `${JSON.stringify(entry)}\n`, env: { MANTL_STATE: state } })
 
-/** Older lines go when it has grown larger. */
+/** Older lines go when it has grown larger; of the register those that later ones replaced. */
 const mostBytes = 2_000_000
 
 const begin = `${made}
@@ -23,6 +23,9 @@ const begin = `${made}
 cd "$MANTL_STATE" && umask 077 || exit 1
 if [ -f journal ] && [ "$(wc -c < journal)" -gt "$MOST" ]; then
   tail -c "$((MOST / 2))" journal | sed 1d > journal.new && mv -f journal.new journal
+fi
+if [ -f applied ] && [ "$(wc -c < applied)" -gt 300000 ]; then
+  awk -F '\\t' '{ if ($1 in at) delete line[at[$1]]; at[$1] = NR; line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i in line) print line[i] }' applied > applied.new && mv -f applied.new applied
 fi
 cat > unfinished.new && cat unfinished.new >> journal && mv -f unfinished.new unfinished`
 

@@ -21,13 +21,16 @@ export const readHistory = async (
     const { connection, layout } = await connect(host, options.open)
     try {
       const question = { state: layout.state }
-      return [host.name, journal.read(await connection.run(journal.command(question)), question)] as const
+      return { host: host.name, runs: journal.read(await connection.run(journal.command(question)), question) }
     } finally {
       await connection.close()
     }
   })
   const names = selected.map(({ name }) => name)
-  return { runs: mergeRuns(new Map(found)), looked: reportsOf(names, failures, new Map()) }
+  return {
+    runs: mergeRuns(new Map(found.map(({ host, runs }) => [host, runs]))),
+    looked: reportsOf(names, failures, new Map()),
+  }
 }
 
 /** By its id, or so much of its beginning or end that it is the only one. Throws `history.unknown_run`. */

@@ -103,7 +103,7 @@ export const lookAtAll = async <Host extends { readonly name: string }, Found>(
     listener?.looked?.(host.name)
   })
   return {
-    found: hosts.flatMap(({ name }) => found.get(name) ?? []),
+    found: hosts.flatMap(({ name }) => (found.has(name) ? [found.get(name)!] : [])),
     failures: new Map(hosts.flatMap(({ name }) => (failed.has(name) ? [[name, failed.get(name)!] as const] : []))),
   }
 }
@@ -140,7 +140,7 @@ const observeHost = async (
     if (owner !== undefined) unlock = await takeLock(connection, layout, owner, lockRules)
     const release = await releaseFor(surroundings.architecture, host.vars.connection.kind === 'ssh')
     const operations = operationsOf({ host, cluster, surroundings, layout, template, release: release.release })
-    const facts = await gather(connection, [...operations.values()].flat())
+    const facts = await gather(connection, factsNeeded([...operations.values()].flat()))
     return { ...connected, release, planned: { host: host.name, operations, facts }, close }
   } catch (error) {
     await close()

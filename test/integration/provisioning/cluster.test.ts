@@ -116,6 +116,35 @@ describe('a saved plan', () => {
   })
 })
 
+describe('drift', () => {
+  it('is none after a run, and names what somebody changed, stopped or started', async () => {
+    const none = await controller.mantl('drift', inventory)
+    expect([none.exitCode, none.stdout]).toEqual([0, expect.stringContaining('no drift')])
+    const tamper = [
+      'echo "# by hand" >> /etc/mantl/follower.env; chmod 600 /etc/mantl/follower.env',
+      'systemctl disable --now mantl-follower 2>/dev/null',
+      'rm /opt/mantl/current/lib/mesos-agent.cjs',
+      'cp /bin/sleep /tmp/mesos-slave; setsid /tmp/mesos-slave 600 </dev/null >/dev/null 2>&1 &',
+    ]
+    await lab.host('h4').exec(['sh', '-c', tamper.join('\n')])
+    const found = await controller.mantl('drift', inventory, '--json')
+    const { hosts } = JSON.parse(found.stdout) as { hosts: { host: string; drift: { what: string; how: string }[] }[] }
+    expect(found.exitCode).toBe(6)
+    expect(hosts.filter(({ drift }) => drift.length > 0).map(({ host }) => host)).toEqual(['node-4'])
+    expect(hosts[3]!.drift.map(({ what, how }) => `${what}: ${how}`)).toEqual([
+      expect.stringMatching(/^\/opt\/mantl\/releases\/[0-9a-f]{64}\/lib\/mesos-agent\.cjs: damaged$/),
+      '/etc/mantl/follower.env: changed',
+      '/etc/mantl/follower.env: mode 0600, not 0640',
+      'mantl-follower: stopped',
+      'mantl-follower: does not start at boot',
+      expect.stringMatching(/^process \d+: a daemon that mantl did not start: \/tmp\/mesos-slave 600$/),
+    ])
+    await lab.host('h4').exec(['sh', '-c', 'pkill -x mesos-slave; rm /tmp/mesos-slave'])
+    expect((await provision()).exitCode).toBe(0)
+    expect((await controller.mantl('drift', inventory)).stdout).toContain('no drift')
+  })
+})
+
 describe('a run that is cut off', () => {
   const slow = ['mesos_cluster: another', 'mesos_attributes: ["cut:off"]']
 

@@ -54,7 +54,11 @@ const wanted: Release = {
 }
 const aRelease = release({ release: wanted, releases: '/r', store: '/s' })
 const releaseIs = (state: unknown, freeBytes = 1e12): Stated[] => [
-  [releaseState, { releases: '/r', store: '/s', digest: d1, blobs: ['p1', 'p2'] }, state],
+  [
+    releaseState,
+    { releases: '/r', store: '/s', digest: d1, files: wanted.files.map(({ mode: _, ...file }) => file) },
+    state,
+  ],
   [fileSystem, { path: '/s' }, { type: 'ext2/ext3', freeBytes }],
 ]
 const keptQuestion = { releases: '/r', store: '/s', current: '/c' }
@@ -178,6 +182,12 @@ const cases: readonly (readonly [string, Operation, readonly Stated[], readonly 
     ],
   ],
   ['release: there', aRelease, releaseIs({ installed: true, blobs: new Set() }), []],
+  [
+    'release: damaged',
+    aRelease,
+    releaseIs({ installed: false, damaged: true, blobs: new Set(['p1']) }),
+    [['push-release', 'release 1 is damaged']],
+  ],
   [
     'release: not there',
     aRelease,

@@ -11,7 +11,12 @@ export const release = (wanted: {
   readonly store: string
 }): Operation => {
   const blobs = [...new Set(wanted.release.files.map(({ sha256 }) => sha256))]
-  const question = { releases: wanted.releases, store: wanted.store, digest: wanted.release.digest, blobs }
+  const question = {
+    releases: wanted.releases,
+    store: wanted.store,
+    digest: wanted.release.digest,
+    files: filesOf(wanted.release),
+  }
   return {
     name: `releases/release ${wanted.release.digest.slice(0, 12)}`,
     needs: [ask(releaseState, question), ask(fileSystem, { path: wanted.store })],
@@ -27,7 +32,7 @@ export const release = (wanted: {
           folder,
           store,
           missingBlobs,
-          why: `release ${wanted.release.version} is not there`,
+          why: `release ${wanted.release.version} is ${state.damaged ? 'damaged' : 'not there'}`,
         },
       ]
     },
@@ -41,6 +46,8 @@ export const release = (wanted: {
     },
   }
 }
+
+const filesOf = ({ files }: Release) => files.map(({ path, sha256, size }) => ({ path, sha256, size }))
 
 /** A part lies there compressed and unpacked for a moment; releases are made of links to the parts. */
 const bytesNeeded = ({ files }: Release, blobs: readonly string[], present: ReadonlySet<string>): number => {
