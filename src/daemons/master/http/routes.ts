@@ -30,11 +30,11 @@ import { createLargeAnswers } from './large-answers.ts'
 import { machineRoutes } from './machines.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { masterMetrics } from './metrics/master-metrics.ts'
-import { notYetRoutes } from './not-yet.ts'
 import { operatorRoute } from './operator/api.ts'
 import { createSubscribers } from './operator/subscribers.ts'
 import { quotaRoute } from './quota.ts'
 import { redirectRoute } from './redirect.ts'
+import { reservationRoutes } from './reservations.ts'
 import { rolesRoute } from './roles.ts'
 import { type SchedulerDoor, schedulerRoute } from './scheduler.ts'
 import { slavesRoute } from './slaves.ts'
@@ -114,6 +114,6 @@ const leaders = (http: MasterHttp): readonly Route[] => [
   ...machineRoutes(http),
   drainingRoute(http),
   teardownRoute(http),
-  ...notYetRoutes(http),
+  ...reservationRoutes(http),
   operatorRoute(http),
 ]

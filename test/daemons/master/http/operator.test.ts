@@ -42,11 +42,6 @@ describe('the operator API', () => {
     expect(statuses.get('UNKNOWN')).toBe(501)
   })
 
-  it('says what it does not do yet', async () => {
-    const { status, body } = await call({ type: 'REMOVE_QUOTA', remove_quota: { role: 'r' } })
-    expect([status, body.toString()]).toEqual([501, 'REMOVE_QUOTA is not implemented by this master yet'])
-  })
-
   it('tears a framework down', async () => {
     expect((await call({ type: 'TEARDOWN', teardown: { framework_id: { value: 'F' } } })).status).toBe(200)
     expect([state.frameworks.size, state.completedFrameworks.size]).toEqual([0, 1])

@@ -7,14 +7,15 @@ import { Response } from '../../../../mesos/messages/master-response.ts'
 import type { MasterState } from '../../state.ts'
 import type { MasterHttp } from '../context.ts'
 import { decided } from '../decided.ts'
-import { notYet } from '../not-yet.ts'
-import { clusterStatus, quotaStatus, schedule, weightInfos } from '../render/cluster.ts'
+import { clusterStatus, schedule } from '../render/cluster.ts'
 import { roleViews } from '../render/roles.ts'
 import { seconds } from '../render/seconds.ts'
 import { getAgents, getExecutors, getFrameworks, getState, getTasks } from '../render/v1.ts'
 import { fileCalls } from './files.ts'
 import { largeCall } from './large-call.ts'
 import { loggingCalls } from './logging.ts'
+import { operationCalls } from './operations.ts'
+import { quotaCalls } from './quota.ts'
 import { retirementCalls } from './retirement.ts'
 import { subscribeCall } from './subscribe.ts'
 
@@ -38,7 +39,8 @@ export const createCalls = (http: MasterHttp): Calls => ({
   ...large(http),
   ...changes(http),
   ...retirementCalls(http),
-  ...missing,
+  ...quotaCalls(http),
+  ...operationCalls(http),
 })
 
 const small =
@@ -71,11 +73,6 @@ const aboutTheMaster = ({ state, build, flags, metrics, refresh, authorize }: Ma
 
 const aboutTheCluster = (state: MasterState): Calls => ({
   GET_ROLES: small(() => ({ type: 'GET_ROLES', get_roles: { roles: roleViews(state).map(roleMessage) } })),
-  GET_WEIGHTS: small(() => {
-    const weight_infos = weightInfos(state)
-    return { type: 'GET_WEIGHTS', ...(weight_infos.length > 0 && { get_weights: { weight_infos } }) } // as Mesos does
-  }),
-  GET_QUOTA: small(() => ({ type: 'GET_QUOTA', get_quota: { status: quotaStatus(state) } })),
   GET_MAINTENANCE_STATUS: small(() => ({
     type: 'GET_MAINTENANCE_STATUS',
     get_maintenance_status: { status: clusterStatus(state) },
@@ -122,18 +119,3 @@ const changes = (http: MasterHttp): Calls => ({
     return decided(http, request => ({ kind: 'mark-agent-gone', agentId, request }))
   },
 })
-
-const later: readonly CallType[] = [
-  'UPDATE_WEIGHTS',
-  'RESERVE_RESOURCES',
-  'UNRESERVE_RESOURCES',
-  'CREATE_VOLUMES',
-  'DESTROY_VOLUMES',
-  'GROW_VOLUME',
-  'SHRINK_VOLUME',
-  'UPDATE_QUOTA',
-  'SET_QUOTA',
-  'REMOVE_QUOTA',
-]
-
-const missing: Calls = Object.fromEntries(later.map(type => [type, () => notYet(type)]))

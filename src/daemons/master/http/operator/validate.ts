@@ -30,6 +30,10 @@ const bodies: Partial<Record<CallType, keyof Call>> = {
 export const callProblem = (call: Call): string | undefined => {
   if (call.type === undefined) return "Failed to validate master::Call: Expecting 'type' to be present"
   const body = bodies[call.type]
+  const onAgent = call.grow_volume ?? call.shrink_volume
+  if (onAgent && onAgent.agent_id === undefined) {
+    return "Failed to validate master::Call: Expecting 'agent_id' to be present"
+  }
   if (body === undefined || call[body] !== undefined) return undefined
   return `Failed to validate master::Call: Expecting '${body}' to be present`
 }
