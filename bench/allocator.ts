@@ -37,7 +37,7 @@ const cluster = (agents: number, frameworks: number, roles: number): AllocatorSt
   for (let i = 0; i < frameworks; i++) addFramework(state, `f${i}`, { roles: [`role${i % roles}`], capabilities })
   const abilities = new Set(['MULTI_ROLE', 'HIERARCHICAL_ROLE'])
   for (let i = 0; i < agents; i++) {
-    addAgent(state, `S${i}`, { hostname: `h${i}`, capabilities: abilities, total: resources })
+    addAgent(state, `S${i}`, { place: { hostname: `h${i}` }, capabilities: abilities, total: resources })
   }
   return state
 }
@@ -71,7 +71,7 @@ const full = (name: string, agents: number, frameworks: number, roles: number): 
   const state = cluster(agents, frameworks, roles)
   const seconds: number[] = []
   for (let run = 0; run < runs; run++) {
-    const { seconds: took, made } = timed(() => allocate(state, 'all', 0, seeded(run + 1)))
+    const { seconds: took, made } = timed(() => allocate(state, 'all', 0, seeded(run + 1)).allocations)
     if (made.length !== agents) throw new Error(`expected ${agents} offers, not ${made.length}`)
     seconds.push(took)
     giveBack(state, made, 0)
@@ -84,13 +84,13 @@ const declined = (agents: number, frameworks: number): void => {
   const idle: number[] = []
   const revived: number[] = []
   const state = cluster(agents, frameworks, 1)
-  for (let i = 0; i < frameworks; i++) giveBack(state, allocate(state, 'all', 0, seeded(i + 1)), 3600)
+  for (let i = 0; i < frameworks; i++) giveBack(state, allocate(state, 'all', 0, seeded(i + 1)).allocations, 3600)
   for (let run = 0; run < runs; run++) {
     setWhitelist(state, undefined)
-    looks.push(timed(() => allocate(state, 'all', 1, seeded(run + 1))).seconds)
-    idle.push(timed(() => allocate(state, 'all', 1, seeded(run + 1))).seconds)
+    looks.push(timed(() => allocate(state, 'all', 1, seeded(run + 1)).allocations).seconds)
+    idle.push(timed(() => allocate(state, 'all', 1, seeded(run + 1)).allocations).seconds)
     revive(state, 'f0', [])
-    const { seconds, made } = timed(() => allocate(state, 'all', 1, seeded(run + 1)))
+    const { seconds, made } = timed(() => allocate(state, 'all', 1, seeded(run + 1)).allocations)
     revived.push(seconds)
     giveBack(state, made, 3600)
     allocate(state, 'all', 1, seeded(run + 1))
@@ -107,7 +107,7 @@ const quota = (size: number): void => {
     for (let i = 0; i < size; i++) {
       updateQuota(state, `role${i}`, { guarantees: { cpus: 12, mem: 1024 }, limits: { cpus: 24, mem: 65536 } })
     }
-    seconds.push(timed(() => allocate(state, 'all', 0, seeded(run + 1))).seconds)
+    seconds.push(timed(() => allocate(state, 'all', 0, seeded(run + 1)).allocations).seconds)
   }
   report(`quota ${size} agents, roles, frameworks`, seconds)
 }

@@ -5,10 +5,12 @@ import {
   activateFramework,
   addAgent,
   addFramework,
+  compileOfferConstraints,
   createAllocatorState,
   deactivateAgent,
   deactivateFramework,
   type FrameworkOptions,
+  type Place,
   recoverResources,
   removeAgent,
   removeFramework,
@@ -34,14 +36,15 @@ export const newAllocator = (settings: Settings, region: string | undefined) =>
     minAllocatableResources: settings.minAllocatableResources,
     filterGpuResources: settings.filterGpuResources,
     fairSharingExcluded: settings.fairSharingExcluded,
+    roleSorter: settings.roleSorter,
+    frameworkSorter: settings.frameworkSorter,
     region,
   })
 
 /** With the tasks and executors that it brought. */
 export const agentAdded = (state: MasterState, agent: Agent): Effect[] => {
-  const { hostname, domain } = agent.info
-  const region = domain?.fault_domain?.region.name
-  addAgent(state.allocator, agent.id, { hostname, capabilities: agent.capabilities, region, total: agent.total })
+  const { capabilities, total } = agent
+  addAgent(state.allocator, agent.id, { place: placeOf(agent), capabilities, total })
   for (const [frameworkId, tasks] of agent.tasks)
     for (const task of tasks.values())
       if (!isTerminal(task.state)) used(state, agent, frameworkId, task.resources ?? [])
@@ -62,10 +65,8 @@ export const agentRemoved = (state: MasterState, agentId: string): Effect[] => {
 
 /** Its info, capabilities or total are others. */
 export const agentChanged = (state: MasterState, agent: Agent, attributesChanged = false): Effect[] => {
-  const { hostname, domain } = agent.info
-  const region = domain?.fault_domain?.region.name
   const { capabilities, total } = agent
-  updateAgent(state.allocator, agent.id, { hostname, capabilities, region, total, attributesChanged })
+  updateAgent(state.allocator, agent.id, { place: placeOf(agent), capabilities, total, attributesChanged })
   return soon(state, agent.id)
 }
 
@@ -79,12 +80,12 @@ export const agentActivity = (state: MasterState, agent: Agent): Effect[] => {
 }
 
 export const frameworkAdded = (state: MasterState, framework: Framework): Effect[] => {
-  addFramework(state.allocator, framework.id, optionsOf(framework), framework.active)
+  addFramework(state.allocator, framework.id, optionsOf(state, framework), framework.active)
   return framework.active ? soonForAll(state) : []
 }
 
 export const frameworkUpdated = (state: MasterState, framework: Framework): Effect[] => {
-  updateFramework(state.allocator, framework.id, optionsOf(framework))
+  updateFramework(state.allocator, framework.id, optionsOf(state, framework))
   return soonForAll(state)
 }
 
@@ -145,6 +146,23 @@ export const quotasChanged = (state: MasterState): Effect[] => {
   return soonForAll(state)
 }
 
+/** Of one top-level role, which may have none any more. */
+export const quotaChanged = (state: MasterState, role: string): Effect[] => {
+  const { guarantees, limits } = state.quotas.get(role) ?? {}
+  updateQuota(state.allocator, role, { guarantees: plain(guarantees), limits: plain(limits) })
+  return soonForAll(state)
+}
+
+/** Something about the agent is new that the next run is to look at. */
+export const reconsidered = (state: MasterState, agentId: string): Effect[] => soon(state, agentId)
+
+/** These are candidates still. */
+export const again = (state: MasterState, agentIds: ReadonlySet<string>): Effect[] => {
+  if (agentIds.size === 0) return []
+  for (const id of agentIds) state.allocation.candidates.add(id)
+  return run(state)
+}
+
 const soon = (state: MasterState, agentId: string): Effect[] => {
   state.allocation.candidates.add(agentId)
   return run(state)
@@ -170,12 +188,26 @@ export const tick = (state: MasterState): Effect[] => {
   return [{ kind: 'timer', id: 'allocation', after, next: { kind: 'allocation-due', batch: true } }]
 }
 
-const optionsOf = (framework: Framework): FrameworkOptions => ({
+const placeOf = ({ info: { hostname, domain, attributes } }: Agent): Place => ({
+  hostname,
+  region: domain?.fault_domain?.region.name,
+  zone: domain?.fault_domain?.zone.name,
+  attributes,
+})
+
+const optionsOf = ({ settings }: MasterState, framework: Framework): FrameworkOptions => ({
   roles: framework.roles,
   capabilities: framework.capabilities,
   suppressedRoles: framework.suppressedRoles,
   minAllocatableResources: minima(framework.info),
+  constraints: constraintsOf(framework, settings),
 })
+
+/** They were checked when the framework subscribed. */
+const constraintsOf = ({ offerConstraints }: Framework, { constraintLimits }: Settings) => {
+  const compiled = offerConstraints && compileOfferConstraints(offerConstraints, constraintLimits)
+  return compiled && 'problem' in compiled ? undefined : compiled
+}
 
 /** `offer_filters` by role: what an offer must hold at least, in place of --min_allocatable_resources. */
 const minima = ({ offer_filters = {} }: FrameworkInfo) =>

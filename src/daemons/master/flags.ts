@@ -112,7 +112,11 @@ export const masterFlags = [
     meaning: 'how many agents may be marked unreachable in a time: 1/10mins; as many as are when absent',
   },
   { name: 'require_agent_domain', type: 'boolean', default: 'false', meaning: 'refuse agents without a fault domain' },
-  { name: 'whitelist', type: 'path', meaning: 'file of agents that may be offered', refused: later },
+  {
+    name: 'whitelist',
+    type: 'path',
+    meaning: 'file of the only host names whose agents may be offered, one a line, read again every 5 s; * is all',
+  },
   {
     name: 'max_executors_per_agent',
     aliases: ['max_executors_per_slave'],
@@ -146,8 +150,13 @@ export const masterFlags = [
     type: 'string',
     meaning: 'names that do not count for fairness: a,b',
   },
-  { name: 'role_sorter', aliases: ['user_sorter'], type: 'string', default: 'drf', meaning: 'drf' },
-  { name: 'framework_sorter', type: 'string', default: 'drf', meaning: 'drf' },
+  { name: 'role_sorter', aliases: ['user_sorter'], type: 'string', default: 'drf', meaning: 'drf or random' },
+  {
+    name: 'framework_sorter',
+    type: 'string',
+    default: 'drf',
+    meaning: 'who comes first among the frameworks of a role: drf or random',
+  },
   {
     name: 'allocator',
     type: 'string',
@@ -159,16 +168,26 @@ export const masterFlags = [
   {
     name: 'allocator_agent_recovery_factor',
     type: 'double',
-    meaning: 'part of the agents awaited with quota',
-    refused: later,
+    default: '0.8',
+    meaning: 'with quota, offers wait after a failover until this part of the agents is back',
   },
-  { name: 'allocator_recovery_timeout', type: 'duration', meaning: 'how long they are awaited', refused: later },
-  { name: 'offer_constraints_re2_max_mem', type: 'bytes', meaning: 'limit of offer constraints', refused: later },
+  {
+    name: 'allocator_recovery_timeout',
+    type: 'duration',
+    default: '10mins',
+    meaning: 'how long they wait at most',
+  },
+  {
+    name: 'offer_constraints_re2_max_mem',
+    type: 'bytes',
+    default: '4KB',
+    meaning: "memory of a regular expression in a framework's offer constraints",
+  },
   {
     name: 'offer_constraints_re2_max_program_size',
     type: 'integer',
-    meaning: 'limit of offer constraints',
-    refused: later,
+    default: '100',
+    meaning: 'instructions of such an expression',
   },
 
   // Who may

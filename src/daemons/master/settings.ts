@@ -28,6 +28,14 @@ export const settingsOf = (flags: MasterFlags): Settings => ({
   registryGcInterval: flags.registry_gc_interval,
   recoveryAgentRemovalLimit: removalLimit(flags.recovery_agent_removal_limit)!,
   minAllocatableResources: quantitySets(flags.min_allocatable_resources)!,
+  roleSorter: flags.role_sorter as Settings['roleSorter'],
+  frameworkSorter: flags.framework_sorter as Settings['frameworkSorter'],
+  allocatorAgentRecoveryFactor: flags.allocator_agent_recovery_factor,
+  allocatorRecoveryTimeout: flags.allocator_recovery_timeout,
+  constraintLimits: {
+    maxMem: flags.offer_constraints_re2_max_mem,
+    maxProgramSize: flags.offer_constraints_re2_max_program_size,
+  },
   fairSharingExcluded: new Set(names(flags.fair_sharing_excluded_resource_names ?? '')),
   weights: weights(flags.weights ?? '')!,
 })
@@ -85,8 +93,16 @@ const rules: readonly Rule[] = [
   },
   { holds: flags => weights(flags.weights ?? ''), problem: '--weights looks like role=2,other=0.5, each positive' },
   {
-    holds: flags => flags.role_sorter === 'drf' && flags.framework_sorter === 'drf',
-    problem: 'the only sorter is drf',
+    holds: flags => [flags.role_sorter, flags.framework_sorter].every(sorter => ['drf', 'random'].includes(sorter)),
+    problem: '--role_sorter and --framework_sorter are drf or random',
+  },
+  {
+    holds: flags => between(flags.allocator_agent_recovery_factor, 0, 1),
+    problem: '--allocator_agent_recovery_factor is from 0 to 1',
+  },
+  {
+    holds: flags => flags.offer_constraints_re2_max_program_size > 0,
+    problem: '--offer_constraints_re2_max_program_size is positive',
   },
   {
     holds: flags => ['hierarchical', 'HierarchicalDRF'].includes(flags.allocator),

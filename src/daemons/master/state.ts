@@ -144,6 +144,8 @@ export interface Agents {
   readonly deactivated: {
     readonly written: Map<string, Deactivation>
     readonly inForce: Map<string, Deactivation>
+    /** Agents that were away when their drain was cancelled: to be told when they are back. */
+    readonly cancelled: Set<string>
   }
 }
 
@@ -185,6 +187,8 @@ export interface RecoveredAgent {
 
 export interface UnreachableAgent {
   readonly since: number
+  /** Framework id → ids of the tasks that ran there; absent where we never knew them. */
+  readonly tasks?: ReadonlyMap<string, readonly string[]>
 }
 
 export interface Drain {

@@ -54,6 +54,11 @@ it.each([
   ['--fair_sharing_excluded_resource_names=gpus,x', { fairSharingExcluded: new Set(['gpus', 'x']) }],
   ['--agent_removal_rate_limit=3/1mins', { agentRemovalInterval: 20_000 }],
   ['--offer_timeout=2mins', { offerTimeout: 120_000 }],
+  ['--user_sorter=random', { roleSorter: 'random', frameworkSorter: 'drf' }],
+  ['--framework_sorter=random', { roleSorter: 'drf', frameworkSorter: 'random' }],
+  ['--allocator_agent_recovery_factor=0.5', { allocatorAgentRecoveryFactor: 0.5 }],
+  ['--allocator_recovery_timeout=30secs', { allocatorRecoveryTimeout: 30_000 }],
+  ['--offer_constraints_re2_max_mem=8KB', { constraintLimits: { maxMem: 8192, maxProgramSize: 100 } }],
 ])('%s', (flag, expected) => expect(settingsOf(values('--work_dir=/w', flag))).toMatchObject(expected))
 
 describe('one problem, said', () => {
@@ -67,7 +72,12 @@ describe('one problem, said', () => {
     ['--agent_removal_rate_limit=0/1mins', '--agent_removal_rate_limit is agents/time, 1/10mins'],
     ['--slave_removal_rate_limit=1/0secs', '--agent_removal_rate_limit is agents/time, 1/10mins'],
     ['--weights=a=0', '--weights looks like role=2,other=0.5, each positive'],
-    ['--role_sorter=random', 'the only sorter is drf'],
+    ['--role_sorter=fair', '--role_sorter and --framework_sorter are drf or random'],
+    ['--allocator_agent_recovery_factor=2', '--allocator_agent_recovery_factor is from 0 to 1'],
+    [
+      '--offer_constraints_re2_max_program_size=0',
+      '--offer_constraints_re2_max_program_size is positive',
+    ],
     ['--authenticate_agents', '--credentials is needed by --authenticate_agents, _frameworks and _http_…'],
     ['--ip=::1', '--ip and --advertise_ip take an IPv4 address'],
     ['--port=70000', 'a port is 0 to 65535'],

@@ -20,5 +20,10 @@ export const settings: Settings = {
   recoveryAgentRemovalLimit: { percent: 100 },
   minAllocatableResources: [{ cpus: 0.01 }, { mem: 32 }],
   fairSharingExcluded: new Set(),
+  roleSorter: 'drf',
+  frameworkSorter: 'drf',
+  allocatorAgentRecoveryFactor: 0.8,
+  allocatorRecoveryTimeout: 600_000,
+  constraintLimits: { maxMem: 4096, maxProgramSize: 100 },
   weights: new Map(),
 }

@@ -1,5 +1,6 @@
 import { forgetFiltersOn } from './filters.ts'
 import { dropIfUnused, letGo } from './holdings.ts'
+import { agentChanged } from './marks.ts'
 import type { AgentState, AllocatorState } from './state.ts'
 import { setTotal } from './totals.ts'
 import type { AgentOptions } from './types.ts'
@@ -10,17 +11,17 @@ export const addAgent = (state: AllocatorState, agentId: string, options: AgentO
     updateAgent(state, agentId, options)
     return
   }
-  const { hostname, capabilities, region, total } = options
+  const { place, capabilities, total } = options
   const agent: AgentState = {
     id: agentId,
-    hostname,
+    place,
     capabilities,
-    region,
     total: [],
     active: true,
     refuses: 0,
     allocations: new Map(),
     filters: new Map(),
+    expiry: Number.POSITIVE_INFINITY,
   }
   state.agents.set(agentId, agent)
   setTotal(state, agent, total)
@@ -48,9 +49,8 @@ export const updateAgent = (
 ): void => {
   const agent = state.agents.get(agentId)
   if (!agent) return
-  if (options.hostname !== undefined) agent.hostname = options.hostname
+  if (options.place) agent.place = options.place
   if (options.capabilities) agent.capabilities = options.capabilities
-  if ('region' in options) agent.region = options.region
   if (options.attributesChanged) forgetFiltersOn(agent)
   setTotal(state, agent, options.total ?? agent.total)
 }
@@ -63,13 +63,12 @@ export const deactivateAgent = (state: AllocatorState, agentId: string): void =>
 /** Only agents on these hosts are offered; undefined: all. */
 export const setWhitelist = (state: AllocatorState, hostnames: ReadonlySet<string> | undefined): void => {
   state.whitelist = hostnames
-  state.overhaul = ++state.version
+  for (const agent of state.agents.values()) agentChanged(state, agent)
 }
 
 const setActive = (state: AllocatorState, agentId: string, active: boolean): void => {
   const agent = state.agents.get(agentId)
   if (!agent || agent.active === active) return
   agent.active = active
-  agent.settled = undefined
-  if (state.quotas.size > 0) state.overhaul = ++state.version
+  agentChanged(state, agent)
 }

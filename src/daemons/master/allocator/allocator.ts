@@ -4,6 +4,7 @@
  * resources of a framework carry `allocation_info`, an agent's total does not.
  */
 export { activateAgent, addAgent, deactivateAgent, removeAgent, setWhitelist, updateAgent } from './agents.ts'
+export { compileOfferConstraints, offerConstraintsProblem, type Place } from './constraints/compile.ts'
 export { allocate } from './cycle.ts'
 export {
   activateFramework,

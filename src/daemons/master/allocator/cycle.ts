@@ -1,116 +1,141 @@
-import { reservationRole } from '../../../mesos/resources/filters.ts'
-import { fairRoom, guaranteedRoom, type Headroom, headroomOf, lacks, owesAnything } from './headroom.ts'
+import { bringUpToDate, lacks, owesAnything } from './book.ts'
+import { candidatesOf } from './candidates.ts'
+import { dropExpired } from './filters.ts'
+import { newsSince } from './news.ts'
+import { quotaVector } from './rest.ts'
 import { putInOrder } from './shares.ts'
 import type { AgentState, AllocatorState, Client } from './state.ts'
 import { findNode } from './tree.ts'
 import type { Allocation } from './types.ts'
-import { type Cycle, offerTo, type Visit, vectorOfRest, visitOf } from './visit.ts'
-import { walk } from './walk.ts'
+import { type Cycle, offerTo, type Visit, visitOf } from './visit.ts'
+import { inOrder, walk } from './walk.ts'
+
+/** With more than this many to ask again, all are walked: sorting the few would cost as much. */
+const MOST_TO_SORT = 64
+
+/** `left`: agents that there was no time for; they are candidates of the next cycle. */
+export interface Allocated {
+  readonly allocations: Allocation[]
+  readonly left: ReadonlySet<string>
+}
 
 /**
  * One cycle over the candidates (ids that are unknown are passed over): first what guarantees lack, then fair shares. An agent's
- * whole rest goes to one framework and role at a time. `random`: in [0, 1), for the order of agents.
+ * whole rest goes to one framework and role at a time. `random`: in [0, 1). `most`: it stops after about so much work (looks at an
+ * agent for a framework; a few million a second), so that others have their turn.
  */
 export const allocate = (
   state: AllocatorState,
   candidates: ReadonlySet<string> | 'all',
   now: number,
   random: () => number,
-): Allocation[] => {
+  most = Number.POSITIVE_INFINITY,
+): Allocated => {
   putInOrder(state)
-  const agents = shuffled(candidatesOf(state, candidates), random)
-  const headroom = headroomOf(state, offerableAgents(state))
-  const cycle: Cycle = { state, now, headroom, visits: new Map() }
-  if (headroom) for (const agent of agents) meetGuarantees(cycle, headroom, agent)
-  for (const agent of agents) shareFairly(cycle, agent)
-  if (candidates === 'all') state.batches++
-  return [...cycle.visits.values()].flatMap(({ grants }) => grants)
+  bringUpToDate(state)
+  const cycle: Cycle = { state, now, random, visits: new Map(), work: 0 }
+  if (candidates === 'all') state.batching = true
+  const agents = candidatesOf(state, candidates, random)
+  const looked = meetGuarantees(cycle, agents, most)
+  let next = 0
+  while (next < looked && (next === 0 || cycle.work < most)) shareFairly(cycle, agents[next++]!)
+  const left = agents.slice(next)
+  if (left.length === 0) endBatch(state)
+  return {
+    allocations: [...cycle.visits.values()].flatMap(visit => visit.grants),
+    left: new Set(left.map(({ id }) => id)),
+  }
 }
 
-/** Roles whose guarantee lacks something that the agent has, lowest share first. */
-const meetGuarantees = (cycle: Cycle, headroom: Headroom, agent: AgentState): void => {
-  if (!owesAnything(headroom) || isSettled(cycle, agent)) return
-  const { state } = cycle
+const endBatch = (state: AllocatorState): void => {
+  if (state.batching) state.batches++
+  state.batching = false
+}
+
+/** Of the agents in turn, as long as there is work to do; says how many. */
+const meetGuarantees = (cycle: Cycle, agents: readonly AgentState[], most: number): number => {
+  for (const [i, agent] of agents.entries()) {
+    if (!owesAnything(cycle.state.book)) break
+    if (i > 0 && cycle.work >= most / 2) return i
+    if (!isSettled(cycle, agent)) meetGuaranteesOn(cycle, agent)
+  }
+  return agents.length
+}
+
+/** Roles whose guarantee lacks something that the agent has, in their order. What is not kept back for others comes with it. */
+const meetGuaranteesOn = (cycle: Cycle, agent: AgentState): void => {
+  const { state, random } = cycle
+  const { book, root } = state
   const visit = visitOf(cycle, agent)
-  for (const slot of state.root.order.items) {
-    if (!visit.hasUnreserved || !owesSomethingIn(headroom, state, visit)) break
-    if (slot.kind !== 'role' || !lacks(headroom, slot, vectorOfRest(state, visit))) continue
-    walk(slot, client => {
-      offerTo(cycle, visit, client, guaranteedRoom(headroom, slot))
-      return lacks(headroom, slot, vectorOfRest(state, visit)) ? 'go on' : 'stop'
+  const there = () => quotaVector(state, visit.rest)
+  for (let i = 0; i < root.order.length; i++) {
+    if (!lacks(book.owed, there())) break
+    const slot = root.order.at(i, random)
+    const isLacking = () => slot.kind === 'role' && lacks(book.budgets.get(slot.role)?.owed, there())
+    cycle.work++
+    if (slot.kind !== 'role' || !isLacking()) continue
+    walk(slot, random, client => {
+      offerTo(cycle, visit, client)
+      return isLacking() ? 'go on' : 'stop'
     })
   }
   putInOrder(state)
 }
-
-const owesSomethingIn = ({ owed }: Headroom, state: AllocatorState, visit: Visit): boolean =>
-  vectorOfRest(state, visit).some((amount, i) => amount > 0 && (owed[i] ?? 0) > 0)
 
 const shareFairly = (cycle: Cycle, agent: AgentState): void => {
-  if (isSettled(cycle, agent)) return
-  const { state, headroom } = cycle
-  const settled = stillSettled(cycle, agent)
+  const { state, now } = cycle
+  const woken = dropExpired(state, agent, now)
+  if (woken.length === 0 && isSettled(cycle, agent)) return
   const visit = visitOf(cycle, agent)
-  if (visit.rest.length === 0) return
-  let until = settled?.until ?? Number.POSITIVE_INFINITY
-  const offer = (client: Client) => {
-    if (settled && client.version <= settled.version) return
-    const filtered = offerTo(cycle, visit, client, headroom && fairRoom(headroom, client.node.top))
-    if (filtered !== undefined && filtered < until) until = filtered
+  if (visit.rest.resources.length === 0) return
+  const { settled } = agent
+  if (settled && !isReopened(state, settled)) shareAmongFew(cycle, visit, woken, settled.version)
+  else shareAmongAll(cycle, visit, () => true)
+  if (visit.grants.length > 0) putInOrder(state)
+  else agent.settled = { version: state.version, held: visit.held || (settled?.held ?? false) }
+}
+
+/** The others would say again what they said, or what stood in their way. */
+const shareAmongFew = (cycle: Cycle, visit: Visit, woken: readonly Client[], since: number): void => {
+  const few = new Set([...woken.filter(({ place }) => place), ...newsSince(cycle.state, since)])
+  if (few.size > MOST_TO_SORT) return shareAmongAll(cycle, visit, client => few.has(client))
+  for (const client of inOrder(cycle.state.root, [...few], cycle.random)) {
+    if (visit.rest.resources.length === 0) return
+    offerTo(cycle, visit, client)
   }
-  if (visit.hasUnreserved) {
-    walk(state.root, client => {
+}
+
+const shareAmongAll = (cycle: Cycle, visit: Visit, isMeant: (client: Client) => boolean): void => {
+  const { state, random } = cycle
+  const offer = (client: Client) => {
+    if (isMeant(client)) offerTo(cycle, visit, client)
+  }
+  if (visit.rest.hasUnreserved) {
+    walk(state.root, random, client => {
       offer(client)
-      return visit.hasUnreserved ? 'go on' : 'stop'
+      return visit.rest.hasUnreserved ? 'go on' : 'stop'
     })
   }
-  if (!visit.hasUnreserved) shareReservations(cycle, visit, offer)
-  if (visit.grants.length === 0) agent.settled = { version: state.version, until }
-  else putInOrder(state)
+  if (!visit.rest.hasUnreserved) shareReservations(cycle, visit, offer)
 }
 
 /** Where only reservations are left, just their roles and those below are asked. */
-const shareReservations = ({ state }: Cycle, visit: Visit, offer: (client: Client) => void): void => {
-  for (const role of new Set(visit.rest.map(reservationRole))) {
-    const node = role === undefined ? undefined : findNode(state, role)
+const shareReservations = ({ state, random }: Cycle, visit: Visit, offer: (client: Client) => void): void => {
+  for (const role of visit.rest.reservedFor) {
+    const node = findNode(state, role)
     if (!node) continue
-    walk(node, client => {
+    walk(node, random, client => {
       offer(client)
-      return visit.rest.length > 0 ? 'go on' : 'stop'
+      return visit.rest.resources.length > 0 ? 'go on' : 'stop'
     })
   }
 }
 
-const isSettled = (cycle: Cycle, agent: AgentState): boolean =>
-  stillSettled(cycle, agent)?.version === cycle.state.version
+const isSettled = ({ state }: Cycle, { settled }: AgentState): boolean =>
+  settled !== undefined && settled.version === state.version && !isReopened(state, settled)
 
-/** A walk that found nobody still tells about all frameworks that did not change since. */
-const stillSettled = ({ state, now }: Cycle, { settled }: AgentState): AgentState['settled'] =>
-  settled && settled.version >= state.overhaul && now < settled.until ? settled : undefined
-
-const candidatesOf = (state: AllocatorState, candidates: ReadonlySet<string> | 'all') => {
-  const agents = candidates === 'all' ? state.agents.values() : known(state, candidates)
-  return [...agents].filter(agent => isOfferable(state, agent))
-}
-
-function* known(state: AllocatorState, ids: ReadonlySet<string>) {
-  for (const id of ids) {
-    const agent = state.agents.get(id)
-    if (agent) yield agent
-  }
-}
-
-function* offerableAgents(state: AllocatorState) {
-  for (const agent of state.agents.values()) if (isOfferable(state, agent)) yield agent
-}
-
-const isOfferable = ({ whitelist }: AllocatorState, agent: AgentState): boolean =>
-  agent.active && (whitelist === undefined || whitelist.has(agent.hostname))
-
-const shuffled = <T>(items: T[], random: () => number): T[] => {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    ;[items[i], items[j]] = [items[j]!, items[i]!]
-  }
-  return items
-}
+/** Everybody is to be asked again. */
+const isReopened = (
+  { overhaul, book }: AllocatorState,
+  { version, held }: NonNullable<AgentState['settled']>,
+): boolean => version < overhaul || (held && version < book.grown)

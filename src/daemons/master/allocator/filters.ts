@@ -19,11 +19,12 @@ export const addFilter = (
   const asked = refusalMs(refuse_seconds)
   if (asked === 0 || resources.length === 0) return
   const expiresAt = now + Math.max(asked, state.settings.allocationInterval)
-  const others = (agent.filters.get(client) ?? []).filter(
-    other => !isExpired(state, other, now) && !(other.expiresAt <= expiresAt && contains(resources, other.resources)),
-  )
-  agent.filters.set(client, [...others.slice(1 - MOST_FILTERS), { resources, expiresAt, batch: state.batches }])
+  const isNeeded = (other: Filter) =>
+    !isExpired(state, other, now) && !(other.expiresAt <= expiresAt && contains(resources, other.resources))
+  const next = keep(agent.filters.get(client), isNeeded, MOST_FILTERS - 1)
+  agent.filters.set(client, { resources, expiresAt, batch: state.batches, next, matches: false })
   client.filtered.add(agent)
+  agent.expiry = Math.min(agent.expiry, expiresAt)
 }
 
 /** facts/master.md 7. */
@@ -32,7 +33,7 @@ export const refusalMs = (seconds: number | undefined): number => {
   return Math.min(seconds * 1000, LONGEST_MS)
 }
 
-/** The earliest end of a filter that covers all of `pool`; undefined: none does, it may be offered. */
+/** Until when the client does not want this pool; undefined: it may be offered. */
 export const filteredUntil = (
   state: AllocatorState,
   agent: AgentState,
@@ -40,40 +41,32 @@ export const filteredUntil = (
   pool: Resources,
   now: number,
 ): number | undefined => {
-  const filters = agent.filters.get(client)
-  if (!filters) return undefined
-  let expired = false
   let until: number | undefined
-  for (const filter of filters) {
-    if (isExpired(state, filter, now)) expired = true
-    else if (matches(filter, pool) && (until === undefined || filter.expiresAt < until)) until = filter.expiresAt
+  for (let filter = agent.filters.get(client); filter; filter = filter.next) {
+    if (isExpired(state, filter, now) || !matches(filter, pool)) continue
+    if (until === undefined || filter.expiresAt > until) until = filter.expiresAt
   }
-  if (expired) forgetExpired(state, agent, client, filters, now)
   return until
 }
 
-const matches = (filter: Filter, pool: Resources): boolean => {
-  if (filter.seen !== pool) {
-    filter.seen = pool
-    filter.matches = contains(filter.resources, pool)
+/** Drops what has expired on the agent; says whose filters. Looks only where something may have. */
+export const dropExpired = (state: AllocatorState, agent: AgentState, now: number): Client[] => {
+  if (now < agent.expiry) return []
+  const woken: Client[] = []
+  agent.expiry = Number.POSITIVE_INFINITY
+  for (const [client, first] of agent.filters) {
+    let expired = false
+    for (let filter: Filter | undefined = first; filter; filter = filter.next) {
+      if (isExpired(state, filter, now)) expired = true
+      else if (filter.expiresAt < agent.expiry) agent.expiry = filter.expiresAt
+    }
+    if (!expired) continue
+    woken.push(client)
+    const left = keep(first, filter => !isExpired(state, filter, now), MOST_FILTERS)
+    if (left) agent.filters.set(client, left)
+    else forget(agent, client)
   }
-  return filter.matches!
-}
-
-const isExpired = ({ batches }: AllocatorState, { expiresAt, batch }: Filter, now: number): boolean =>
-  now >= expiresAt && batches > batch
-
-const forgetExpired = (
-  s: AllocatorState,
-  agent: AgentState,
-  client: Client,
-  all: readonly Filter[],
-  now: number,
-): void => {
-  const left = all.filter(filter => !isExpired(s, filter, now))
-  if (left.length > 0) return void agent.filters.set(client, left)
-  agent.filters.delete(client)
-  client.filtered.delete(agent)
+  return woken
 }
 
 /** All of a client's, on every agent. */
@@ -85,4 +78,29 @@ export const forgetFilters = (client: Client): void => {
 export const forgetFiltersOn = (agent: AgentState): void => {
   for (const client of agent.filters.keys()) client.filtered.delete(agent)
   agent.filters.clear()
+}
+
+const forget = (agent: AgentState, client: Client): void => {
+  agent.filters.delete(client)
+  client.filtered.delete(agent)
+}
+
+const matches = (filter: Filter, pool: Resources): boolean => {
+  if (filter.seen !== pool) {
+    filter.seen = pool
+    filter.matches = contains(filter.resources, pool)
+  }
+  return filter.matches
+}
+
+const isExpired = ({ batches }: AllocatorState, { expiresAt, batch }: Filter, now: number): boolean =>
+  now >= expiresAt && batches > batch
+
+/** The first `most` that are wanted, as a chain. */
+const keep = (first: Filter | undefined, isWanted: (filter: Filter) => boolean, most: number): Filter | undefined => {
+  const wanted: Filter[] = []
+  for (let filter = first; filter && wanted.length < most; filter = filter.next)
+    if (isWanted(filter)) wanted.push(filter)
+  for (const [i, filter] of wanted.entries()) filter.next = wanted[i + 1]
+  return wanted[0]
 }

@@ -1,6 +1,8 @@
 import { forgetFilters } from './filters.ts'
 import { dropIfUnused, letGo } from './holdings.ts'
 import { forgetAnswers, forgetRefusals } from './inverse-offers.ts'
+import { tell } from './news.ts'
+import { handlesOf } from './rest.ts'
 import type { AllocatorState, Client, FrameworkState } from './state.ts'
 import { traitsOf } from './traits.ts'
 import { addClient, removeClient, setActive } from './tree.ts'
@@ -58,10 +60,12 @@ export const updateFramework = (state: AllocatorState, id: string, options: Fram
   framework.roles = new Set(options.roles)
   framework.capabilities = options.capabilities
   framework.suppressed = new Set(options.suppressedRoles)
-  framework.minima = options.minAllocatableResources
   for (const role of framework.roles) if (!framework.clients.has(role)) addClient(state, framework, role)
   for (const client of [...framework.clients.values()]) {
     client.traits = traitsOf(framework, client.node.role)
+    client.handles = handlesOf(framework)
+    client.minima = options.minAllocatableResources?.get(client.node.role)
+    client.constraint = options.constraints?.get(client.node.role)
     if (framework.roles.has(client.node.role)) continue
     forgetFilters(client)
     dropIfUnused(state, client)
@@ -101,10 +105,9 @@ const setFrameworkActive = (state: AllocatorState, id: string, active: boolean):
 }
 
 const showClients = (state: AllocatorState, framework: FrameworkState): void => {
-  const { active, roles, suppressed } = framework
-  state.version++
-  for (const client of framework.clients.values()) {
-    client.version = state.version
+  const { active, roles, suppressed, clients } = framework
+  for (const client of clients.values()) {
     setActive(client, active && roles.has(client.node.role) && !suppressed.has(client.node.role))
   }
+  tell(state, clients.values())
 }

@@ -9,6 +9,8 @@ import {
   withoutRepeatedShared,
 } from '../../../mesos/resources/filters.ts'
 import { isStrictSubrole } from '../../../mesos/roles.ts'
+import { agentChanged, usageChanged } from './marks.ts'
+import { type Rest, restOf, sameList } from './rest.ts'
 import { charge } from './shares.ts'
 import type { AgentState, AllocatorState, Client, RoleNode } from './state.ts'
 import { usageOf } from './totals.ts'
@@ -17,12 +19,17 @@ import { addInto, vectorOf } from './vector.ts'
 
 /** Who holds what on which agent. */
 
-export const availableOf = (agent: AgentState): readonly Resource[] => {
-  if (agent.available) return agent.available
+export const availableOf = (agent: AgentState): readonly Resource[] => freeOf(agent).resources
+
+/** What comes back as it was is the same object again: what was worked out of it holds, filters that were held against it too. */
+export const freeOf = (agent: AgentState): Rest => {
+  if (agent.rest?.current) return agent.rest.value
   let rest: Resource[] = agent.total.slice()
   for (const held of agent.allocations.values()) rest = subtract(rest, held.some(isShared) ? nonShared(held) : held)
-  agent.available = rest
-  return rest
+  const before = agent.rest?.value
+  const value = before && sameList(before.resources, rest) ? before : restOf(rest)
+  agent.rest = { value, current: true }
+  return value
 }
 
 /** From now on the client holds these, without `allocation_info`. */
@@ -30,7 +37,7 @@ export const hold = (state: AllocatorState, client: Client, agent: AgentState, r
   account(state, client, agent, resources, 1)
   agent.allocations.set(client, add(agent.allocations.get(client) ?? [], resources))
   client.agents.add(agent)
-  changed(agent)
+  agentChanged(state, agent)
 }
 
 export const letGo = (state: AllocatorState, client: Client, agent: AgentState, resources: Resources): void => {
@@ -42,19 +49,13 @@ export const letGo = (state: AllocatorState, client: Client, agent: AgentState, 
   else agent.allocations.delete(client)
   if (rest.length === 0) client.agents.delete(agent)
   account(state, client, agent, gone, -1)
-  changed(agent)
-  if (state.quotas.size > 0) state.overhaul = ++state.version
+  agentChanged(state, agent)
 }
 
 /** A role that the framework left stays until its resources are back. */
 export const dropIfUnused = (state: AllocatorState, client: Client): void => {
   if (client.agents.size > 0 || client.framework.roles.has(client.node.role)) return
   removeClient(state, client)
-}
-
-const changed = (agent: AgentState): void => {
-  agent.available = undefined
-  agent.settled = undefined
 }
 
 const account = (s: AllocatorState, client: Client, agent: AgentState, resources: Resources, sign: 1 | -1): void => {
@@ -64,6 +65,7 @@ const account = (s: AllocatorState, client: Client, agent: AgentState, resources
   charge(s, client, level => (all.length === 0 ? base : withShared(s, base, all, agent, level)), sign)
   const unreserved = simple ? base : vectorOf(s.names, resources.filter(countsAsUnreserved))
   addInto(usageOf(s, client.node.role).unreserved, unreserved, sign)
+  usageChanged(s, client.node.role)
 }
 
 /** A shared resource counts at a level while nobody else at that level uses it on the agent. */

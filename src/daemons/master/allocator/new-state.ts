@@ -1,21 +1,30 @@
+import { newBook } from './book.ts'
 import type { AllocatorState } from './state.ts'
-import { newRoot } from './tree.ts'
+import { newLines, newRoot } from './tree.ts'
 import type { AllocatorSettings } from './types.ts'
 
-export const createAllocatorState = (settings: AllocatorSettings): AllocatorState => ({
-  settings,
-  names: new Map(),
-  frameworks: new Map(),
-  agents: new Map(),
-  root: newRoot(),
-  weights: new Map(),
-  quotas: new Map(),
-  usage: new Map(),
-  total: [],
-  stale: false,
-  moved: new Set(),
-  maintained: new Set(),
-  batches: 0,
-  version: 0,
-  overhaul: 0,
-})
+export const createAllocatorState = (settings: AllocatorSettings): AllocatorState => {
+  const weights = new Map<string, number>()
+  const lines = newLines(settings, weights)
+  return {
+    settings,
+    names: new Map(),
+    frameworks: new Map(),
+    agents: new Map(),
+    root: newRoot(lines),
+    lines,
+    weights,
+    quotas: new Map(),
+    usage: new Map(),
+    book: newBook(),
+    total: [],
+    stale: false,
+    moved: new Set(),
+    maintained: new Set(),
+    batches: 0,
+    batching: false,
+    version: 0,
+    overhaul: 0,
+    news: { list: [], most: 64 },
+  }
+}

@@ -1,15 +1,12 @@
-/** What takes its place by fair share: less of the cluster first, then fewer allocations so far, then by name. */
-export interface Entry {
-  readonly name: string
-  share: number
-  count: number
-  /** Share and count that its place was found by; undefined: it stands in no list. */
-  place?: { share: number; count: number }
-}
+import type { Entry, Line } from './line.ts'
 
-/** Sorted by `place`. Moving one costs a binary search and a shift. */
-export class Ordered<T extends Entry> {
-  readonly items: T[] = []
+/** By fair share: less of the cluster first, then fewer allocations so far, then by name. Moving one costs a binary search and a shift. */
+export class Ordered<T extends Entry> implements Line<T> {
+  private readonly items: T[] = []
+
+  get length(): number {
+    return this.items.length
+  }
 
   insert(entry: T): void {
     if (entry.place) return
@@ -23,7 +20,6 @@ export class Ordered<T extends Entry> {
     entry.place = undefined
   }
 
-  /** After `share` or `count` changed. */
   move(entry: T): void {
     const { place } = entry
     if (!place || (place.share === entry.share && place.count === entry.count)) return
@@ -34,10 +30,17 @@ export class Ordered<T extends Entry> {
     this.items.splice(this.indexFor(entry, place), 0, entry)
   }
 
-  /** After many shares changed at once. */
   sort(): void {
     for (const entry of this.items) entry.place = { share: entry.share, count: entry.count }
-    this.items.sort((a, b) => comparePlaces(a, a.place!, b, b.place!))
+    this.items.sort(compare)
+  }
+
+  at(index: number): T {
+    return this.items[index]!
+  }
+
+  arrange(some: T[]): T[] {
+    return some.length > 1 ? some.sort(compare) : some
   }
 
   private indexFor(entry: T, place: Place): number {
@@ -54,6 +57,8 @@ export class Ordered<T extends Entry> {
 }
 
 type Place = { readonly share: number; readonly count: number }
+
+const compare = (a: Entry, b: Entry): number => comparePlaces(a, a.place!, b, b.place!)
 
 const comparePlaces = (a: Entry, placeA: Place, b: Entry, placeB: Place): number => {
   if (placeA.share !== placeB.share) return placeA.share - placeB.share

@@ -1,3 +1,4 @@
+import { quotaChanged } from './book.ts'
 import type { AllocatorState } from './state.ts'
 import type { RoleQuota } from './types.ts'
 import { fromQuantities } from './vector.ts'
@@ -13,5 +14,5 @@ export const updateQuota = (state: AllocatorState, role: string, { guarantees, l
   const quota = { guarantees: fromQuantities(state.names, guarantees), limits: fromQuantities(state.names, limits) }
   if (quota.guarantees.length === 0 && quota.limits.length === 0) state.quotas.delete(role)
   else state.quotas.set(role, quota)
-  state.overhaul = ++state.version
+  quotaChanged(state, role)
 }

@@ -56,12 +56,12 @@ const shareOf = (state: AllocatorState, entry: Placed): number => {
       share = entry.used[i]! / all
     }
   }
-  return share / weightOf(state, entry as Client | RoleNode)
+  return share / weightOf(state.weights, entry as Client | RoleNode)
 }
 
 /** Frameworks weigh 1, and so do the frameworks of a role among the role's children. */
-const weightOf = (state: AllocatorState, entry: { kind: string; role?: string }): number =>
-  entry.kind === 'role' ? (state.weights.get(entry.role!) ?? 1) : 1
+export const weightOf = (weights: ReadonlyMap<string, number>, entry: { kind: string; role?: string }): number =>
+  entry.kind === 'role' ? (weights.get(entry.role!) ?? 1) : 1
 
 const isExcluded = (excluded: ReadonlySet<string> | undefined, names: Map<string, number>, index: number): boolean => {
   if (!excluded?.size) return false

@@ -1,7 +1,9 @@
 import type { Unavailability } from '../../../mesos/messages/basics.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import type { Quantities } from '../../../mesos/resources/quantities.ts'
-import type { Entry, Ordered } from './ordered.ts'
+import type { Constraint, Place } from './constraints/compile.ts'
+import type { Entry, Line } from './line.ts'
+import type { Rest } from './rest.ts'
 import type { AllocatorSettings } from './types.ts'
 import type { Vector } from './vector.ts'
 
@@ -12,10 +14,12 @@ export interface AllocatorState {
   readonly frameworks: Map<string, FrameworkState>
   readonly agents: Map<string, AgentState>
   readonly root: RoleNode
+  readonly lines: Lines
   readonly weights: Map<string, number>
   /** By top-level role. */
   readonly quotas: Map<string, QuotaState>
   readonly usage: Map<string, RoleUsage>
+  readonly book: QuotaBook
   /** Of all agents. */
   readonly total: Vector
   /** `total` or a weight changed: every share has to be worked out again. */
@@ -26,17 +30,32 @@ export interface AllocatorState {
   whitelist?: ReadonlySet<string>
   /** Those with `maintenance`. */
   readonly maintained: Set<AgentState>
-  /** How many cycles over all agents there were. */
+  /** How many cycles over all agents there were. `batching`: one is under way. */
   batches: number
+  batching: boolean
   /** Rises when something may be offered that could not be before, but for changes of the agent itself. */
   version: number
-  /** The version since which every framework may be concerned, not only those that are newer than what an agent settled at. */
+  /** The version since which every framework may be concerned, not only those of `news`. */
   overhaul: number
+  /** Clients that became able to get what they could not get before, by the version when they did. */
+  readonly news: News
 }
 
-/** An entry with the list that it stands in while it is active. */
+/** `most`: so long may it grow before what is out of date is dropped. */
+export interface News {
+  list: { readonly version: number; readonly client: Client }[]
+  most: number
+}
+
+/** Makes the lines of --role_sorter and --framework_sorter. */
+export interface Lines {
+  readonly roles: () => Line<RoleNode | Leaf>
+  readonly clients: () => Line<Client>
+}
+
+/** An entry with the line that it stands in while it is active. */
 export interface Placed extends Entry {
-  readonly list: Ordered<any>
+  readonly list: Line<any>
   readonly used: Vector
 }
 
@@ -46,7 +65,6 @@ export interface FrameworkState {
   roles: ReadonlySet<string>
   capabilities: ReadonlySet<string>
   suppressed: Set<string>
-  minima?: ReadonlyMap<string, readonly Quantities[]>
   /** By role: those subscribed to, and those it still holds resources in. */
   readonly clients: Map<string, Client>
 }
@@ -58,11 +76,21 @@ export interface Client extends Placed {
   readonly node: RoleNode
   /** What it may ask of an agent; agent.refuses says what that one cannot serve. Bits of traits.ts. */
   traits: number
+  /** Which kinds of resources it can handle. Bits of rest.ts. */
+  handles: number
+  /** What an offer holds at least, where that is its own. */
+  minima?: readonly Quantities[]
+  /** Which agents it takes; undefined: all. */
+  constraint?: Constraint
   /** When it last became able to get what it could not get before. */
   version: number
   readonly agents: Set<AgentState>
   /** Those that hold a filter of it. */
   readonly filtered: Set<AgentState>
+  /** How often an agent was looked at for it, by the verdict's number. */
+  readonly verdicts: number[]
+  /** When it was last given something (ms). */
+  grantedAt?: number
 }
 
 /** A role, or a component of one. */
@@ -74,7 +102,7 @@ export interface RoleNode extends Placed {
   readonly top: RoleNode
   readonly children: Map<string, RoleNode>
   /** Active children, and the leaf when clients of this very role are active. */
-  readonly order: Ordered<RoleNode | Leaf>
+  readonly order: Line<RoleNode | Leaf>
   readonly leaf: Leaf
   readonly clients: Set<Client>
 }
@@ -84,36 +112,47 @@ export interface Leaf extends Placed {
   readonly kind: 'leaf'
   readonly node: RoleNode
   /** The active clients. */
-  readonly order: Ordered<Client>
+  readonly order: Line<Client>
 }
 
 export interface AgentState {
   readonly id: string
-  hostname: string
+  place: Place
   capabilities: ReadonlySet<string>
-  region?: string
   total: readonly Resource[]
   active: boolean
   refuses: number
   /** Without `allocation_info`. */
   readonly allocations: Map<Client, Resource[]>
-  /** What of the total is not allocated, shared resources always; undefined: work it out. */
-  available?: readonly Resource[]
-  readonly filters: Map<Client, Filter[]>
+  /** What of the total is not allocated, shared resources always. `current`: nothing changed since it was worked out. */
+  rest?: { readonly value: Rest; current: boolean }
+  readonly filters: Map<Client, Filter>
+  /** No filter of it ends before (ms). */
+  expiry: number
   /** When it will be away. `asked`: framework id → when it may be asked again (ms); for ever while an inverse offer is out. */
   maintenance?: { readonly unavailability: Unavailability; readonly asked: Map<string, number> }
-  /** A walk found nobody to offer to; nothing will change while the version stands and `until` is not reached. */
-  settled?: { readonly version: number; readonly until: number }
+  settled?: Settled
+  /** What of it stands in the book as free. */
+  booked?: Vector
 }
 
+/** A walk found nobody to offer to: only clients with later news, or whose filter ends, are worth asking. */
+export interface Settled {
+  readonly version: number
+  /** Quota stood in somebody's way: when it gives way, all are asked again. */
+  readonly held: boolean
+}
+
+/** What a client refused. Several of one client on one agent are chained, the latest first. */
 export interface Filter {
   readonly resources: readonly Resource[]
   readonly expiresAt: number
   /** The count of batches when it was made: it outlives the next one. */
   readonly batch: number
+  next?: Filter
   /** The last pool it was held against, and the answer. */
   seen?: readonly Resource[]
-  matches?: boolean
+  matches: boolean
 }
 
 /** Thousandths by index of the name; undefined: none is set. */
@@ -127,4 +166,38 @@ export interface RoleUsage {
   /** Reserved for it on all agents, allocated or not. */
   readonly reserved: Vector
   readonly unreserved: Vector
+}
+
+/** How much may be given, by index of the resource's name. undefined: any amount. */
+export type Room = (number | undefined)[]
+
+/** What quota leaves, kept up as roles and agents change. Empty while there is no quota. */
+export interface QuotaBook {
+  /** Unreserved and unallocated on agents that may be offered. */
+  readonly free: Vector
+  /** What all guarantees lack: that much of `free` is kept back from everybody else. */
+  readonly owed: Vector
+  /** By top-level role with quota. */
+  readonly budgets: Map<string, Budget>
+  readonly changedRoles: Set<string>
+  readonly changedAgents: Set<AgentState>
+  /** Of roles without quota, once asked for; undefined: any amount. */
+  common?: { readonly room: Room | undefined }
+  /** The headroom stood in somebody's way since it last grew. */
+  bitten: boolean
+  /** The version when the headroom last grew after it had stood in somebody's way. */
+  grown: number
+}
+
+/** Of one top-level role. */
+export interface Budget {
+  readonly quota: QuotaState
+  /** What its guarantee lacks. */
+  readonly owed: Vector
+  /** What its limit leaves. */
+  readonly left: Room
+  /** Of unreserved resources, for the role and all below it; worked out when asked for. */
+  room?: Room
+  /** The limit stood in somebody's way since it last grew. */
+  bitten: boolean
 }

@@ -1,6 +1,7 @@
 import type { Resources } from '../../../mesos/resources/algebra.ts'
 import { isReserved, isRevocable, reservationRole } from '../../../mesos/resources/filters.ts'
 import { topLevelRole } from '../../../mesos/roles.ts'
+import { agentChanged, usageChanged } from './marks.ts'
 import type { AgentState, AllocatorState, RoleUsage } from './state.ts'
 import { refusalsOf } from './traits.ts'
 import { addInto, vectorOf } from './vector.ts'
@@ -10,9 +11,7 @@ export const setTotal = (state: AllocatorState, agent: AgentState, total: Resour
   count(state, total, 1)
   agent.total = total
   agent.refuses = refusalsOf(state, agent)
-  agent.available = undefined
-  agent.settled = undefined
-  if (state.quotas.size > 0) state.overhaul = ++state.version
+  agentChanged(state, agent)
 }
 
 export const usageOf = (state: AllocatorState, role: string): RoleUsage => {
@@ -30,6 +29,8 @@ const count = (state: AllocatorState, total: Resources, sign: 1 | -1): void => {
   if (state.total.some((amount, i) => amount !== before[i])) state.stale = true
   for (const resource of total) {
     if (!isReserved(resource) || isRevocable(resource)) continue
-    addInto(usageOf(state, reservationRole(resource)!).reserved, vectorOf(state.names, [resource]), sign)
+    const role = reservationRole(resource)!
+    addInto(usageOf(state, role).reserved, vectorOf(state.names, [resource]), sign)
+    usageChanged(state, role)
   }
 }

@@ -1,4 +1,5 @@
 import type { AgentState, AllocatorState, FrameworkState } from './state.ts'
+import { AGENT_TOO_OLD, GPUS, REGION } from './verdicts.ts'
 
 /** What can stand between a framework and an agent, as bits. A client has traits, an agent refuses some. */
 const MULTI_ROLE = 1
@@ -16,4 +17,10 @@ export const refusalsOf = ({ settings }: AllocatorState, agent: AgentState): num
   (agent.capabilities.has('MULTI_ROLE') ? 0 : MULTI_ROLE) |
   (agent.capabilities.has('HIERARCHICAL_ROLE') ? 0 : NESTED_ROLE) |
   (settings.filterGpuResources && agent.total.some(r => r.name === 'gpus') ? WITHOUT_GPUS : 0) |
-  (agent.region !== undefined && agent.region !== settings.region ? WITHOUT_REGIONS : 0)
+  (agent.place.region !== undefined && agent.place.region !== settings.region ? WITHOUT_REGIONS : 0)
+
+/** The verdict on a client that has traits which the agent refuses. */
+export const verdictOf = (refused: number): number => {
+  if ((refused & (MULTI_ROLE | NESTED_ROLE)) !== 0) return AGENT_TOO_OLD
+  return (refused & WITHOUT_GPUS) !== 0 ? GPUS : REGION
+}

@@ -1,15 +1,35 @@
+import { Drawn } from './drawn.ts'
+import type { Line } from './line.ts'
 import { Ordered } from './ordered.ts'
-import type { AllocatorState, Client, FrameworkState, Leaf, Placed, RoleNode } from './state.ts'
+import { weightOf } from './shares.ts'
+import type { AllocatorState, Client, FrameworkState, Leaf, Lines, Placed, RoleNode } from './state.ts'
+import type { AllocatorSettings } from './types.ts'
 import { isZero } from './vector.ts'
+import { verdicts } from './verdicts.ts'
 
 /** The tree of roles. A node exists while a client stands in it or below it. */
-export const newRoot = (): RoleNode => newNode('', '', new Ordered())
+export const newRoot = (lines: Lines): RoleNode => newNode(lines, '', '', lines.roles())
 
-const newNode = (role: string, name: string, list: Ordered<RoleNode | Leaf>, parent?: RoleNode): RoleNode => {
-  const order = new Ordered<RoleNode | Leaf>()
+/** Among roles weights count; the frameworks of a role weigh the same. */
+export const newLines = (
+  { roleSorter, frameworkSorter }: AllocatorSettings,
+  weights: ReadonlyMap<string, number>,
+): Lines => ({
+  roles: () => (roleSorter === 'random' ? new Drawn(slot => weightOf(weights, slot)) : new Ordered()),
+  clients: () => (frameworkSorter === 'random' ? new Drawn(() => 1) : new Ordered()),
+})
+
+const newNode = (
+  lines: Lines,
+  role: string,
+  name: string,
+  list: Line<RoleNode | Leaf>,
+  parent?: RoleNode,
+): RoleNode => {
+  const order = lines.roles()
   const entry = { share: 0, count: 0 }
   const node = { kind: 'role', role, name, parent, list, order, ...entry, used: [] } as unknown as RoleNode
-  const leaf: Leaf = { kind: 'leaf', name: '', node, list: order, order: new Ordered(), ...entry, used: [] }
+  const leaf: Leaf = { kind: 'leaf', name: '', node, list: order, order: lines.clients(), ...entry, used: [] }
   const top = parent?.parent ? parent.top : node
   return Object.assign(node, { leaf, top, children: new Map(), clients: new Set<Client>() })
 }
@@ -29,12 +49,14 @@ export const addClient = (state: AllocatorState, framework: FrameworkState, role
     node,
     list: node.leaf.order,
     traits: 0,
+    handles: 0,
     version: 0,
     share: 0,
     count: 0,
     used: [],
     agents: new Set(),
     filtered: new Set(),
+    verdicts: verdicts.map(() => 0),
   }
   node.clients.add(client)
   framework.clients.set(role, client)
@@ -68,8 +90,8 @@ export const setActive = (client: Client, active: boolean): void => {
   const { leaf } = client.node
   if (active) client.list.insert(client)
   else client.list.remove(client)
-  show(leaf, leaf.order.items.length > 0)
-  for (let node = client.node; node.parent; node = node.parent) show(node, node.order.items.length > 0)
+  show(leaf, leaf.order.length > 0)
+  for (let node = client.node; node.parent; node = node.parent) show(node, node.order.length > 0)
 }
 
 const show = (entry: Placed, shown: boolean): void => {
@@ -82,9 +104,8 @@ const ensureNode = (state: AllocatorState, role: string): RoleNode => {
   for (const part of role.split('/')) {
     let child = node.children.get(part)
     if (!child) {
-      child = newNode(node === state.root ? part : `${node.role}/${part}`, part, node.order, node)
+      child = newNode(state.lines, node === state.root ? part : `${node.role}/${part}`, part, node.order, node)
       node.children.set(part, child)
-      state.stale = true
     }
     node = child
   }

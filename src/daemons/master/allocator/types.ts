@@ -1,6 +1,7 @@
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import type { Resources } from '../../../mesos/resources/algebra.ts'
 import type { Quantities } from '../../../mesos/resources/quantities.ts'
+import type { ConstraintByRole, Place } from './constraints/compile.ts'
 
 export interface AllocatorSettings {
   /** ms; no filter lasts shorter. */
@@ -11,6 +12,8 @@ export interface AllocatorSettings {
   readonly filterGpuResources: boolean
   /** Names of resources that fair shares do not look at. */
   readonly fairSharingExcluded?: ReadonlySet<string>
+  readonly roleSorter?: 'drf' | 'random'
+  readonly frameworkSorter?: 'drf' | 'random'
   /** Where the master stands; agents elsewhere go to frameworks with REGION_AWARE only. */
   readonly region?: string
 }
@@ -22,13 +25,14 @@ export interface FrameworkOptions {
   readonly suppressedRoles?: Iterable<string>
   /** Role → its own minimum, in place of the setting; an empty list: none. From FrameworkInfo.offer_filters. */
   readonly minAllocatableResources?: ReadonlyMap<string, readonly Quantities[]>
+  /** Role → which agents it takes; all where absent. */
+  readonly constraints?: ConstraintByRole
 }
 
 export interface AgentOptions {
-  readonly hostname: string
+  readonly place: Place
   /** AgentInfo.Capability names. */
   readonly capabilities: ReadonlySet<string>
-  readonly region?: string
   readonly total: Resources
 }
 

@@ -1,4 +1,4 @@
-import { tick } from '../allocation.ts'
+import { again, tick } from '../allocation.ts'
 import { allocate } from '../allocator/allocator.ts'
 import { random } from '../chance.ts'
 import type { Effect } from '../effects.ts'
@@ -7,13 +7,18 @@ import { makeOffers } from '../offers/make.ts'
 import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
+/** Looks of the allocator in one turn: some ten ms, offers included. What is left follows after the events that came meanwhile. */
+const MOST_WORK = 150_000
+
 /** Offers what is free. `batch`: the tick of --allocation_interval, over all agents. */
 export const allocationDue: Transition<'allocation-due'> = (state, { batch }, now) => {
   if (state.phase !== 'leading') return []
   const candidates = takeCandidates(state, batch)
-  const allocations = allocate(state.allocator, candidates, now, () => random(state.chance))
+  const chance = () => random(state.chance)
+  const { allocations, left } = allocate(state.allocator, candidates, now, chance, MOST_WORK)
   const effects: Effect[] = [{ kind: 'count', metric: 'allocator/mesos/allocation_runs' }]
   effects.push(...makeOffers(state, allocations))
+  effects.push(...again(state, left))
   effects.push(...makeInverseOffers(state, maintained(state, candidates), now))
   return somebodyWaits(state) ? [...effects, ...tick(state)] : effects
 }

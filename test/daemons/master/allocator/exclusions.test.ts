@@ -127,7 +127,7 @@ describe('who is passed over', () => {
     ['MULTI_ROLE frameworks by old agents', ['MULTI_ROLE'], '*', 'cpus:1', { capabilities: new Set<string>() }],
     ['nested roles by old agents', ['MULTI_ROLE'], 'a/b', 'cpus:1', { capabilities: new Set(['MULTI_ROLE']) }],
     ['gpus without GPU_RESOURCES', [], '*', 'cpus:1;gpus:1', {}],
-    ['another region without REGION_AWARE', [], '*', 'cpus:1', { region: 'there' }],
+    ['another region without REGION_AWARE', [], '*', 'cpus:1', { place: { hostname: 'h', region: 'there' } }],
     ['less than the minimum', [], '*', 'cpus:0.001;mem:31;disk:1000', {}],
     ['what is reserved for others', [], 'b', 'cpus(a):1', {}],
     ['what is reserved for a child', [], 'a', 'cpus(a/b):1', {}],
@@ -140,7 +140,13 @@ describe('who is passed over', () => {
 
   it.each([
     ['gpus with GPU_RESOURCES', ['GPU_RESOURCES'], '*', 'cpus:1; gpus:1', {}],
-    ['another region with REGION_AWARE', ['REGION_AWARE'], '*', 'cpus:1', { region: 'there' }],
+    [
+      'another region with REGION_AWARE',
+      ['REGION_AWARE'],
+      '*',
+      'cpus:1',
+      { place: { hostname: 'h', region: 'there' } },
+    ],
   ])('but not %s', (_, capabilities, role, total, options) => {
     const s = newState({ region: 'here' })
     framework(s, 'f1', { roles: [role], capabilities: new Set(capabilities) })

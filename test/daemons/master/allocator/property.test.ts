@@ -63,7 +63,8 @@ const run = (seed: number): void => {
   for (let i = 0; i < 150; i++) {
     now += below(3000)
     steps[below(steps.length)]!()
-    if (random() < 0.6) held.push(...allocate(s, random() < 0.8 ? 'all' : new Set(['S1', 'S2']), now, random))
+    if (random() < 0.6)
+      held.push(...allocate(s, random() < 0.8 ? 'all' : new Set(['S1', 'S2']), now, random).allocations)
     for (const [id, total] of totals) {
       const here = held.filter(one => one.agentId === id).map(one => unallocate(one.resources))
       expect(equal(sum([...here, availableOn(s, id)]), total), `seed ${seed} step ${i} ${id}`).toBe(true)

@@ -31,15 +31,38 @@ describe('limits', () => {
 })
 
 describe('guarantees', () => {
-  it('come first, cut to what is lacking', () => {
+  it('come first, and what is not kept back for others comes with them', () => {
     const s = newState()
     framework(s, 'f1', { roles: ['a'] })
     framework(s, 'f2', { roles: ['b'] })
     agent(s, 'S0', 'cpus:1;mem:64')
     trackAllocated(s, 'f1', 'S0', allocate(r('cpus:1;mem:64'), 'a'))
     updateQuota(s, 'a', { guarantees: { cpus: 3 }, limits: {} })
+    updateQuota(s, 'c', { guarantees: { cpus: 3 }, limits: {} })
     agent(s, 'S1', 'cpus:6;mem:128')
-    expect(offers(s)).toEqual(['f1@a S1 cpus:2; mem:128', 'f2@b S1 cpus:4'])
+    expect(offers(s)).toEqual(['f1@a S1 cpus:3; mem:128'])
+  })
+
+  it('take their share in the order of fairness, also when the cluster has too little for all', () => {
+    const s = newState()
+    for (const [id, role] of [
+      ['f1', 'a'],
+      ['f2', 'b'],
+    ] as const) {
+      framework(s, id, { roles: [role] })
+      updateQuota(s, role, { guarantees: { cpus: 3 }, limits: {} })
+    }
+    agent(s, 'S1', 'cpus:4;mem:128')
+    expect(offers(s)).toEqual(['f1@a S1 cpus:3; mem:128', 'f2@b S1 cpus:1'])
+  })
+
+  it('of a role serve those below it', () => {
+    const s = newState()
+    framework(s, 'f1', { roles: ['b'] })
+    framework(s, 'f2', { roles: ['a/x'] })
+    updateQuota(s, 'a', { guarantees: { cpus: 3, mem: 64 }, limits: { cpus: 3, mem: 64 } })
+    agent(s, 'S1', 'cpus:4;mem:128')
+    expect(offers(s)).toEqual(['f1@b S1 cpus:1; mem:64', 'f2@a/x S1 cpus:3; mem:64'])
   })
 
   it('that cannot be met yet are kept back', () => {

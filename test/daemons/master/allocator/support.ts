@@ -28,7 +28,7 @@ export const framework = (s: AllocatorState, id: string, options: Partial<Framew
 
 export const agent = (s: AllocatorState, id: string, total: string, options: Partial<AgentOptions> = {}): void =>
   addAgent(s, id, {
-    hostname: `${id}.host`,
+    place: { hostname: `${id}.host` },
     capabilities: new Set(['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT']),
     total: r(total),
     ...options,
@@ -43,7 +43,7 @@ export const seeded = (seed: number) => () => {
 }
 
 export const cycle = (s: AllocatorState, now = 0, candidates: ReadonlySet<string> | 'all' = 'all'): Allocation[] =>
-  allocate(s, candidates, now, seeded(1))
+  allocate(s, candidates, now, seeded(1)).allocations
 
 /** `f@role S1 cpus:1`, sorted. */
 export const lines = (allocations: readonly Allocation[]): string[] =>
