@@ -22,7 +22,7 @@ export const newState = (info: MasterInfo, settings: Settings, seed: Chance, now
     leaving: new Map(),
     nextDeparture: 0,
     byObserver: new Map(),
-    deactivated: { written: new Map(), inForce: new Map() },
+    deactivated: { written: new Map(), inForce: new Map(), cancelled: new Set() },
   },
   offers: new Map(),
   inverseOffers: new Map(),

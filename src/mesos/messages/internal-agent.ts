@@ -69,6 +69,10 @@ export const DrainSlaveMessage = message('DrainSlaveMessage', {
 })
 export type DrainSlaveMessage = Infer<typeof DrainSlaveMessage>
 
+/** Beyond Mesos: the drain that a DrainSlaveMessage began is over before its time. Mesos' own agents pass over it. */
+export const CancelDrainMessage = message('CancelDrainMessage', {})
+export type CancelDrainMessage = Infer<typeof CancelDrainMessage>
+
 export const ShutdownMessage = message('ShutdownMessage', {
   message: optional(1, 'string'),
 })

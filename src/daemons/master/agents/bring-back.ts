@@ -1,15 +1,11 @@
-import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
-import type { ExecutorInfo, Task } from '../../../mesos/messages/task.ts'
+import type { Task, TaskStatus } from '../../../mesos/messages/task.ts'
 import type { Effect } from '../effects.ts'
 import { notifyStatus } from '../frameworks/notify.ts'
-import { recoverFramework } from '../frameworks/recover.ts'
-import { track } from '../frameworks/roles.ts'
-import { inUseBy, postRefinement, totalOf } from '../resources.ts'
-import { toAgent } from '../send.ts'
-import type { Agent, Framework, MasterState } from '../state.ts'
-import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
-import { masterStatus } from '../tasks/status.ts'
+import { postRefinement, totalOf } from '../resources.ts'
+import type { Framework, MasterState, UnreachableAgent } from '../state.ts'
+import { latest } from '../tasks/reconcile.ts'
 import { enterAgent, newAgent } from './add.ts'
+import { adoptExecutors, adoptFramework, adoptTasks, killDoubles, shutdownCompleted } from './adopt.ts'
 import { reregistered } from './answers.ts'
 import { updateFrameworks } from './frameworks.ts'
 import type { Return } from './readmit.ts'
@@ -17,7 +13,8 @@ import type { Return } from './readmit.ts'
 /** An agent that was recovered, unreachable or unknown enters with its tasks, executors and frameworks. */
 export const bringBack = (state: MasterState, { from, message }: Return, now: number): Effect[] => {
   const id = message.agent.id!.value
-  const wasUnreachable = state.agents.unreachable.has(id)
+  const wasAway = !state.agents.recovered.has(id)
+  const tasksThen = state.agents.unreachable.get(id)?.tasks
   const checkpointed = postRefinement(message.checkpointed_resources)
   const agent = newAgent(
     state,
@@ -34,6 +31,7 @@ export const bringBack = (state: MasterState, { from, message }: Return, now: nu
   )
   agent.reregisteredAt = now
   const effects = (message.frameworks ?? []).flatMap(framework => adoptFramework(state, framework))
+  if (wasAway) forgetWhatWasSaid(state, message.tasks ?? [], id, tasksThen)
   const tasks = adoptTasks(state, agent, message.tasks ?? [])
   adoptExecutors(state, agent, message.executor_infos ?? [])
   return [
@@ -42,64 +40,41 @@ export const bringBack = (state: MasterState, { from, message }: Return, now: nu
     reregistered(state, agent, []),
     ...shutdownCompleted(state, agent, message.frameworks ?? []),
     ...updateFrameworks(state, agent),
-    ...tasks.flatMap(task => reappeared(state, task, wasUnreachable, now)),
+    ...tasks.flatMap(task => reappeared(state, task, wasAway, now)),
+    ...killDoubles(state, agent, message.tasks ?? []),
   ]
 }
 
-/** A framework that we hear of through its agents only, after a failover. */
-export const adoptFramework = (state: MasterState, info: FrameworkInfo): Effect[] => {
-  const id = info.id?.value
-  if (id === undefined || state.frameworks.has(id) || state.completedFrameworks.has(id)) return []
-  return recoverFramework(state, info)
+/** Its tasks neither are unreachable any more, nor over: not even those that we took for lost. */
+const forgetWhatWasSaid = (
+  state: MasterState,
+  tasks: readonly Task[],
+  agentId: string,
+  then: UnreachableAgent['tasks'],
+): void => {
+  for (const [frameworkId, taskIds] of then ?? []) {
+    const unreachable = state.frameworks.get(frameworkId)?.unreachableTasks
+    for (const taskId of taskIds) if (unreachable?.get(taskId)?.agent_id.value === agentId) unreachable.delete(taskId)
+  }
+  for (const [frameworkId, its] of Map.groupBy(tasks, ({ framework_id }) => framework_id.value)) {
+    const completed = state.frameworks.get(frameworkId)?.completedTasks
+    if (completed === undefined) continue
+    const alive = new Set(its.map(({ task_id }) => task_id.value))
+    const ended = completed.filter(({ task_id }) => !alive.has(task_id.value))
+    if (ended.length < completed.length) completed.splice(0, completed.length, ...ended)
+  }
 }
 
-/** Tasks of frameworks that ended meanwhile are left out: the agent is told to shut them down. */
-export const adoptTasks = (state: MasterState, agent: Agent, tasks: readonly Task[]): Task[] =>
-  tasks.flatMap(reported => {
-    const framework = state.frameworks.get(reported.framework_id.value)
-    if (framework === undefined || !isOwn(agent, framework, reported)) return []
-    const task = { ...reported, resources: inUseBy(reported.resources, framework.roles) }
-    framework.unreachableTasks.delete(task.task_id.value)
-    addTask(framework, agent, task)
-    track(state, framework, rolesOfTask(task))
-    return [task]
-  })
-
-/** A task is one agent's, and known once: one of the same id that was started elsewhere meanwhile stays what we know. */
-const isOwn = (agent: Agent, framework: Framework, { task_id, agent_id }: Task): boolean =>
-  agent_id.value === agent.id && !framework.tasks.has(task_id.value)
-
-const rolesOfTask = (task: Task) => (task.resources ?? []).flatMap(({ allocation_info }) => allocation_info?.role ?? [])
-
-/** Those that were not known here before. */
-export const adoptExecutors = (state: MasterState, agent: Agent, executors: readonly ExecutorInfo[]): ExecutorInfo[] =>
-  executors.flatMap(reported => {
-    const framework = state.frameworks.get(reported.framework_id?.value ?? '')
-    if (framework === undefined || hasExecutor(agent, framework.id, reported.executor_id.value)) return []
-    const executor = { ...reported, resources: inUseBy(reported.resources, framework.roles) }
-    addExecutor(framework, agent, executor)
-    return [executor]
-  })
-
-export const shutdownCompleted = (state: MasterState, agent: Agent, frameworks: readonly FrameworkInfo[]): Effect[] =>
-  frameworks
-    .filter(({ id }) => id !== undefined && state.completedFrameworks.has(id.value))
-    .map(({ id }) => toAgent(agent, 'ShutdownFrameworkMessage', { framework_id: id }))
-
-/** After a partition the framework last heard that the task is unreachable, or lost. */
-const reappeared = (state: MasterState, task: Task, wasUnreachable: boolean, now: number): Effect[] => {
+/** `wasAway`: the framework last heard that the task is unreachable, or lost. */
+export const reappeared = (state: MasterState, task: Task, wasAway: boolean, now: number): Effect[] => {
   const framework = state.frameworks.get(task.framework_id.value)
   const added: Effect = { kind: 'publish', event: { type: 'TASK_ADDED', task_added: { task } } }
-  if (!wasUnreachable) return [added]
-  const status = masterStatus(
-    {
-      taskId: task.task_id.value,
-      agentId: task.agent_id.value,
-      state: task.state,
-      reason: 'REASON_AGENT_REREGISTERED',
-      message: 'The agent of the task is back',
-    },
-    now,
-  )
+  if (!wasAway) return [added]
+  const status: TaskStatus = {
+    ...latest(task, now),
+    state: task.state,
+    reason: 'REASON_AGENT_REREGISTERED',
+    message: 'The agent of the task is back',
+  }
   return [added, ...notifyStatus(framework as Framework, status)]
 }

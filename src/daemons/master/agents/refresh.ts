@@ -12,8 +12,9 @@ import { killTask } from '../tasks/kill.ts'
 import { isTerminal } from '../tasks/states.ts'
 import { stateFor } from '../tasks/status.ts'
 import { capabilitySet } from './add.ts'
+import { adoptExecutors, adoptFramework, adoptTasks, killDoubles, shutdownCompleted } from './adopt.ts'
 import { reregistered } from './answers.ts'
-import { adoptExecutors, adoptFramework, adoptTasks, shutdownCompleted } from './bring-back.ts'
+import { reappeared } from './bring-back.ts'
 import { updateFrameworks } from './frameworks.ts'
 import type { Return } from './readmit.ts'
 
@@ -34,7 +35,7 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
   agent.observer.missed = 0
   agent.observer.waiting = false
   const effects = (message.frameworks ?? []).flatMap(framework => adoptFramework(state, framework))
-  effects.push(...adoptMissing(state, agent, message))
+  effects.push(...adoptMissing(state, agent, message, now))
   if (!equal(before.total, agent.total)) effects.push(...rescindAll(state, agent.offers))
   return [
     ...link,
@@ -46,13 +47,14 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
     ...shutdownCompleted(state, agent, message.frameworks ?? []),
     ...updateFrameworks(state, agent),
     ...killAgain(agent),
+    ...killDoubles(state, agent, message.tasks ?? []),
   ]
 }
 
 const relinked = (state: MasterState, agent: Agent, from: string): Effect[] => {
   if (agent.pid === from) return [agent.connected ? { kind: 'relink', pid: from } : { kind: 'link', pid: from }]
   const old = agent.pid
-  state.agents.byPid.delete(old)
+  if (state.agents.byPid.get(old) === agent.id) state.agents.byPid.delete(old)
   state.agents.byPid.set(from, agent.id)
   agent.pid = from
   return [
@@ -62,12 +64,12 @@ const relinked = (state: MasterState, agent: Agent, from: string): Effect[] => {
 }
 
 /** What the agent has and we don't know; and executors that we know and it has no more. */
-const adoptMissing = (state: MasterState, agent: Agent, message: Return['message']): Effect[] => {
+const adoptMissing = (state: MasterState, agent: Agent, message: Return['message'], now: number): Effect[] => {
   const unknown = (message.tasks ?? []).filter(
     task => !isTerminal(task.state) && !state.frameworks.get(task.framework_id.value)?.tasks.has(task.task_id.value),
   )
-  for (const task of adoptTasks(state, agent, unknown))
-    used(state, agent, task.framework_id.value, task.resources ?? [])
+  const adopted = adoptTasks(state, agent, unknown)
+  for (const task of adopted) used(state, agent, task.framework_id.value, task.resources ?? [])
   const there = message.executor_infos ?? []
   const names = new Set(there.map(({ framework_id, executor_id }) => `${framework_id?.value}/${executor_id.value}`))
   const effects = [...agent.executors].flatMap(([frameworkId, executors]) =>
@@ -78,7 +80,8 @@ const adoptMissing = (state: MasterState, agent: Agent, message: Return['message
   for (const executor of adoptExecutors(state, agent, there)) {
     used(state, agent, executor.framework_id!.value, executor.resources ?? [])
   }
-  return effects
+  // Their frameworks, which do not checkpoint, heard that they were lost when the connection broke.
+  return [...effects, ...adopted.flatMap(task => reappeared(state, task, true, now))]
 }
 
 /** Tasks that we know and the agent has not heard of, or has forgotten: it shall say that they are lost. */

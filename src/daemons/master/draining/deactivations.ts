@@ -27,6 +27,7 @@ export const eraseDeactivation = (state: MasterState, agentId: string, next: Eve
 /** To be written together with the agent's removal from the registry. */
 export const forgetDeactivation = ({ agents }: MasterState, agentId: string): RegistryChange[] => {
   agents.deactivated.inForce.delete(agentId)
+  agents.deactivated.cancelled.delete(agentId)
   return agents.deactivated.written.delete(agentId) ? [{ kind: 'delete', area: 'deactivated', key: agentId }] : []
 }
 

@@ -1,7 +1,9 @@
+import { removeForGood } from '../agents/remove-for-good.ts'
 import { reconsidered } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import { sameMessage } from '../resources.ts'
+import { toAgent } from '../send.ts'
 import type { Agent, MaintenancePlan, MasterState } from '../state.ts'
 import { rescindInverseOffers } from './inverse-offers.ts'
 import { machineKeyOf } from './machine-key.ts'
@@ -10,6 +12,21 @@ import { machineKeyOf } from './machine-key.ts'
 export const enterMaintenance = (state: MasterState, agent: Agent): void => {
   const { machines } = state.maintenance.inForce
   if (machines.size > 0) setUnavailability(state, agent, machines)
+}
+
+/** Told to stop and taken out, for its machine is down; in case that it does not hear it. */
+export const sendHome = (state: MasterState, agent: Agent): Effect[] => [
+  toAgent(agent, 'ShutdownMessage', { message: DOWN }),
+  ...removeForGood(state, agent, DOWN),
+]
+
+const DOWN = "Operator initiated 'Machine DOWN'"
+
+/** The machine went down while the registry wrote that the agent is there. */
+export const sentHomeIfDown = (state: MasterState, agent: Agent): Effect[] => {
+  const { machines } = state.maintenance.inForce
+  const machine = agent.maintenance && machines.get(machineKeyOf(agent.info.hostname, agent.pid))
+  return machine?.mode === 'DOWN' ? sendHome(state, agent) : []
 }
 
 export const leaveMaintenance = (state: MasterState, agent: Agent): Effect[] => {

@@ -4,6 +4,7 @@ import { leave } from '../agents/leave.ts'
 import { rememberRemoved, removed } from '../agents/removed.ts'
 import type { Effect } from '../effects.ts'
 import { info } from '../log.ts'
+import { sentHomeIfDown } from '../maintenance/agents.ts'
 import { postRefinement, totalOf } from '../resources.ts'
 import type { Agent, MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -32,6 +33,7 @@ export const agentAdmitted: Transition<'agent-admitted'> = (state, { from, messa
     ...effects,
     ...enterAgent(state, agent),
     registered(state, agent),
+    ...sentHomeIfDown(state, agent),
     { kind: 'count', metric: 'master/slave_registrations' },
     info('an agent registered', { agent: agentId, pid: from, hostname: agent.info.hostname }),
   ]

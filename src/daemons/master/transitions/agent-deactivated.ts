@@ -1,7 +1,8 @@
 import { agentActivity } from '../allocation.ts'
 import { forgetDeactivation, isKnown, takeDeactivation } from '../draining/deactivations.ts'
-import { drainMessage } from '../draining/drain-message.ts'
+
 import { drainedIfEmpty } from '../draining/drained.ts'
+import { tellOfDrain } from '../draining/tell-agent.ts'
 import type { Effect } from '../effects.ts'
 import { rescindInverseOffers } from '../maintenance/inverse-offers.ts'
 import { rescindAll } from '../offers/withdraw.ts'
@@ -21,6 +22,7 @@ export const agentDeactivated: Transition<'agent-deactivated'> = (state, event, 
     ]
   }
   state.agents.deactivated.inForce.set(agentId, deactivation)
+  if (deactivation.drain) state.agents.deactivated.cancelled.delete(agentId)
   const agent = state.agents.registered.get(agentId)
   if (agent === undefined) return reply(200)
   takeDeactivation(state, agent)
@@ -28,7 +30,7 @@ export const agentDeactivated: Transition<'agent-deactivated'> = (state, event, 
     ...agentActivity(state, agent),
     ...rescindAll(state, agent.offers),
     ...rescindInverseOffers(state, agent.inverseOffers),
-    ...(drainNow ? drainMessage(agent) : []),
+    ...(drainNow ? tellOfDrain(state, agent) : []),
     ...reply(200),
     ...drainedIfEmpty(state, agent, now),
   ]
