@@ -52,6 +52,7 @@ type MasterEvent =
   | { readonly kind: 'framework-message'; readonly from: string; readonly message: FrameworkToExecutorMessage }
   | { readonly kind: 'checkpoint-resources'; readonly from: string; readonly message: CheckpointResourcesMessage }
   | { readonly kind: 'drain'; readonly from: string; readonly message: DrainSlaveMessage }
+  | { readonly kind: 'cancel-drain'; readonly from: string }
   | { readonly kind: 'shutdown'; readonly from: string; readonly message: ShutdownMessage }
 
 type ContainerEvent =

@@ -17,6 +17,7 @@ export const messageEvents: Readonly<Record<string, Take>> = {
   FrameworkToExecutorMessage: (from, message) => ({ kind: 'framework-message', from, message }),
   CheckpointResourcesMessage: (from, message) => ({ kind: 'checkpoint-resources', from, message }),
   DrainSlaveMessage: (from, message) => ({ kind: 'drain', from, message }),
+  CancelDrainMessage: from => ({ kind: 'cancel-drain', from }),
   ShutdownMessage: (from, message) => ({ kind: 'shutdown', from, message }),
 }
 

@@ -4,6 +4,7 @@ import type { FollowerState } from '../state.ts'
 import { authenticateDue } from './authenticate-due.ts'
 import { authenticated } from './authenticated.ts'
 import { authenticationFailed } from './authentication-failed.ts'
+import { cancelDrain } from './cancel-drain.ts'
 import { checkpointResources } from './checkpoint-resources.ts'
 import { containerDestroyed } from './container-destroyed.ts'
 import { containerEnded } from './container-ended.ts'
@@ -63,6 +64,7 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'framework-message': frameworkMessage,
   'checkpoint-resources': checkpointResources,
   drain,
+  'cancel-drain': cancelDrain,
   'drain-due': drainDue,
   shutdown,
   'container-started': containerStarted,
