@@ -2,15 +2,26 @@ import type { ServerResponse } from 'node:http'
 import { encodeRecord } from '../mesos/recordio.ts'
 import type { RecordStream } from './types.ts'
 
-/** Bytes that may wait for a reader; one that let more pile up is dropped at the next record. */
-const BUFFER_LIMIT = 8 * 1024 * 1024
+/** What may pile up for a reader before it is dropped, at the next record. */
+export interface Patience {
+  /** Bytes that may always wait. */
+  readonly limit: number
+  /** More may wait while the reader takes some at least every so many ms: the first offers of a large cluster are many at once. */
+  readonly patienceMs: number
+  /** Bytes that never wait. */
+  readonly most: number
+  readonly now: () => number
+}
+
+const MB = 1024 * 1024
+const usual: Patience = { limit: 8 * MB, patienceMs: 10_000, most: 256 * MB, now: Date.now }
 
 /** Opens the response of a subscription: status 200, chunked, each record framed by its length. */
 export const openRecordStream = (
   response: ServerResponse,
   contentType: string,
   headers: Readonly<Record<string, string>> = {},
-  limit = BUFFER_LIMIT,
+  patience = usual,
 ): RecordStream => {
   response.writeHead(200, { ...headers, 'Content-Type': contentType })
   response.flushHeaders()
@@ -21,18 +32,20 @@ export const openRecordStream = (
     closed = true
     for (const listener of listeners.splice(0)) listener()
   }
+  const isTooSlow = slowness(response, patience)
   response.on('close', over)
   response.on('error', over)
   return {
     kind: 'stream',
     write: record => {
       if (closed) return false
-      if (response.writableLength > limit) {
+      const bytes = encodeRecord(record)
+      if (isTooSlow(bytes.length)) {
         response.destroy()
         over()
         return false
       }
-      writeChunk(response, encodeRecord(record)) // one record may be larger than the limit: a snapshot of a large cluster
+      writeChunk(response, bytes) // one record may be larger than the limit: a snapshot of a large cluster
       return true
     },
     close: () => {
@@ -47,6 +60,23 @@ export const openRecordStream = (
     get open() {
       return !closed
     },
+  }
+}
+
+/** Asked before each record of so many bytes is written. */
+const slowness = (response: ServerResponse, { limit, patienceMs, most, now }: Patience) => {
+  let written = 0
+  let taken = 0
+  let tookAt = now()
+  return (bytes: number): boolean => {
+    const waiting = response.writableLength
+    if (written - waiting > taken) {
+      taken = written - waiting
+      tookAt = now()
+    }
+    if (waiting <= limit) tookAt = now()
+    written += bytes
+    return waiting > most || (waiting > limit && now() - tookAt >= patienceMs)
   }
 }
 

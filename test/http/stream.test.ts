@@ -1,5 +1,8 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { openRecordStream } from '../../src/http/stream.ts'
 import type { RecordStream, Route } from '../../src/http/types.ts'
 import { createRecordDecoder } from '../../src/mesos/recordio.ts'
 import { serve } from './serve.ts'
@@ -78,20 +81,39 @@ describe('a stream', () => {
     expect((await response.text()).length).toBe('20000000\n'.length + snapshot.length)
   })
 
-  it('drops a reader that does not read, before memory fills', async () => {
-    const { server, stream } = await streaming()
-    const socket = connect(server.port, '127.0.0.1', () => void socket.write('POST /api/v1/scheduler HTTP/1.1\r\n\r\n'))
-    socket.pause()
-    socket.on('error', () => {})
-    const open = await stream()
-    let closed = 0
-    open.onClose(() => closed++)
-    const record = 'x'.repeat(1024 * 1024)
-    let written = 0
-    while (written < 100 && open.write(record)) written++
-    expect(written).toBeGreaterThanOrEqual(7)
-    expect(written).toBeLessThan(30)
-    expect([open.open, closed]).toEqual([false, 1])
-    socket.destroy()
-  })
+  const slow = [
+    { name: 'too much', patienceMs: 1e9, most: 12 * 1024 * 1024, least: 11, atMost: 20 },
+    { name: 'more than may always wait, for too long', patienceMs: 0, most: 1e9, least: 7, atMost: 20 },
+    { name: 'more than may always wait, but not for long', patienceMs: 1e9, most: 1e9, least: 40, atMost: 40 },
+  ]
+  it.each(slow)(
+    'of a reader that reads nothing and lets $name pile up',
+    async ({ patienceMs, most, least, atMost }) => {
+      const { response, request } = await answering()
+      const stream = openRecordStream(response, 'a/b', {}, { limit: 8 * 1024 * 1024, patienceMs, most, now: () => 0 })
+      let closed = 0
+      stream.onClose(() => closed++)
+      const record = 'x'.repeat(1024 * 1024)
+      let written = 0
+      while (written < 40 && stream.write(record)) written++
+      expect(written).toBeGreaterThanOrEqual(least)
+      expect(written).toBeLessThanOrEqual(atMost)
+      expect([stream.open, closed]).toEqual(written < 40 ? [false, 1] : [true, 0])
+      request.destroy()
+    },
+  )
 })
+
+/** A response whose reader never reads. */
+const answering = async () => {
+  const server = createServer()
+  const answered = once(server, 'request')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const request = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  request.pause()
+  request.on('error', () => {})
+  request.on('close', () => server.close())
+  request.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  const [, response] = (await answered) as [IncomingMessage, ServerResponse]
+  return { request, response }
+}
