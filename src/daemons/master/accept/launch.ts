@@ -1,7 +1,8 @@
 import type { OfferOperation } from '../../../mesos/messages/offer.ts'
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
-import { type Resources, subtract } from '../../../mesos/resources/index.ts'
+import { type Resources, shared, subtract } from '../../../mesos/resources/index.ts'
 import { pidOf } from '../agents/frameworks.ts'
+import { updateAllocation } from '../allocator/allocator.ts'
 import type { Effect } from '../effects.ts'
 import { toAgent } from '../send.ts'
 import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
@@ -48,9 +49,12 @@ export const enterTask = (round: Round, info: TaskInfo): Effect => {
   return { kind: 'publish', event: { type: 'TASK_ADDED', task_added: { task } } }
 }
 
-/** They are the framework's in the allocator's books since they were offered. */
+/** They are the framework's in the allocator's books since they were offered; further uses of what is shared are booked now. */
 const use = (round: Round, resources: Resources): void => {
-  round.remaining = subtract(round.remaining, resources)
+  const { state, framework, agent, remaining } = round
+  const further = subtract(shared(resources), shared(remaining))
+  if (further.length > 0) updateAllocation(state.allocator, framework.id, agent.id, [], further)
+  round.remaining = subtract(remaining, resources)
 }
 
 /** The agent refuses what was decided on resources that it has changed since. */

@@ -20,7 +20,7 @@ export const refuseAll = (
     const state = stateFor(framework, 'TASK_DROPPED')
     return tasks.length > 0
       ? tasks.flatMap(task => refuseTask(framework, task, { state, reason, message }, now))
-      : refuseOperation(framework, operation, 'OPERATION_DROPPED', message)
+      : refuseOperation(framework, operation, 'OPERATION_ERROR', message)
   })
 
 export const tasksOf = ({ launch, launch_group }: OfferOperation): readonly TaskInfo[] =>

@@ -1,6 +1,9 @@
 import type { OfferOperation } from '../../../mesos/messages/offer.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
+import { isShared } from '../../../mesos/resources/index.ts'
 import type { Effect } from '../effects.ts'
+import { notify } from '../frameworks/notify.ts'
+import { warning } from '../log.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { convert } from './convert.ts'
 import { launch } from './launch.ts'
@@ -15,6 +18,8 @@ export interface Round {
   readonly role: string
   /** What is still unused of the offers; with `allocation_info`. */
   remaining: Resource[]
+  /** Shared resources of the offers, also those that tasks of this ACCEPT use by now: more of them may. */
+  shared: Resource[]
   readonly now: number
 }
 
@@ -25,6 +30,27 @@ export const runOperation = (round: Round, operation: OfferOperation): Effect[] 
     case 'LAUNCH_GROUP':
       return launchGroup(round, operation)
     default:
-      return convert(round, operation)
+      return isOldStyle(round.framework) && operation.id
+        ? refuseFeedback(round.framework)
+        : convertAll(round, operation)
   }
+}
+
+const isOldStyle = ({ connection }: Framework): boolean => connection?.kind === 'pid'
+
+/** Its driver could not hear of it, so it gives up. */
+const refuseFeedback = (framework: Framework): Effect[] => {
+  const message = "an operation has an 'id', but only the HTTP scheduler API tells of operations"
+  return [
+    warning('an operation is dropped', { framework: framework.id, why: message }),
+    ...notify(framework, { type: 'ERROR', error: { message } }),
+  ]
+}
+
+const convertAll = (round: Round, operation: OfferOperation): Effect[] => {
+  const before = round.remaining
+  const effects = convert(round, operation)
+  const volumes = operation.type === 'CREATE' || operation.type === 'DESTROY'
+  if (volumes && round.remaining !== before) round.shared = round.remaining.filter(isShared)
+  return effects
 }

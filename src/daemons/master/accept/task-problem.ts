@@ -1,10 +1,12 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import { nonShared } from '../../../mesos/resources/index.ts'
 import { type TaskContext, validateTask } from '../validation/task.ts'
 import { validateTaskGroup } from '../validation/task-group.ts'
 import type { Round } from './run-operation.ts'
 
-/** Why the task can't run here; undefined: it can. Resources are prepared (prepare.ts). */
-export const taskProblem = (round: Round, task: TaskInfo): string | undefined => validateTask(task, contextOf(round))
+/** Why the task can't run here; undefined: it can. Resources are prepared (prepare.ts). Shared ones may be used again. */
+export const taskProblem = (round: Round, task: TaskInfo): string | undefined =>
+  validateTask(task, { ...contextOf(round), offered: [...nonShared(round.remaining), ...round.shared] })
 
 /** Why none of the group can run. */
 export const groupProblem = (round: Round, executor: ExecutorInfo, tasks: TaskInfo[]): string | undefined =>

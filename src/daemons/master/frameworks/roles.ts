@@ -25,3 +25,7 @@ export const rolesInUse = (framework: Framework): Set<string> => {
       if (resource.allocation_info?.role) roles.add(resource.allocation_info.role)
   return roles
 }
+
+/** The first that the framework did not subscribe to. */
+export const foreignRole = (framework: Framework, roles: readonly string[]): string | undefined =>
+  roles.find(role => !framework.roles.includes(role))

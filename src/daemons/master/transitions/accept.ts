@@ -1,8 +1,9 @@
+import type { Filters } from '../../../mesos/messages/framework.ts'
 import type { Offer } from '../../../mesos/messages/offer.ts'
-import { sum } from '../../../mesos/resources/index.ts'
+import { isShared, type Resources, subtract, sum } from '../../../mesos/resources/index.ts'
 import { offersProblem } from '../accept/offers-problem.ts'
 import { refuseAll } from '../accept/refuse.ts'
-import { runOperation } from '../accept/run-operation.ts'
+import { type Round, runOperation } from '../accept/run-operation.ts'
 import { declined } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { cancelTimeout, takeOffer } from '../offers/withdraw.ts'
@@ -26,9 +27,20 @@ export const accept: Transition<'accept'> = (state, { frameworkId, call }, now) 
     return [...effects, ...giveBack(state, frameworkId, taken, now)]
   }
   const role = taken[0]!.allocation_info!.role!
-  const round = { state, framework, agent, role, remaining: sum(taken.map(({ resources = [] }) => resources)), now }
+  const offered = sum(taken.map(({ resources = [] }) => resources))
+  const round: Round = { state, framework, agent, role, remaining: offered, shared: offered.filter(isShared), now }
   for (const operation of operations) effects.push(...runOperation(round, operation))
-  return [...effects, ...declined(state, frameworkId, agent.id, round.remaining, filters, now)]
+  return [...effects, ...giveRestBack(round, offered, filters)]
+}
+
+/** What was made of the offers (reserved, created) is wanted: only what is left as it was offered gets the filters. */
+const giveRestBack = (round: Round, offered: Resources, filters: Filters): Effect[] => {
+  const { state, framework, agent, remaining, now } = round
+  const made = subtract(remaining, offered)
+  return [
+    ...declined(state, framework.id, agent.id, made, { refuse_seconds: 0 }, now),
+    ...declined(state, framework.id, agent.id, subtract(remaining, made), filters, now),
+  ]
 }
 
 const takeOwn = (state: MasterState, framework: Framework, ids: readonly string[]): Offer[] =>

@@ -1,4 +1,6 @@
+import type { CallAcknowledge } from '../../../mesos/messages/scheduler.ts'
 import { drainedIfEmpty } from '../draining/drained.ts'
+import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
 import { toAgent } from '../send.ts'
 import { removeTask } from '../tasks/remove.ts'
@@ -9,14 +11,11 @@ import type { Transition } from './transition.ts'
 export const acknowledge: Transition<'acknowledge'> = (state, { frameworkId, call }, now) => {
   const { agent_id, task_id, uuid } = call
   const agent = state.agents.registered.get(agent_id.value)
-  if (agent === undefined || !agent.connected) {
-    return [
-      warning('an acknowledgement is dropped: its agent is not connected', { agent: agent_id.value }),
-      { kind: 'count', metric: 'master/invalid_status_update_acknowledgements' },
-    ]
-  }
+  if (agent === undefined || !agent.connected) return dropped('its agent is not connected', call)
   const task = agent.tasks.get(frameworkId)?.get(task_id.value)
-  const over = task && isTerminal(task.status_update_state ?? task.state) && task.status_update_uuid === uuid
+  // After a failover the agent says it again, and then it can be acknowledged.
+  if (task && task.status_update_state === undefined) return dropped('this leader did not send the update', call)
+  const over = task && isTerminal(task.status_update_state!) && task.status_update_uuid === uuid
   return [
     { kind: 'count', metric: 'master/valid_status_update_acknowledgements' },
     ...(over ? removeTask(state, task) : []),
@@ -29,3 +28,8 @@ export const acknowledge: Transition<'acknowledge'> = (state, { frameworkId, cal
     ...drainedIfEmpty(state, agent, now),
   ]
 }
+
+const dropped = (why: string, { agent_id, task_id }: CallAcknowledge): Effect[] => [
+  warning('an acknowledgement is dropped', { why, agent: agent_id.value, task: task_id.value }),
+  { kind: 'count', metric: 'master/invalid_status_update_acknowledgements' },
+]

@@ -1,6 +1,10 @@
+import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
 import { drainedIfEmpty } from '../draining/drained.ts'
+import type { Effect } from '../effects.ts'
 import { forwardStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
+import { toAgent } from '../send.ts'
+import type { Agent } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
 import { isTerminal } from '../tasks/states.ts'
 import { updateTask } from '../tasks/update.ts'
@@ -22,16 +26,33 @@ export const statusUpdate: Transition<'status-update'> = (state, { from, update 
   const status = {
     ...reported,
     agent_id: { value: agentId },
-    timestamp: reported.timestamp ?? now / 1000,
+    ...(update.executor_id && { executor_id: update.executor_id }),
+    timestamp: update.timestamp || (reported.timestamp ?? now / 1000),
     ...(uuid !== undefined && uuid !== '' && { uuid }),
   }
-  const effects = forwardStatus(framework, update, status, agent.pid)
   const task = agent.tasks.get(framework.id)?.get(status.task_id.value)
+  if (task === undefined && framework.tasks.has(status.task_id.value)) {
+    return [...invalid('its task runs on another agent'), ...acknowledged(agent, update)]
+  }
+  const effects = forwardStatus(framework, update, status, agent.pid)
   if (task === undefined) return [...effects, ...invalid('its task is unknown')]
   effects.push(
-    { kind: 'count', metric: 'master/valid_status_updates' },
+    { kind: 'count', metric: `master/${framework.connected ? 'valid' : 'invalid'}_status_updates` },
     ...updateTask(state, task, status, latest_state),
   )
   const final = isTerminal(status.state) && status.uuid === undefined
   return final ? [...effects, ...removeTask(state, task), ...drainedIfEmpty(state, agent, now)] : effects
 }
+
+/** The framework never hears of it: it would take it for what the other one does. */
+const acknowledged = (agent: Agent, { framework_id, status: { task_id }, uuid }: StatusUpdate): Effect[] =>
+  uuid === undefined || uuid === ''
+    ? []
+    : [
+        toAgent(agent, 'StatusUpdateAcknowledgementMessage', {
+          agent_id: { value: agent.id },
+          framework_id,
+          task_id,
+          uuid,
+        }),
+      ]
