@@ -67,6 +67,17 @@ const ourMessages = (): Map<string, object[]> => {
     },
   })
   const acknowledged = { agent_id: { value: 'M-S0' }, task_id: { value: 't' }, uuid: 'AAAAAAAAAAAAAAAAAAAAAA==' }
+  happen({
+    kind: 'status-update',
+    from: pid,
+    update: {
+      framework_id: { value: 'M-0000' },
+      agent_id: { value: 'M-S0' },
+      status: { task_id: { value: 't' }, state: 'TASK_RUNNING' },
+      timestamp: 1,
+      uuid: acknowledged.uuid,
+    },
+  })
   happen({ kind: 'acknowledge', frameworkId: 'M-0000', call: acknowledged })
   happen({ kind: 'kill', frameworkId: 'M-0000', call: { task_id: { value: 't' } } })
   const back = { ...first('ReregisterSlaveMessage'), tasks: [], frameworks: [], executor_infos: [] }
