@@ -1,0 +1,194 @@
+import type { Effect } from '../../daemons/follower/effects.ts'
+import type { Event } from '../../daemons/follower/events.ts'
+import { eventOf } from '../../daemons/follower/messages.ts'
+import { newState } from '../../daemons/follower/new-state.ts'
+import type { FollowerSettings, FollowerState } from '../../daemons/follower/state.ts'
+import { transition as realTransition } from '../../daemons/follower/transitions/table.ts'
+import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
+import { createMailbox } from '../../runtime/mailbox.ts'
+import type { Surroundings } from '../cluster.ts'
+import { createSimulatedPeers, type Letter } from '../network/peers.ts'
+import { createFuse, type SimulatedNode } from '../node.ts'
+import { createProcess, type Process } from '../process.ts'
+import { silentLog } from '../silent-log.ts'
+import { subjectsOf } from '../subjects.ts'
+import { createSimulatedContainerizer } from './containerizer.ts'
+import { createDisk } from './disk.ts'
+import { createExecutorStreams } from './executor-streams.ts'
+import { createMachine, type Machine } from './machine.ts'
+import { createAgentPerformer } from './perform.ts'
+
+export type Transition = typeof realTransition
+
+export interface AgentNode extends SimulatedNode {
+  readonly info: AgentInfo
+  readonly pid: string
+  readonly machine: Machine
+  /** Of its present life; undefined: it is down. */
+  readonly state: FollowerState | undefined
+  /** The machine loses its power for a moment. */
+  reboot(): void
+}
+
+/** How long a supervisor takes to start it again, ms. */
+const RESTART = [100, 4_000] as const
+const BOOT = [5_000, 20_000] as const
+
+const settingsFor = (ip: string): FollowerSettings => ({
+  workDir: '/work',
+  version: '1.11.0',
+  authenticates: false,
+  registrationBackoff: 1_000,
+  executorRegistrationTimeout: 60_000,
+  executorReregistrationTimeout: 2_000,
+  executorShutdownGrace: 5_000,
+  recoveryTimeout: 900_000,
+  gcDelay: 604_800_000,
+  switchUser: false,
+  ownUser: 'root',
+  root: true,
+  maxCompletedExecutors: 5,
+  ip,
+  port: 5051,
+})
+
+/** A follower: its own transitions and mailbox over a simulated machine and disk. `transition`: another than the real one, to try the checks. */
+export const createAgent = (
+  all: Surroundings,
+  index: number,
+  { hostname, resources }: Pick<AgentInfo, 'hostname' | 'resources'>,
+  transition: Transition = realTransition,
+): AgentNode => {
+  const { plan, timeline, chance, network, ensemble, trace, watch } = all
+  const name = `A${index}`
+  const ip = `10.${1 + Math.floor(index / 65_025)}.${Math.floor(index / 255) % 255}.${(index % 255) + 1}`
+  const self = `${ip}:5051`
+  const info: AgentInfo = { hostname, port: 5051, resources }
+  const fuse = createFuse()
+  const disk = createDisk()
+  const machine = createMachine(timeline, chance)
+  let process: Process = createProcess(timeline)
+  let state: FollowerState | undefined
+  let ended: ReturnType<typeof createSimulatedContainerizer>['ended'] = () => {}
+  let closeStreams = () => {}
+  machine.onEnded((containerId, running) => {
+    watch.containerEnded(node, running)
+    process.after(chance.between(1, 5), () => ended(containerId, running.record))
+  })
+
+  const live = (): void => {
+    const own = createProcess(timeline)
+    process = own
+    const now = () => timeline.now + node.skew
+    const life = newState(settingsFor(ip), info, chance, now())
+    state = life
+    const step = (current: FollowerState, event: Event): readonly Effect[] => {
+      const effects = transition(current, event, now())
+      trace.add(name, event.kind, subjectsOf(event))
+      watch.agentStepped(node, event, effects)
+      fuse.begin(effects.length)
+      return effects
+    }
+    const perform = (effect: Effect) => {
+      if (!own.alive) return
+      if (!fuse.burnt()) return performer(effect)
+      if (effect.kind.startsWith('checkpoint-')) disk.writeHalf(life.info.id?.value ?? '', effect as never)
+      node.crash()
+    }
+    const onBug = (error: unknown) => watch.threw(node, error)
+    const clock = { now, after: () => () => {} }
+    const mailbox = createMailbox<FollowerState, Event, Effect>({
+      state: life,
+      transition: step,
+      perform,
+      clock,
+      log: silentLog,
+      onBug,
+    })
+    const post = (event: Event) => {
+      if (own.alive) mailbox.post(event)
+    }
+    const peers = createSimulatedPeers({ network, host: name, self, process: own, now: () => timeline.now })
+    const { launchFailures } = plan
+    const containerizer = createSimulatedContainerizer({ machine, process: own, chance, launchFailures, post })
+    const streams = createExecutorStreams(own)
+    ended = containerizer.ended
+    closeStreams = streams.closeAll
+    const exit = (forget: boolean) => {
+      if (forget) {
+        for (const containerId of machine.containers.keys()) machine.kill(containerId)
+        disk.forget()
+      }
+      node.crash()
+    }
+    const performer = createAgentPerformer({
+      state: life,
+      process: own,
+      peers,
+      disk,
+      machine,
+      containerizer,
+      streams,
+      post,
+      exit,
+    })
+    network.listen(name, self, () => ({
+      receive: payload =>
+        own.enter(() => {
+          const { to, name: message, from, body } = payload as Letter
+          const event = to === 'slave(1)' ? eventOf(`mesos.internal.${message}`, from, body) : undefined
+          if (event) post(event)
+        }),
+      closed: () => {},
+    }))
+    const found = disk.read()
+    post({ kind: 'recovered', ...(found && { agent: found }) })
+    if (!own.alive) return
+    containerizer.removeOrphans()
+    ensemble.watch(name, own, master => post({ kind: 'master-detected', ...(master && { master }) }))
+  }
+
+  const stop = () => {
+    state = undefined
+    trace.add(name, 'process ends', [])
+    process.kill()
+    ended = () => {}
+    closeStreams()
+    network.crash(name)
+  }
+
+  const node: AgentNode = {
+    name,
+    info,
+    pid: `slave(1)@${self}`,
+    machine,
+    skew: 0,
+    get up() {
+      return state !== undefined
+    },
+    get process() {
+      return process
+    },
+    get state() {
+      return state
+    },
+    start: () => {
+      if (state === undefined) live()
+    },
+    crash: () => {
+      if (state === undefined) return
+      stop()
+      timeline.after(chance.between(...RESTART), () => node.start())
+    },
+    crashAmid: effects => fuse.light(effects),
+    reboot: () => {
+      if (state === undefined) return
+      stop()
+      watch.rebooted(node)
+      machine.reboot()
+      disk.reboot()
+      timeline.after(chance.between(...BOOT), () => node.start())
+    },
+  }
+  return node
+}

@@ -1,0 +1,78 @@
+import type { CheckpointEffect, Effect } from '../../daemons/follower/effects.ts'
+import type { Event } from '../../daemons/follower/events.ts'
+import type { FollowerState } from '../../daemons/follower/state.ts'
+import type { SimulatedPeers } from '../network/peers.ts'
+import type { Process } from '../process.ts'
+import type { createSimulatedContainerizer } from './containerizer.ts'
+import type { Disk } from './disk.ts'
+import type { ExecutorStreams } from './executor-streams.ts'
+import type { Machine } from './machine.ts'
+
+interface Shells {
+  readonly state: FollowerState
+  readonly process: Process
+  readonly peers: SimulatedPeers
+  readonly disk: Disk
+  readonly machine: Machine
+  readonly containerizer: ReturnType<typeof createSimulatedContainerizer>
+  readonly streams: ExecutorStreams
+  readonly post: (event: Event) => void
+  readonly exit: (forget: boolean) => void
+}
+
+const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind.startsWith('checkpoint-')
+
+/** What perform/ of the follower does, in virtual time. */
+export const createAgentPerformer = (shells: Shells) => {
+  const { state, process, peers, disk, machine, containerizer, streams, post } = shells
+  let linked: { readonly pid: string; readonly unlink: () => void } | undefined
+
+  const link = (pid: string) => {
+    if (linked?.pid === pid) return
+    linked?.unlink()
+    const unlink = peers.link(pid, () => {
+      linked = undefined
+      post({ kind: 'master-link-exited', pid })
+    })
+    linked = { pid, unlink }
+  }
+
+  const performOther = (effect: Exclude<Effect, CheckpointEffect>): void => {
+    switch (effect.kind) {
+      case 'send':
+        return peers.send('slave(1)', effect.to, effect.name, effect.body)
+      case 'link':
+        return link(effect.pid)
+      case 'relink':
+        return peers.relink(effect.pid)
+      case 'timer':
+        return process.timer(effect.id, effect.after, () => post(effect.then))
+      case 'cancel-timer':
+        return process.cancel(effect.id)
+      case 'launch':
+        return containerizer.launch(effect.order)
+      case 'signal':
+        return machine.signal(effect.containerId, effect.signal)
+      case 'destroy':
+        return containerizer.destroy(effect)
+      case 'adopt':
+        return containerizer.adopt(effect.containerId)
+      case 'executor-event':
+        return streams.send(effect.stream, effect.event)
+      case 'close-executor':
+        return streams.close(effect.stream)
+      case 'exit':
+        return shells.exit(effect.forget ?? false)
+      case 'authenticate':
+      case 'update-container':
+      case 'collect-garbage':
+      case 'count':
+      case 'log':
+        return
+      default:
+        return effect satisfies never
+    }
+  }
+  return (effect: Effect): void =>
+    isCheckpoint(effect) ? disk.write(state.info.id?.value ?? '', effect) : performOther(effect)
+}

@@ -1,0 +1,45 @@
+import type { FollowerState } from '../../daemons/follower/state.ts'
+import { isTerminal } from '../../daemons/follower/state.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
+import { contains, sum, unallocate } from '../../mesos/resources/index.ts'
+import { text } from './books.ts'
+import type { InvariantKind } from './invariant.ts'
+
+/** What really runs, whatever leaders believe. */
+export const machines: InvariantKind = {
+  name: 'machines-hold-it',
+  says: 'the tasks on an agent never need more than it has, and a task is started at most once',
+  create: (_, report) => {
+    const launched = new Map<string, string>()
+    return {
+      agentStepped: ({ name, state, info }, event, effects) => {
+        for (const effect of effects) {
+          if (effect.kind !== 'launch') continue
+          const { frameworkId, executorId } = effect.order.run
+          const key = `${frameworkId}/${executorId}`
+          const where = launched.get(key)
+          if (where !== undefined) report(`${executorId} is started on ${name}, and was on ${where}`, [executorId])
+          launched.set(key, name)
+        }
+        if (event.kind !== 'run-task' || state === undefined) return
+        const needed = neededOn(state)
+        const total = info.resources ?? []
+        if (!contains(total, needed)) {
+          report(`the tasks on ${name} need ${text(needed)}, it has ${text(total)}`, [event.message.task.task_id.value])
+        }
+      },
+    }
+  },
+}
+
+const neededOn = ({ frameworks }: FollowerState): Resource[] => {
+  const lists: (readonly Resource[])[] = []
+  for (const { executors, terminating } of frameworks.values()) {
+    if (terminating) continue // the leader has given back what they hold, as Mesos does
+    for (const { tasks, queued } of executors.values()) {
+      for (const { task } of tasks.values()) if (!isTerminal(task.state)) lists.push(task.resources ?? [])
+      for (const { resources } of queued.values()) lists.push(resources ?? [])
+    }
+  }
+  return unallocate(sum(lists)).map(({ role: _, reservation: __, ...rest }) => rest)
+}

@@ -1,0 +1,25 @@
+import { acknowledged } from './acknowledged.ts'
+import { books } from './books.ts'
+import { durable } from './durable.ts'
+import { gone } from './gone.ts'
+import { indexes } from './indexes.ts'
+import type { InvariantKind } from './invariant.ts'
+import { machines } from './machines.ts'
+import { outcomes } from './outcomes.ts'
+import { quotas } from './quotas.ts'
+import { registry } from './registry.ts'
+import { settled } from './settled.ts'
+
+/** All that must hold. */
+export const invariants: readonly InvariantKind[] = [
+  books,
+  indexes,
+  registry,
+  durable,
+  gone,
+  machines,
+  acknowledged,
+  outcomes,
+  quotas,
+  settled,
+]

@@ -1,0 +1,54 @@
+import type { Event } from '../../daemons/master/events.ts'
+import type { Surroundings } from '../cluster.ts'
+import type { Answer, Request } from '../leader/door.ts'
+import type { Wire } from '../network/connection.ts'
+import { createProcess } from '../process.ts'
+
+/** Asks whoever leads, until it is answered: 200, or a refusal that is final. */
+export interface Operator {
+  /** `event`: what the call becomes at the leader's border; undefined: there is nothing to ask for (any more). */
+  ask(what: string, event: () => ((request: number) => Event) | undefined, answered?: (status: number) => void): void
+}
+
+const HOST = 'O'
+const PATIENCE = 10_000
+const PAUSE = 2_000
+
+export const createOperator = ({ timeline, network, ensemble, trace }: Surroundings): Operator => {
+  const process = createProcess(timeline)
+  let address: string | undefined
+  let count = 0
+  ensemble.watch(HOST, process, leader => {
+    address = leader && `${leader.address!.ip}:${leader.port}`
+  })
+  const ask: Operator['ask'] = (what, event, answered) => {
+    const made = event()
+    if (made === undefined) return
+    const number = ++count
+    let over = false
+    let wire: Wire | undefined
+    const again = () => {
+      if (over) return
+      over = true
+      wire?.close()
+      process.after(PAUSE, () => ask(what, event, answered))
+    }
+    if (address === undefined) return again()
+    trace.add(HOST, what, [])
+    wire = network.dial(HOST, address, {
+      receive: payload => {
+        const answer = payload as Answer
+        if (over || answer.kind !== 'answer' || answer.number !== number) return
+        if (answer.status === 503) return again()
+        over = true
+        wire?.close()
+        trace.add(HOST, `${what}: ${answer.status}`, [])
+        answered?.(answer.status)
+      },
+      closed: again,
+    })
+    wire.send({ kind: 'operate', number, event: made } satisfies Request)
+    process.after(PATIENCE, again)
+  }
+  return { ask }
+}
