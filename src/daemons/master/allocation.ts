@@ -15,6 +15,7 @@ import {
   removeAgent,
   removeFramework,
   revive,
+  setWhitelist,
   suppress,
   trackAllocated,
   updateAgent,
@@ -81,12 +82,12 @@ export const agentActivity = (state: MasterState, agent: Agent): Effect[] => {
 
 export const frameworkAdded = (state: MasterState, framework: Framework): Effect[] => {
   addFramework(state.allocator, framework.id, optionsOf(state, framework), framework.active)
-  return framework.active ? soonForAll(state) : []
+  return framework.active ? forAll(state) : []
 }
 
 export const frameworkUpdated = (state: MasterState, framework: Framework): Effect[] => {
   updateFramework(state.allocator, framework.id, optionsOf(state, framework))
-  return soonForAll(state)
+  return forAll(state)
 }
 
 export const frameworkActivity = (state: MasterState, framework: Framework): Effect[] => {
@@ -95,17 +96,17 @@ export const frameworkActivity = (state: MasterState, framework: Framework): Eff
     return []
   }
   activateFramework(state.allocator, framework.id)
-  return soonForAll(state)
+  return forAll(state)
 }
 
 export const frameworkRemoved = (state: MasterState, frameworkId: string): Effect[] => {
   removeFramework(state.allocator, frameworkId)
-  return soonForAll(state)
+  return forAll(state)
 }
 
 export const revived = (state: MasterState, framework: Framework, roles: readonly string[]): Effect[] => {
   revive(state.allocator, framework.id, roles)
-  return soonForAll(state)
+  return forAll(state)
 }
 
 export const suppressed = (state: MasterState, framework: Framework, roles: readonly string[]): Effect[] => {
@@ -136,21 +137,21 @@ export const declined = (
 
 export const weightsChanged = (state: MasterState): Effect[] => {
   updateWeights(state.allocator, state.weights)
-  return soonForAll(state)
+  return forAll(state)
 }
 
 export const quotasChanged = (state: MasterState): Effect[] => {
   for (const [role, { guarantees, limits }] of state.quotas) {
     updateQuota(state.allocator, role, { guarantees: plain(guarantees), limits: plain(limits) })
   }
-  return soonForAll(state)
+  return forAll(state)
 }
 
 /** Of one top-level role, which may have none any more. */
 export const quotaChanged = (state: MasterState, role: string): Effect[] => {
   const { guarantees, limits } = state.quotas.get(role) ?? {}
   updateQuota(state.allocator, role, { guarantees: plain(guarantees), limits: plain(limits) })
-  return soonForAll(state)
+  return forAll(state)
 }
 
 /** Something about the agent is new that the next run is to look at. */
@@ -163,12 +164,19 @@ export const again = (state: MasterState, agentIds: ReadonlySet<string>): Effect
   return run(state)
 }
 
+/** Only agents on these hosts may be offered from now on. */
+export const whitelisted = (state: MasterState, hostnames: readonly string[]): Effect[] => {
+  setWhitelist(state.allocator, new Set(hostnames))
+  return forAll(state)
+}
+
 const soon = (state: MasterState, agentId: string): Effect[] => {
   state.allocation.candidates.add(agentId)
   return run(state)
 }
 
-const soonForAll = (state: MasterState): Effect[] => {
+/** The next run looks at every agent. */
+export const forAll = (state: MasterState): Effect[] => {
   state.allocation.everyAgent = true
   return run(state)
 }

@@ -197,6 +197,9 @@ type TimeEvent =
   | { readonly kind: 'offer-timeout'; readonly offerId: string }
   | { readonly kind: 'inverse-offer-timeout'; readonly offerId: string }
   | { readonly kind: 'allocation-due'; readonly batch: boolean }
+  | { readonly kind: 'allocator-recovery-timeout' }
+  /** The file of --whitelist holds these host names now. */
+  | { readonly kind: 'whitelist-read'; readonly hostnames: readonly string[] }
   | { readonly kind: 'registry-gc-due' }
 
 export type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>

@@ -21,6 +21,7 @@ import { createRoutes } from './http/routes.ts'
 import { createIntake } from './intake.ts'
 import { masterInfo } from './master-info.ts'
 import { newState } from './new-state.ts'
+import { watchWhitelist } from './perform/whitelist.ts'
 import { disabledPaths, type MasterFlags, settingsOf } from './settings.ts'
 import type { Chance, MasterState } from './state.ts'
 
@@ -66,6 +67,8 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
     disabledPaths: disabledPaths(flags.firewall_rules),
   })
 
+  const stopWatching = watchWhitelist({ file: flags.whitelist, clock, post, log })
+
   // Closed from the last to the first: the next leader wins when we say nothing more.
   const shutdown = createShutdown({ log, clock })
   shutdown.add('election', candidate.withdraw)
@@ -73,6 +76,7 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
   shutdown.add('peers', peers.close)
   shutdown.add('server', server.close)
   shutdown.add('events', core.stop)
+  shutdown.add('whitelist', async () => stopWatching())
   log.info('mesos-master listens', { pid, id: state.info.id })
   await candidate.stand()
 }

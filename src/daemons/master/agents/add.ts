@@ -1,6 +1,7 @@
 import type { AgentInfo, AgentInfoCapability } from '../../../mesos/messages/agent-info.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import { agentAdded } from '../allocation.ts'
+import { resumeWhenRecovered } from '../allocation-pause.ts'
 import { takeDeactivation } from '../draining/deactivations.ts'
 import type { Effect } from '../effects.ts'
 import { enterMaintenance } from '../maintenance/agents.ts'
@@ -57,6 +58,7 @@ export const enterAgent = (state: MasterState, agent: Agent): Effect[] => {
     { kind: 'link', pid: agent.pid },
     ...ping(state, agent),
     ...agentAdded(state, agent),
+    ...resumeWhenRecovered(state),
     { kind: 'publish', event: { type: 'AGENT_ADDED', agent_added: { agent: agentView(agent) } } },
   ]
 }

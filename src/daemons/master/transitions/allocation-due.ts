@@ -14,6 +14,7 @@ const MOST_WORK = 150_000
 export const allocationDue: Transition<'allocation-due'> = (state, { batch }, now) => {
   if (state.phase !== 'leading') return []
   const candidates = takeCandidates(state, batch)
+  if (state.allocation.awaited !== undefined) return []
   const chance = () => random(state.chance)
   const { allocations, left } = allocate(state.allocator, candidates, now, chance, MOST_WORK)
   const effects: Effect[] = [{ kind: 'count', metric: 'allocator/mesos/allocation_runs' }]

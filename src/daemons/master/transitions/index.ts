@@ -8,6 +8,7 @@ import { agentRemoved } from './agent-removed.ts'
 import { agentReregisterTimeout } from './agent-reregister-timeout.ts'
 import { agentUnreachable } from './agent-unreachable.ts'
 import { allocationDue } from './allocation-due.ts'
+import { allocatorRecoveryTimeout } from './allocator-recovery-timeout.ts'
 import { authenticated } from './authenticated.ts'
 import { authenticationFailed } from './authentication-failed.ts'
 import { authenticationStarted } from './authentication-started.ts'
@@ -52,6 +53,7 @@ import { updateAgent } from './update-agent.ts'
 import { updateQuota } from './update-quota.ts'
 import { updateWeights } from './update-weights.ts'
 import { weightsUpdated } from './weights-updated.ts'
+import { whitelistRead } from './whitelist-read.ts'
 
 /** Every event has exactly one transition. */
 export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
@@ -103,6 +105,8 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'weights-updated': weightsUpdated,
   operate,
   'allocation-due': allocationDue,
+  'allocator-recovery-timeout': allocatorRecoveryTimeout,
+  'whitelist-read': whitelistRead,
   'offer-timeout': offerTimeout,
   'inverse-offer-timeout': inverseOfferTimeout,
 }

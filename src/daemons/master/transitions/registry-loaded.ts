@@ -1,4 +1,5 @@
 import { quotasChanged, weightsChanged } from '../allocation.ts'
+import { pauseForRecovery } from '../allocation-pause.ts'
 import { deactivationOf, recoverDeactivations } from '../draining/deactivations.ts'
 import type { Effect, RegistryRecord } from '../effects.ts'
 import { info } from '../log.ts'
@@ -20,6 +21,7 @@ export const registryLoaded: Transition<'registry-loaded'> = (state, { records }
     info('leading', { agents, unreachable: state.agents.unreachable.size }),
     ...weightsChanged(state),
     ...quotasChanged(state),
+    ...pauseForRecovery(state),
     ...orphans,
     ...(agents > 0 ? [awaitAgents(state)] : []),
     { kind: 'timer', id: 'registry gc', after: state.settings.registryGcInterval, next: { kind: 'registry-gc-due' } },
