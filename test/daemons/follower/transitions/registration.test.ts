@@ -51,6 +51,13 @@ describe('registration', () => {
     for (const [attempt, wait] of waits.entries())
       expect(wait).toBeLessThanOrEqual(Math.min(1000 * 2 ** attempt, 60_000))
   })
+  it('dials anew when nobody answers: the connection may have broken without a word', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    const fresh = Array.from({ length: 9 }, () => script.kinds({ kind: 'register-due' }).includes('relink'))
+    expect(fresh).toEqual([false, false, false, false, true, false, false, false, true])
+  })
   it('authenticates first where there is a credential', () => {
     const script = play(newState({ authenticates: true }))
     script.event({ kind: 'recovered' })
