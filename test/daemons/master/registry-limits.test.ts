@@ -16,7 +16,9 @@ it.each([
 ])('an agent whose attributes are %s', (_, length, expected) => {
   const attributes = [{ name: 'a', type: 'TEXT' as const, text: { value: 'x'.repeat(length) } }]
   const agent = { hostname: 'h', port: 5051, attributes }
-  expect(inadmissible(leading().state, 'slave(1)@10.0.0.1:5051', agent, '1.11.0')).toEqual(expected)
+  expect(inadmissible(leading().state, 'slave(1)@10.0.0.1:5051', { agent, version: '1.11.0' }, undefined)).toEqual(
+    expected,
+  )
 })
 
 it('forgetting a great many agents is cut into writes that the registry takes', () => {

@@ -1,8 +1,7 @@
 import { parseUpid } from '../../../mesos/libprocess/upid.ts'
 import { AgentInfo } from '../../../mesos/messages/agent-info.ts'
 import { encode } from '../../../mesos/messages/codec/index.ts'
-import { validateResources } from '../../../mesos/resources/index.ts'
-import { validateId } from '../../../mesos/roles.ts'
+import type { RegisterSlaveMessage } from '../../../mesos/messages/internal-agent.ts'
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
 import { machineKeyOf } from '../maintenance/machine-key.ts'
@@ -18,19 +17,18 @@ export type Inadmissible =
 /** An agent's entry in the registry must fit one write, with room for its drain info. */
 const MOST_BYTES = 256 * 1024
 
-/** Why an agent may not (re-)register now (facts/master.md 3); undefined: it may. */
+/** Why an agent may not (re-)register now (facts/master.md 3); undefined: it may. `invalid`: what is wrong with its message. */
 export const inadmissible = (
   state: MasterState,
   from: string,
-  agent: AgentInfo,
-  version: string | undefined,
+  { agent, version }: Pick<RegisterSlaveMessage, 'agent' | 'version'>,
+  invalid: string | undefined,
 ): Inadmissible | undefined => {
   const drop = (why: string) => ({ kind: 'drop', why }) as const
   if (state.phase !== 'leading') return drop('this master does not lead')
   if (parseUpid(from) === undefined) return drop('its address is none')
   if (state.settings.authenticateAgents && !state.authenticated.has(from)) return drop('it is not authenticated')
   if (!atLeastOne(version)) return drop(`its version ${version ?? 'is unknown'} is older than 1.0.0`)
-  const invalid = validateResources(agent.resources ?? []) ?? (agent.id && validateId(agent.id.value))
   if (invalid !== undefined) return drop(invalid)
   if (encode(AgentInfo, agent).length > MOST_BYTES) return drop(`it describes itself in more than ${MOST_BYTES} bytes`)
   if (agent.domain && !state.info.domain) return drop('it has a domain and the master has none')

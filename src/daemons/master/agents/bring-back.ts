@@ -1,9 +1,11 @@
+import type { ArchiveFramework } from '../../../mesos/messages/internal-framework.ts'
 import type { Task, TaskStatus } from '../../../mesos/messages/task.ts'
 import type { Effect } from '../effects.ts'
 import { notifyStatus } from '../frameworks/notify.ts'
 import { postRefinement, totalOf } from '../resources.ts'
 import type { Framework, MasterState, UnreachableAgent } from '../state.ts'
 import { latest } from '../tasks/reconcile.ts'
+import { completeTask } from '../tasks/remove.ts'
 import { enterAgent, newAgent } from './add.ts'
 import { adoptExecutors, adoptFramework, adoptTasks, killDoubles, shutdownCompleted } from './adopt.ts'
 import { reregistered } from './answers.ts'
@@ -31,6 +33,7 @@ export const bringBack = (state: MasterState, { from, message }: Return, now: nu
   )
   agent.reregisteredAt = now
   const effects = (message.frameworks ?? []).flatMap(framework => adoptFramework(state, framework))
+  if (!wasAway) recallCompleted(state, message.completed_frameworks ?? [])
   if (wasAway) forgetWhatWasSaid(state, message.tasks ?? [], id, tasksThen)
   const tasks = adoptTasks(state, agent, message.tasks ?? [])
   adoptExecutors(state, agent, message.executor_infos ?? [])
@@ -43,6 +46,14 @@ export const bringBack = (state: MasterState, { from, message }: Return, now: nu
     ...tasks.flatMap(task => reappeared(state, task, wasAway, now)),
     ...killDoubles(state, agent, message.tasks ?? []),
   ]
+}
+
+/** After a failover the agents still know some of what had ended before. */
+const recallCompleted = (state: MasterState, completed: readonly ArchiveFramework[]): void => {
+  for (const { framework_info, tasks = [] } of completed) {
+    const framework = state.frameworks.get(framework_info.id?.value ?? '')
+    if (framework) for (const task of tasks) completeTask(state, framework, task)
+  }
 }
 
 /** Its tasks neither are unreachable any more, nor over: not even those that we took for lost. */

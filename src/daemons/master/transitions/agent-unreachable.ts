@@ -1,6 +1,7 @@
 import { type Departure, leave } from '../agents/leave.ts'
 import { notifyAgentLost } from '../frameworks/notify.ts'
 import { info } from '../log.ts'
+import type { Agent } from '../state.ts'
 import { stateFor } from '../tasks/status.ts'
 import type { Transition } from './transition.ts'
 
@@ -10,7 +11,7 @@ export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agent
   const agent = registered.get(agentId)
   inTransition.delete(agentId)
   recovered.delete(agentId)
-  unreachable.set(agentId, { since })
+  unreachable.set(agentId, { since, ...(agent && { tasks: idsOf(agent) }) })
   const done = [
     info('an agent is unreachable', { agent: agentId }),
     { kind: 'count', metric: 'master/slave_unreachable_completed' },
@@ -29,3 +30,5 @@ export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agent
   }
   return [...done, ...leave(state, agent, departure, now)]
 }
+
+const idsOf = ({ tasks }: Agent) => new Map([...tasks].map(([frameworkId, its]) => [frameworkId, [...its.keys()]]))

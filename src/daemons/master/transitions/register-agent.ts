@@ -3,12 +3,13 @@ import { registered } from '../agents/answers.ts'
 import { forgetDeactivation } from '../draining/deactivations.ts'
 import type { RegistryChange } from '../effects.ts'
 import type { MasterState } from '../state.ts'
+import { validateRegistration } from '../validation/agent.ts'
 import type { Transition } from './transition.ts'
 
 /** An agent that has no id. Admitted when the registry has it on disk; then `agent-admitted`. */
 export const registerAgent: Transition<'register-agent'> = (state, event) => {
   const { from, message } = event
-  const refusal = inadmissible(state, from, message.agent, message.version)
+  const refusal = inadmissible(state, from, message, validateRegistration(message))
   if (refusal) return answerInadmissible(from, refusal)
   if (state.agents.inTransition.has(from)) return []
   const old = state.agents.registered.get(state.agents.byPid.get(from) ?? '')

@@ -7,6 +7,7 @@ import { warning } from '../log.ts'
 import { sameMessage } from '../resources.ts'
 import { send } from '../send.ts'
 import type { Agent, MasterState } from '../state.ts'
+import { validateReregistration } from '../validation/agent.ts'
 import type { Transition } from './transition.ts'
 
 type Reregister = EventOf<'reregister-agent'>
@@ -16,7 +17,7 @@ export const reregisterAgent: Transition<'reregister-agent'> = (state, event, no
   const { from, message } = event
   const id = message.agent.id?.value
   if (id === undefined) return [warning('an agent re-registers without an id', { pid: from })]
-  const refusal = inadmissible(state, from, message.agent, message.version)
+  const refusal = inadmissible(state, from, message, validateReregistration(message))
   if (refusal) return answerInadmissible(from, refusal)
   if (state.agents.gone.has(id)) return shutdown(from, id, 'Agent has been marked gone')
   if (state.agents.inTransition.has(id)) return []

@@ -18,5 +18,7 @@ export const each = <T>(items: readonly T[] | undefined, rule: Rule<T>): string 
 }
 
 /** The first value that stands in the list twice. */
-export const repeated = (values: readonly string[]): string | undefined =>
-  values.find((value, i) => values.indexOf(value) < i)
+export const repeated = (values: readonly string[]): string | undefined => {
+  const seen = new Set<string>()
+  return values.find(value => seen.size === seen.add(value).size)
+}
