@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { forgetCluster } from '../cluster/known-clusters.ts'
 import { confirm } from '../command-line/confirm.ts'
 import { MantlError } from '../errors.ts'
+import { absoluteInventory } from '../inventory/sources/load.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
 import { planDestroy } from '../provisioning/run/destroy.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
@@ -22,7 +22,10 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
     '<%= config.bin %> <%= command.id %> inventory/laptop.yml --yes',
   ]
   static override args = {
-    inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
+    inventory: Args.string({
+      required: true,
+      description: 'a file, folder, program or Terraform state, or - for standard input',
+    }),
   }
   static override flags = { ...changeFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 
@@ -40,7 +43,7 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
       view.close()
       for (const line of reportLines(hosts, this.palette)) this.log(line)
       judge(hosts)
-      if (this.flags.limit === undefined) await forgetCluster(resolve(this.args.inventory))
+      if (this.flags.limit === undefined) await forgetCluster(await absoluteInventory(this.args.inventory))
       this.log(isEmpty(destroyed.plan) ? 'nothing of mantl is there' : this.palette.green('removed'))
       return { ...planData(destroyed.plan), hosts: reportData(hosts) }
     } finally {

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { exitCode } from '../errors.ts'
+import { absoluteInventory } from '../inventory/sources/load.ts'
 import { isEmpty } from '../provisioning/model/plan.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, refuseErrors } from '../provisioning/run/judge.ts'
@@ -28,7 +29,10 @@ export default class Plan extends BaseCommand<typeof Plan> {
     },
   ]
   static override args = {
-    inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
+    inventory: Args.string({
+      required: true,
+      description: 'a file, folder, program or Terraform state, or - for standard input',
+    }),
   }
   static override flags = {
     ...runFlags,
@@ -62,7 +66,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
   }
 
   private async save(file: string, planned: PlannedRun): Promise<void> {
-    const { inventory } = this.args
+    const inventory = await absoluteInventory(this.args.inventory)
     const extraVariables = this.flags['extra-vars'] ?? []
     await writePlanFile(file, savedPlanOf(planned, { inventory, extraVariables, shown: planData(planned.plan) }))
     this.progress(`saved; carry out exactly this: mantl provision --plan ${file}`)

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { rememberCluster } from '../cluster/known-clusters.ts'
 import { MantlError } from '../errors.ts'
+import { absoluteInventory } from '../inventory/sources/load.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
 import { clusterOf } from '../provisioning/run/cluster-of.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
@@ -38,7 +38,7 @@ export default class Provision extends BaseCommand<typeof Provision> {
   static override args = {
     inventory: Args.string({
       required: false,
-      description: 'Ansible inventory, YAML or INI, or a folder of them; not with --plan',
+      description: 'a file, folder, program or Terraform state, or - for standard input; not with --plan',
     }),
   }
   static override flags = {
@@ -53,7 +53,7 @@ export default class Provision extends BaseCommand<typeof Provision> {
   async run(): Promise<unknown> {
     const began = Date.now()
     const saved = this.flags.plan === undefined ? undefined : await readPlanFile(this.flags.plan)
-    const inventory = this.inventory(saved)
+    const inventory = await this.inventory(saved)
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     for (const line of problemLines(prepared.warnings, this.errorPalette)) this.progress(line)
     using interrupt = onInterrupt(() =>
@@ -75,7 +75,7 @@ export default class Provision extends BaseCommand<typeof Provision> {
       applying.close()
       if (hosts.some(({ result }) => result !== 'done') || !isEmpty(plan))
         for (const line of reportLines(hosts, this.palette)) this.log(line)
-      await rememberCluster(clusterOf(resolve(inventory), prepared.cluster))
+      await rememberCluster(clusterOf(await absoluteInventory(inventory), prepared.cluster))
       judge(hosts)
       this.sayDone(isEmpty(plan), began, clusterOf('', prepared.cluster).leaders)
       return { ...planData(plan), hosts: reportData(hosts) }
@@ -85,9 +85,9 @@ export default class Provision extends BaseCommand<typeof Provision> {
   }
 
   /** Of the plan, else as it was given. */
-  private inventory(saved: SavedPlan | undefined): string {
+  private async inventory(saved: SavedPlan | undefined): Promise<string> {
     const { inventory } = this.args
-    if (saved !== undefined && (inventory === undefined || resolve(inventory) === saved.inventory))
+    if (saved !== undefined && (inventory === undefined || (await absoluteInventory(inventory)) === saved.inventory))
       return saved.inventory
     if (saved !== undefined)
       throw new MantlError('usage.flags', `the plan is one for ${saved.inventory}, not for ${inventory}`)

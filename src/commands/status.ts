@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { clusterFlags, leaderOptions } from '../cluster/cluster-flags.ts'
 import { clusterStatus } from '../cluster/cluster-status.ts'
 import { knownClusters } from '../cluster/known-clusters.ts'
 import { MantlError } from '../errors.ts'
+import { absoluteInventory } from '../inventory/sources/load.ts'
 import { statusLines } from '../ui/terminal/status-view.ts'
 
 export default class Status extends BaseCommand<typeof Status> {
@@ -27,7 +27,7 @@ export default class Status extends BaseCommand<typeof Status> {
 
   private async leadersOfInventory(): Promise<{ master?: string }> {
     if (this.args.inventory === undefined) return {}
-    const path = resolve(this.args.inventory)
+    const path = await absoluteInventory(this.args.inventory)
     const cluster = (await knownClusters()).find(({ inventory }) => inventory === path)
     if (cluster) return { master: cluster.leaders.join(',') }
     throw new MantlError('usage.inventory', `${this.args.inventory} was not provisioned from here`, {

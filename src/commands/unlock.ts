@@ -14,7 +14,10 @@ export default class Unlock extends BaseCommand<typeof Unlock> {
     'A lock goes with its run, even when that was killed. What is left is a run that hangs, or one whose host never learnt that the connection is gone. The command that it is at may end; it begins no other.'
   static override examples = ['<%= config.bin %> <%= command.id %> inventory/cluster.yml']
   static override args = {
-    inventory: Args.string({ required: true, description: 'Ansible inventory, YAML or INI, or a folder of them' }),
+    inventory: Args.string({
+      required: true,
+      description: 'a file, folder, program or Terraform state, or - for standard input',
+    }),
   }
   static override flags = { ...runFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 

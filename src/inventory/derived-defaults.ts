@@ -7,6 +7,14 @@ type Derive = (scope: Scope, host: string, evaluate: Evaluate) => Plain | undefi
 
 /** Defaults that other variables or other hosts decide. `variables.ts` puts each in words. */
 export const derivedDefaults: Readonly<Record<string, Derive>> = {
+  mesos_mode: (scope, host) => {
+    const { groups } = scope.inventory
+    if (!groups.has(mantlGroups.control)) return 'follower'
+    if (groupMembers(scope, mantlGroups.control).includes(host)) return 'leader'
+    return groupMembers(scope, mantlGroups.worker).includes(host) ? 'follower' : 'none'
+  },
+  zookeeper_server_group: ({ inventory: { groups } }) =>
+    !groups.has('zookeeper_servers') && groups.has(mantlGroups.control) ? mantlGroups.control : 'zookeeper_servers',
   mesos_zk_hosts: (scope, host, evaluate) => {
     const servers = zookeeperServers(scope, host, evaluate)
     if (servers.length > 0) return servers.map(server => endpoint(scope, server, evaluate)).join(',')
@@ -29,6 +37,9 @@ export const derivedDefaults: Readonly<Record<string, Derive>> = {
   ansible_become: (scope, host, evaluate) => read(scope, host, 'ansible_connection', evaluate) !== 'local',
 }
 
+/** Mantl's own groups, as its inventories have them; those in role=edge and role=kubeworker run nothing of Mesos. */
+const mantlGroups = { control: 'role=control', worker: 'role=worker' }
+
 /** Hosts that run ZooKeeper for this host, in the group's order. */
 export const zookeeperServers = (scope: Scope, host: string, evaluate: Evaluate): readonly string[] =>
   groupMembers(scope, String(read(scope, host, 'zookeeper_server_group', evaluate)))
@@ -42,7 +53,7 @@ const someFollowerHasSecret = (scope: Scope, evaluate: Evaluate): boolean => {
   if (typeof known === 'boolean') return known
   const found = [...scope.inventory.hosts.keys()].some(
     host =>
-      read(scope, host, 'mesos_mode', evaluate) !== 'leader' &&
+      ['follower', 'mixed'].includes(String(read(scope, host, 'mesos_mode', evaluate))) &&
       findName(scope, host, 'mesos_follower_secret') !== undefined &&
       read(scope, host, 'mesos_follower_secret', evaluate) !== null,
   )

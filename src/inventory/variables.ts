@@ -33,9 +33,10 @@ const address = matching(/^[A-Za-z0-9._:%-]+$/, 'a host name or an IP address', 
 export const variables = {
   mesos_mode: {
     area: 'mesos',
-    schema: oneOf('leader', 'follower', 'mixed'),
-    default: 'follower',
-    meaning: 'what the host runs: the leader (Mesos master), the follower (Mesos agent), or mixed, which is both',
+    schema: oneOf('leader', 'follower', 'mixed', 'none'),
+    defaultText: '`follower`; with a group role=control, as in Mantl: leader there, follower in role=worker, else none',
+    meaning:
+      'what the host runs: the leader (Mesos master), the follower (Mesos agent), mixed, which is both, or none of them',
   },
   mesos_log_dir: { area: 'mesos', schema: folder, default: '/var/log/mesos', meaning: 'folder of the log files' },
   mesos_work_dir: {
@@ -142,7 +143,7 @@ export const variables = {
   zookeeper_server_group: {
     area: 'zookeeper',
     schema: text,
-    default: 'zookeeper_servers',
+    defaultText: '`zookeeper_servers`; without such a group role=control, as in Mantl',
     meaning: 'group whose hosts run ZooKeeper; without hosts in it there is none',
   },
   zookeeper_id: {
@@ -258,7 +259,7 @@ export const variables = {
 
 export type VariableName = keyof typeof variables
 
-/** Older names that Ansible still takes. */
+/** Older names that Ansible still takes, and those that Mantl's roles gave. */
 export const aliases: Readonly<Record<string, VariableName>> = {
   ansible_ssh_host: 'ansible_host',
   ansible_ssh_port: 'ansible_port',
@@ -267,6 +268,8 @@ export const aliases: Readonly<Record<string, VariableName>> = {
   ansible_ssh_password: 'ansible_password',
   ansible_private_key_file: 'ansible_ssh_private_key_file',
   ansible_become_pass: 'ansible_become_password',
+  zk_id: 'zookeeper_id',
+  zookeeper_client_port: 'mesos_zk_port',
 }
 
 const viaSshConfig =

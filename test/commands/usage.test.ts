@@ -5,7 +5,11 @@ import { mantl, manyLines, program } from './program.ts'
 const wrong: readonly (readonly [string, string, string])[] = [
   ['pln', 'there is no command pln', 'did you mean `mantl plan`?'],
   ['help tasks lits', 'there is no command tasks lits', 'did you mean `mantl tasks list`?'],
-  ['plan', 'INVENTORY is missing: Ansible inventory, YAML or INI, or a folder of them', '`mantl help plan` explains'],
+  [
+    'plan',
+    'INVENTORY is missing: a file, folder, program or Terraform state, or - for standard input',
+    '`mantl help plan` explains',
+  ],
   ['plan --limti x y', 'there is no flag --limti', 'did you mean --limit?'],
   ['plan --limit', '--limit expects a value', '`mantl help plan` explains'],
   ['status a b', 'b is one argument too many', '`mantl help status` explains'],

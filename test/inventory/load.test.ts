@@ -88,12 +88,54 @@ test('-e @file reads a file', async () => {
 
 test.each<[string, Record<string, string | Buffer>, string]>([
   ['nothing', {}, 'inventory.not-found'],
-  ['a program', { i: '#!/bin/sh\necho\n' }, 'inventory.dynamic'],
+  ['a program that prints nothing', { i: '#!/bin/sh\necho\n' }, 'inventory.program'],
+  ['a program that fails', { i: '#!/bin/sh\necho no >&2; exit 3\n' }, 'inventory.program'],
   ['no text', { i: Buffer.from([0xff, 0xfe, 0x00]) }, 'inventory.unreadable'],
 ])('%s is refused', async (_name, texts, code) => {
   const folder = folderOf(texts)
   if ('i' in texts) chmodSync(join(folder, 'i'), 0o755)
   await expect(loadInventory(join(folder, 'i'))).rejects.toThrow(expect.objectContaining({ code }))
+})
+
+const listing = {
+  web: { hosts: ['a', 'b'], vars: { mesos_cluster: 'blue' }, children: [] },
+  db: ['c'],
+  all: { children: ['web', 'db'] },
+}
+
+test.each([
+  [
+    'with the variables of all hosts',
+    `#!/bin/sh\n[ "$1" = --list ] && echo '${JSON.stringify({ ...listing, _meta: { hostvars: { a: { mesos_mode: 'leader' }, d: {} } } })}'`,
+    ['a', 'b', 'c', 'd'],
+  ],
+  [
+    'asked for each host',
+    `#!/bin/sh\ncase "$1 $2" in "--list ") echo '${JSON.stringify(listing)}';; "--host a") echo '{"mesos_mode": "leader"}';; esac`,
+    ['a', 'b', 'c'],
+  ],
+])('a program, %s, with group_vars beside it', async (_name, script, hosts) => {
+  const folder = folderOf({ i: script, 'group_vars/db.yml': 'mesos_cluster: red\n' })
+  chmodSync(join(folder, 'i'), 0o755)
+  const inventory = await loadInventory(join(folder, 'i'))
+  expect([...inventory.hosts.keys()].sort()).toEqual(hosts)
+  expect(
+    ['a', 'b', 'c'].map(host => [resolveHost(inventory, host).mesos_cluster, resolveHost(inventory, host).mesos_mode]),
+  ).toEqual([
+    ['blue', 'leader'],
+    ['blue', 'follower'],
+    ['red', 'follower'],
+  ])
+})
+
+test('several at once: later ones win', async () => {
+  const folder = folderOf({
+    '1.ini': 'h mesos_cluster=one mesos_zk_port=7\n',
+    '2.yml': 'all: {hosts: {h: {mesos_cluster: two}, i: }}',
+  })
+  const inventory = await loadInventory(`${folder}/1.ini,${folder}/2.yml`)
+  expect([...inventory.hosts.keys()]).toEqual(['h', 'i'])
+  expect(resolveHost(inventory, 'h')).toMatchObject({ mesos_cluster: 'two', mesos_zk_port: 7 })
 })
 
 test.each([

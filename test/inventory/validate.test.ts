@@ -41,7 +41,7 @@ test.each([
 
 test.each([
   ['[a]\nx\n', 'hosts:1:1: error: no host is a leader'],
-  ['[a]\nx mesos_mode=boss\n', 'hosts:2:14: error: mesos_mode must be leader, follower or mixed, not "boss"'],
+  ['[a]\nx mesos_mode=boss\n', 'hosts:2:14: error: mesos_mode must be leader, follower, mixed or none, not "boss"'],
   ['[a]\n', 'the inventory has no hosts'],
   ['[zookeeper_servers]\nx[1:2] mesos_mode=leader\n', 'hosts:2:1: warning: 2 leaders: an even number'],
   ['[a]\nx[1:3] mesos_mode=leader\n', '3 leaders need ZooKeeper to elect one, and x2 has none'],

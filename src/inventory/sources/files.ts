@@ -8,11 +8,31 @@ const mostBytes = 64 * 1024 * 1024
 export const readText = async (file: string): Promise<string> => {
   const bytes = await readBytes(file)
   if (bytes.length > mostBytes) throw new MantlError('inventory.unreadable', `${file} is larger than 64 MB`)
+  return decoded(bytes, file)
+}
+
+const decoded = (bytes: Buffer, file: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new MantlError('inventory.unreadable', `${file} is not UTF-8 text`, { cause })
   }
+}
+
+/** All of standard input. Throws MantlError inventory.not-found on a terminal, inventory.unreadable as `readText` does. */
+export const readStandardInput = async (): Promise<string> => {
+  if (process.stdin.isTTY)
+    throw new MantlError('inventory.not-found', 'the inventory is to come on standard input, which is a terminal', {
+      hint: 'for example ansible-inventory --list --yaml | mantl plan -',
+    })
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size > mostBytes) throw new MantlError('inventory.unreadable', 'standard input is larger than 64 MB')
+  }
+  return decoded(Buffer.concat(chunks), 'standard input')
 }
 
 /** Throws MantlError inventory.unreadable. */

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { MantlError } from '../../errors.ts'
 import type { Inventory } from '../model.ts'
 import { readFiles, type SourceFile } from '../read-files.ts'
-import { filesInFolder, readBytes, readText } from './files.ts'
+import { filesInFolder, readBytes, readStandardInput, readText } from './files.ts'
+import { runInventoryProgram } from './program.ts'
 import { readVariableFolders } from './variable-folders.ts'
 import type { VaultPassword } from './vault.ts'
 import { vaultOpener } from './vault-passwords.ts'
@@ -15,15 +16,18 @@ export type LoadOptions = {
 }
 
 /**
- * Reads an inventory file, or a folder of them, with the group_vars/ and host_vars/ beside. What is wrong in the texts is
- * in `problems` of the result (see `validate`); throws MantlError inventory.not-found, inventory.unreadable or
- * inventory.dynamic when there is nothing to read.
+ * Reads an inventory: a file or a folder of them with the group_vars/ and host_vars/ beside, a program that lists hosts, a Terraform
+ * state, `-` for standard input, or several of these with commas between, of which later ones win. What is wrong in the texts is in
+ * `problems` of the result (see `validate`); throws MantlError inventory.not-found, inventory.unreadable or inventory.program when there is nothing to read.
  */
 export const loadInventory = async (path: string, options: LoadOptions = {}): Promise<Inventory> => {
   const extra = options.extraVariables ?? []
+  const parts = await inventoryParts(path)
+  const inventories = await Promise.all(parts.map(inventoryFiles))
+  const folders = await Promise.all(parts.map(variablesBeside))
   const files = [
-    ...(await inventoryFiles(path)),
-    ...(await readVariableFolders((await isFolder(path)) ? path : dirname(path))),
+    ...inventories.flat(),
+    ...new Map(folders.flat().map(file => [file.file, file])).values(),
     ...(await Promise.all(extra.filter(text => text.startsWith('@')).map(extraFile))),
   ]
   return readFiles({
@@ -34,7 +38,22 @@ export const loadInventory = async (path: string, options: LoadOptions = {}): Pr
   })
 }
 
+/** The same inventory from whatever folder: absolute paths; standard input stays what it is. */
+export const absoluteInventory = async (path: string): Promise<string> =>
+  (await inventoryParts(path)).map(part => (part === '-' ? part : resolve(part))).join(',')
+
+/** A comma in the name of a file that exists is part of the name. */
+export const inventoryParts = async (path: string): Promise<readonly string[]> => {
+  const parts = path.split(',').filter(part => part !== '')
+  const whole = parts.length < 2 || (await stat(path).catch(() => undefined)) !== undefined
+  return whole ? [path] : parts
+}
+
+const variablesBeside = async (path: string): Promise<SourceFile[]> =>
+  path === '-' ? readVariableFolders('.') : readVariableFolders((await isFolder(path)) ? path : dirname(path))
+
 const inventoryFiles = async (path: string): Promise<SourceFile[]> => {
+  if (path === '-') return [{ role: 'inventory', file: '-', text: await readStandardInput() }]
   const files = (await isFolder(path)) ? await filesInFolder(path, { depth: 0 }) : [path]
   if (files.length === 0) throw new MantlError('inventory.not-found', `the folder ${path} holds no inventory file`)
   return Promise.all(files.map(inventoryFile))
@@ -42,12 +61,8 @@ const inventoryFiles = async (path: string): Promise<SourceFile[]> => {
 
 const inventoryFile = async (file: string): Promise<SourceFile> => {
   const head = (await readBytes(file)).subarray(0, 4).toString('latin1')
-  if (head.startsWith('#!') || head === '\x7fELF') {
-    const hint = `save what it prints: ansible-inventory -i ${file} --list --yaml --output hosts.yml`
-    throw new MantlError('inventory.dynamic', `${file} is a program: dynamic inventories are not supported yet`, {
-      hint,
-    })
-  }
+  if (head.startsWith('#!') || head === '\x7fELF')
+    return { role: 'listing', file, listing: await runInventoryProgram(file) }
   return { role: 'inventory', file, text: await readText(file) }
 }
 

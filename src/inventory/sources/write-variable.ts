@@ -6,6 +6,7 @@ import type { Place } from '../problem.ts'
 import { groupPath, type NewValue, setVariable } from '../set-variable.ts'
 import type { Variables } from '../value.ts'
 import { filesInFolder } from './files.ts'
+import { inventoryParts } from './load.ts'
 import { decryptVault, encryptVault, type VaultPassword } from './vault.ts'
 
 /** Where a variable is set, and the mapping of that file in which it stands. */
@@ -74,7 +75,10 @@ const targetOf =
     )
   }
 
-const newTarget = async (inventory: string): Promise<Target> => {
+const newTarget = async (all: string): Promise<Target> => {
+  const inventory = (await inventoryParts(all)).find(part => part !== '-')
+  if (inventory === undefined)
+    throw new MantlError('inventory.not-editable', 'an inventory from standard input cannot be written to')
   const isFolder = (await stat(inventory)).isDirectory()
   const folder = join(isFolder ? inventory : dirname(inventory), 'group_vars')
   const existing = await groupFileOfAll(folder)

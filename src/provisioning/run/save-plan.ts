@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { resolve } from 'node:path'
 import { MantlError } from '../../errors.ts'
 import { basisOf, sealedChanges } from '../saved/basis.ts'
 import { parseSavedPlan, type SavedPlan } from '../saved/saved-plan.ts'
@@ -10,6 +9,7 @@ import { requestsOf } from './observe.ts'
 import type { PlannedRun } from './provision.ts'
 
 export interface SaveOptions {
+  /** Absolute. */
   readonly inventory: string
   readonly extraVariables: readonly string[]
   /** The plan as people read it, without secrets. */
@@ -25,7 +25,7 @@ export const savedPlanOf = ({ plan, observed }: PlannedRun, options: SaveOptions
     version: 1,
     made: new Date().toISOString(),
     by: userInfo().username,
-    inventory: resolve(options.inventory),
+    inventory: options.inventory,
     extraVariables: options.extraVariables.map(nameOnly),
     salt,
     hosts: Object.fromEntries(

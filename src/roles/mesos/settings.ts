@@ -1,8 +1,8 @@
 import type { Cluster, RoleContext, RoleHost } from '../role.ts'
 
 /** What leader and follower draw from the same variables. */
-export const playsLeader = ({ vars }: RoleHost) => vars.mesos_mode !== 'follower'
-export const playsFollower = ({ vars }: RoleHost) => vars.mesos_mode !== 'leader'
+export const playsLeader = ({ vars }: RoleHost) => ['leader', 'mixed'].includes(vars.mesos_mode)
+export const playsFollower = ({ vars }: RoleHost) => ['follower', 'mixed'].includes(vars.mesos_mode)
 
 export const leadersOf = ({ hosts }: Cluster) => hosts.filter(playsLeader)
 
