@@ -11,52 +11,70 @@ export interface IncomingMessagesOptions {
   readonly counts: { unparsableMessages: number }
 }
 
-/** Takes one libprocess message in. The answer is for the log of the other side: no sender of Mesos' reads it. */
-export const createMessageIntake = (options: IncomingMessagesOptions) => {
-  const { log, bodyLimit, requirePeerAddressMatch, counts } = options
+type Headers = Parameters<typeof readEnvelope>[1]
 
-  const refuse = (response: ServerResponse, status: number, why: string, fields: Record<string, unknown>) => {
+/** What becomes of libprocess messages: the status of each. The answer is for the log of the other side: no sender of Mesos' reads it. */
+export const createDelivery = ({
+  onMessage,
+  log,
+  bodyLimit,
+  requirePeerAddressMatch,
+  counts,
+}: IncomingMessagesOptions) => {
+  const refuse = (status: number, why: string, fields: Record<string, unknown>): number => {
     counts.unparsableMessages++
     log.warning(`refused a libprocess message: ${why}`, fields)
-    answer(response, status)
+    return status
   }
 
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    const remote = request.socket.remoteAddress
-    const envelope = readEnvelope(request.url ?? '', request.headers)
+  /** Before the body is looked at; a status where it is not worth that. */
+  const admit = (url: string, headers: Headers, remote: string | undefined): Envelope | number => {
+    const envelope = readEnvelope(url, headers)
     const problem = 'problem' in envelope ? envelope.problem : addressProblem(envelope, remote)
-    if ('problem' in envelope || problem !== undefined) refuse(response, 400, problem ?? '', { remote })
-    else {
-      readBody(request, bodyLimit, body => {
-        if (body === undefined) refuse(response, 413, `its body is over ${bodyLimit} bytes`, { remote })
-        else deliver(envelope, body, response)
-      })
-    }
+    return 'problem' in envelope || problem !== undefined ? refuse(400, problem ?? '', { remote }) : envelope
   }
 
-  function addressProblem({ from, fromUpid }: Envelope, remote: string | undefined) {
+  const addressProblem = ({ from, fromUpid }: Envelope, remote: string | undefined) => {
     const differs = requirePeerAddressMatch && remote !== from.ip
     return differs ? `it does not come from the address of ${fromUpid}` : undefined
   }
 
-  function deliver(envelope: Envelope, body: Buffer, response: ServerResponse) {
+  const deliver = (envelope: Envelope, body: Buffer): number => {
     const { toId, fromUpid, name } = envelope
     const fields = { from: fromUpid, to: toId, message: name }
     let value: unknown
     try {
       value = decodeMessage(name, body)
     } catch (error) {
-      return refuse(response, 500, 'its body can’t be read', { ...fields, error })
+      return refuse(500, 'its body can’t be read', { ...fields, error })
     }
-    if (value === undefined) return refuse(response, 400, 'its name is unknown', fields)
+    if (value === undefined) return refuse(400, 'its name is unknown', fields)
     try {
-      answer(response, options.onMessage(toId, fromUpid, name, value) ? 202 : 404)
+      return onMessage(toId, fromUpid, name, value) ? 202 : 404
     } catch (error) {
       log.error('taking a libprocess message in failed', { ...fields, error })
-      answer(response, 500)
+      return 500
     }
   }
+
+  return {
+    admit,
+    deliver,
+    tooLarge: (remote: string | undefined) => refuse(413, `its body is over ${bodyLimit} bytes`, { remote }),
+  }
 }
+
+/** Takes a message in that came over HTTP like any other request. */
+export const createMessageIntake =
+  ({ admit, deliver, tooLarge }: ReturnType<typeof createDelivery>, bodyLimit: number) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    const remote = request.socket.remoteAddress
+    const envelope = admit(request.url ?? '', request.headers, remote)
+    if (typeof envelope === 'number') return answer(response, envelope)
+    readBody(request, bodyLimit, body => {
+      answer(response, body === undefined ? tooLarge(remote) : deliver(envelope, body))
+    })
+  }
 
 const answer = (response: ServerResponse, status: number) => {
   response.writeHead(status, { 'Content-Length': '0' })

@@ -9,7 +9,8 @@ import { permissive } from './authorization.ts'
 import { readEncodedBody } from './body.ts'
 import { refuseClient } from './client-error.ts'
 import { createDispatch } from './dispatch.ts'
-import { createMessageIntake } from './incoming-messages.ts'
+import { createDelivery, createMessageIntake } from './incoming-messages.ts'
+import { acceptMessages } from './message-connections.ts'
 import { sendAnswer } from './reply.ts'
 import { createRouter } from './router.ts'
 import type { HttpServer, ServerOptions } from './server-options.ts'
@@ -19,14 +20,26 @@ import type { HttpRequest } from './types.ts'
 export type { HttpServer, OnMessage, ServerOptions } from './server-options.ts'
 
 const BODY_LIMIT = 64 * 1024 * 1024
+const REQUEST_TIMEOUT_MS = 300_000
 const BACKLOG = 65_535 // connections not yet taken: all agents dial a new leader at once; the kernel has a limit of its own
 const HEADER_LIMIT = 80 * 1024 // bytes of all headers together, as in Mesos' parser
 
 /** A daemon's server for libprocess messages and HTTP, on one port. It listens when the promise resolves. */
 export const createServer = async (options: ServerOptions): Promise<HttpServer> => {
   const counts = { unparsableMessages: 0, badRequests: 0 }
-  const app = createApp(options, counts)
+  const { bodyLimit = BODY_LIMIT, requirePeerAddressMatch = false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options
+  const delivery = createDelivery({ ...options, bodyLimit, requirePeerAddressMatch, counts })
+  const app = createApp(options, counts, createMessageIntake(delivery, bodyLimit))
   app.all('/*', createHandler(options))
+  const messages = acceptMessages({
+    server: app.server,
+    take: ({ url, headers }, body, remote) => {
+      const envelope = delivery.admit(url, headers, remote)
+      return typeof envelope === 'number' ? envelope : delivery.deliver(envelope, body)
+    },
+    bodyLimit,
+    requestTimeoutMs,
+  })
   await listen(app, options)
   const { address, port } = app.server.address() as AddressInfo
   return {
@@ -35,6 +48,7 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
     counts,
     close: async () => {
       const closed = app.close()
+      messages.close()
       app.server.closeAllConnections()
       await closed
     },
@@ -51,9 +65,12 @@ const listen = async (app: FastifyInstance, { ip, port }: ServerOptions): Promis
   }
 }
 
-const createApp = (options: ServerOptions, counts: { unparsableMessages: number; badRequests: number }) => {
-  const { log, onMessage, bodyLimit = BODY_LIMIT, requirePeerAddressMatch = false } = options
-  const takeMessage = createMessageIntake({ onMessage, log, bodyLimit, requirePeerAddressMatch, counts })
+const createApp = (
+  options: ServerOptions,
+  counts: { badRequests: number },
+  takeMessage: ReturnType<typeof createMessageIntake>,
+) => {
+  const { log, bodyLimit = BODY_LIMIT } = options
   const app = fastify({
     bodyLimit,
     forceCloseConnections: true,
@@ -82,7 +99,7 @@ const nodeServer = (options: ServerOptions, handler: Parameters<typeof createNod
     {
       maxHeaderSize: HEADER_LIMIT,
       headersTimeout: options.headersTimeoutMs ?? 60_000,
-      requestTimeout: options.requestTimeoutMs ?? 300_000,
+      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: Math.min(5000, options.headersTimeoutMs ?? 5000),
       keepAliveTimeout: 0, // a libprocess peer takes the end of its connection for the end of the process
       keepAlive: true,
@@ -91,7 +108,6 @@ const nodeServer = (options: ServerOptions, handler: Parameters<typeof createNod
     },
     handler,
   )
-  server.on('connection', socket => socket.on('error', () => {}))
   return server
 }
 

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import type { Route } from '../../src/http/types.ts'
+import { frame } from '../../src/mesos/libprocess/frame.ts'
+import { serve } from './serve.ts'
+
+const from = 'slave-observer(3)@1.2.3.4:5'
+const PING = 'mesos.internal.PingSlaveMessage'
+const ping = (connected: boolean) => frame(from, 'master', '127.0.0.1:1', PING, Buffer.from([8, connected ? 1 : 0]))
+const echo: Route = { path: '/echo', handle: ({ body }) => ({ status: 200, body: body.toString() }) }
+const asked = 'POST /echo HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi'
+const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
+
+const listening = async () => {
+  const taken: boolean[] = []
+  const server = await serve({
+    routes: [echo],
+    onMessage: (_to, _from, _name, { connected }) => taken.push(connected) > 0,
+  })
+  return { taken, ...server }
+}
+
+it('messages are taken in order and answered each, however the connection is cut', async () => {
+  const { taken, raw } = await listening()
+  const all = Buffer.concat([ping(true), ping(false), ping(false), ping(true)])
+  for (const size of [1, 7, 100, 253, all.length]) {
+    taken.length = 0
+    const pieces = Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+      all.subarray(i * size, (i + 1) * size),
+    )
+    const heard = await raw(pieces, text => statuses(text).length === 4)
+    expect(statuses(heard)).toEqual([202, 202, 202, 202])
+    expect(taken).toEqual([true, false, false, true])
+  }
+})
+
+it('an ordinary request after messages is answered after them, on the same connection', async () => {
+  const { taken, raw } = await listening()
+  const heard = await raw([Buffer.concat([ping(true), ping(false), Buffer.from(asked)])])
+  expect(statuses(heard)).toEqual([202, 202, 200])
+  expect(heard.endsWith('\r\n\r\nhi')).toBe(true)
+  expect(taken).toEqual([true, false])
+})
+
+it('messages after an ordinary request are taken, too', async () => {
+  const { taken, raw } = await listening()
+  const kept = asked.replace('Connection: close\r\n', '')
+  const heard = await raw([kept, ping(true), asked])
+  expect(statuses(heard)).toEqual([200, 202, 200])
+  expect(taken).toEqual([true])
+})
+
+it('a large message comes whole', async () => {
+  const sizes: number[] = []
+  const { raw } = await serve({
+    onMessage: (_to, _from, _name, { data }) => sizes.push(Buffer.from(data, 'base64').length) > 0,
+  })
+  const data = Buffer.alloc(3_000_000, 'x')
+  const head = Buffer.from('0a030a014112030a01461a030a014522', 'hex') // agent, framework, executor, and the key of data
+  const length = Buffer.from([0xc0, 0x8d, 0xb7, 0x01])
+  const body = Buffer.concat([head, length, data])
+  const message = frame(from, 'master', '127.0.0.1:1', 'mesos.internal.ExecutorToFrameworkMessage', body)
+  expect(statuses(await raw([message], text => text.includes('\r\n\r\n')))).toEqual([202])
+  expect(sizes).toEqual([3_000_000])
+})
