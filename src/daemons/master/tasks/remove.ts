@@ -1,6 +1,6 @@
 import type { Task } from '../../../mesos/messages/task.ts'
 import type { Effect } from '../effects.ts'
-import type { MasterState } from '../state.ts'
+import type { Framework, MasterState } from '../state.ts'
 import { isTerminal } from './states.ts'
 import { releaseTask } from './update.ts'
 
@@ -22,10 +22,15 @@ export const removeTask = (state: MasterState, task: Task, { unreachable = false
     framework.unreachableTasks.set(taskId, task)
     trim(framework.unreachableTasks, state.settings.maxUnreachableTasksPerFramework)
   } else {
-    framework.completedTasks.push(task)
-    if (framework.completedTasks.length > state.settings.maxCompletedTasksPerFramework) framework.completedTasks.shift()
+    completeTask(state, framework, task)
   }
   return effects
+}
+
+/** Into its framework's history, where the oldest makes room. */
+export const completeTask = ({ settings }: MasterState, { completedTasks }: Framework, task: Task): void => {
+  completedTasks.push(task)
+  if (completedTasks.length > settings.maxCompletedTasksPerFramework) completedTasks.shift()
 }
 
 const forget = (
