@@ -24,6 +24,7 @@ import type { Route } from '../../../http/types.ts'
 import { systemRandom } from '../../../runtime/random.ts'
 import type { MasterHttp, MasterHttpOptions } from './context.ts'
 import { drainingRoute } from './draining.ts'
+import { explainRoute } from './explain.ts'
 import { frameworksRoute } from './frameworks.ts'
 import { createKept } from './kept.ts'
 import { createLargeAnswers } from './large-answers.ts'
@@ -34,6 +35,7 @@ import { operatorRoute } from './operator/api.ts'
 import { createSubscribers } from './operator/subscribers.ts'
 import { quotaRoute } from './quota.ts'
 import { redirectRoute } from './redirect.ts'
+import { registryRoute } from './registry.ts'
 import { reservationRoutes } from './reservations.ts'
 import { rolesRoute } from './roles.ts'
 import { type SchedulerDoor, schedulerRoute } from './scheduler.ts'
@@ -87,6 +89,7 @@ const local = (http: MasterHttp): readonly Route[] => {
     systemStatsRoute(),
     processesRoute(readonly, () => [{ id: 'master', events: [] }]),
     ...filesRoutes(readonly, files),
+    registryRoute(http),
   ]
 }
 
@@ -106,6 +109,7 @@ const leaders = (http: MasterHttp): readonly Route[] => [
   stateSummaryRoute(http),
   slavesRoute(http),
   frameworksRoute(http),
+  explainRoute(http),
   tasksRoute(http),
   rolesRoute(http),
   quotaRoute(http),
