@@ -18,5 +18,7 @@ const contextOf = ({ framework, agent, remaining }: Round): TaskContext => ({
   agentCapabilities: agent.capabilities,
   isKnownTask: id => framework.tasks.has(id) || framework.unreachableTasks.has(id),
   runningExecutor: id => agent.executors.get(framework.id)?.get(id),
+  tasksOf: id =>
+    [...(agent.tasks.get(framework.id)?.values() ?? [])].filter(({ executor_id }) => executor_id?.value === id),
   offered: remaining,
 })

@@ -1,21 +1,43 @@
 import type { EventOf } from '../events.ts'
 import type { MasterState } from '../state.ts'
-import { validateFramework, validateResubscription } from '../validation/framework.ts'
+import { validateFramework, validateOptions, validateResubscription } from '../validation/framework.ts'
+
+type Asked = Pick<EventOf<'subscribe'>, 'call' | 'principal'>
 
 /** Why the framework may not subscribe; undefined: it may. Told as an ERROR event (facts/api-v1.md 3.1). */
-export const refusedSubscription = (
-  { settings, completedFrameworks, frameworks }: MasterState,
-  { call, principal }: Pick<EventOf<'subscribe'>, 'call' | 'principal'>,
+export const refusedSubscription = (state: MasterState, asked: Asked): string | undefined => {
+  const { framework_info: info } = asked.call
+  const known = state.frameworks.get(info.id?.value ?? '')
+  return (
+    refusedInfo(state, asked.call) ??
+    claimProblem(asked) ??
+    refusedOptions(state, asked.call) ??
+    (known && validateResubscription(known.info, info))
+  )
+}
+
+/** Of the FrameworkInfo alone. */
+export const refusedInfo = (
+  { settings, completedFrameworks }: MasterState,
+  { framework_info: info }: Asked['call'],
 ): string | undefined => {
-  const { framework_info: info, suppressed_roles: suppressedRoles = [] } = call
   const { roleWhitelist, rootSubmissions } = settings
-  const invalid = validateFramework({ info, suppressedRoles, roleWhitelist, rootSubmissions })
-  if (invalid !== undefined) return invalid
-  if (principal !== undefined && info.principal !== undefined && principal !== info.principal) {
-    return `Framework principal '${info.principal}' does not match the authenticated principal '${principal}'`
-  }
-  const id = info.id?.value ?? ''
-  if (completedFrameworks.has(id)) return 'Framework has been removed'
-  const known = frameworks.get(id)
-  return known && validateResubscription(known.info, info)
+  const invalid = validateFramework({ info, roleWhitelist, rootSubmissions })
+  return invalid ?? (completedFrameworks.has(info.id?.value ?? '') ? 'Framework has been removed' : undefined)
+}
+
+/** Of what comes beside it. */
+export const refusedOptions = ({ settings }: MasterState, call: Asked['call']): string | undefined =>
+  validateOptions({
+    info: call.framework_info,
+    suppressedRoles: call.suppressed_roles,
+    offerConstraints: call.offer_constraints,
+    limits: settings.constraintLimits,
+  })
+
+const claimProblem = ({ call, principal }: Asked): string | undefined => {
+  const claimed = call.framework_info.principal
+  return principal === undefined || claimed === undefined || principal === claimed
+    ? undefined
+    : `Framework principal '${claimed}' does not match the authenticated principal '${principal}'`
 }

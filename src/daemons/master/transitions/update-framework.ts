@@ -4,7 +4,7 @@ import { frameworkUpdated } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { changeInfo } from '../frameworks/change-info.ts'
 import { notify } from '../frameworks/notify.ts'
-import { refusedSubscription } from '../frameworks/refused.ts'
+import { refusedInfo, refusedOptions } from '../frameworks/refused.ts'
 import { tellOthers } from '../frameworks/tell-others.ts'
 import { sameMessage } from '../resources.ts'
 import type { Framework } from '../state.ts'
@@ -16,7 +16,7 @@ export const updateFramework: Transition<'update-framework'> = (state, { framewo
   const framework = state.frameworks.get(frameworkId)
   if (framework === undefined) return answer(framework, request, 409, 'Framework was removed')
   const { framework_info: info, suppressed_roles = [], offer_constraints } = call
-  const why = refusedSubscription(state, { call }) ?? validateFrameworkUpdate(framework.info, info)
+  const why = refusedInfo(state, call) ?? validateFrameworkUpdate(framework.info, info) ?? refusedOptions(state, call)
   if (why !== undefined) return answer(framework, request, 400, why)
   const changed = !isSame(framework.info, info)
   return [

@@ -5,7 +5,8 @@ import { sameData } from '../../../mesos/resources/kind.ts'
 import { quantities } from '../../../mesos/resources/quantities.ts'
 import { validateResources } from '../../../mesos/resources/validate.ts'
 import { validateId } from '../../../mesos/roles.ts'
-import { validateCommand, validateContainer } from './command.ts'
+import { validateCommand } from './command.ts'
+import { validateContainer } from './container.ts'
 import { firstProblem, type Rule } from './rule.ts'
 
 export interface ExecutorContext {
@@ -28,7 +29,6 @@ const common: readonly Rule<Subject>[] = [
   ({ executor }) => validateId(executor.executor_id.value),
   ({ executor, context }) =>
     executor.framework_id?.value === context.frameworkId ? undefined : 'the executor belongs to another framework',
-  ({ executor }) => (executor.type === 'UNKNOWN' ? 'the executor is of unknown type' : undefined),
   ({ executor }) => validateResources(executor.resources ?? []),
   ({ executor }) => executor.command && validateCommand(executor.command),
   ({ executor }) => executor.container && validateContainer(executor.container),
@@ -36,6 +36,8 @@ const common: readonly Rule<Subject>[] = [
     (executor.shutdown_grace_period?.nanoseconds ?? 0) < 0
       ? "the executor's shutdown_grace_period is negative"
       : undefined,
+  ({ executor: { container } }) =>
+    container?.linux_info?.share_cgroups ? 'an executor cannot share the cgroups of another' : undefined,
   ({ executor, context: { running } }) =>
     running && !isSameExecutor(running, executor)
       ? `executor '${executor.executor_id.value}' runs on the agent already, with another description`
@@ -43,7 +45,8 @@ const common: readonly Rule<Subject>[] = [
 ]
 
 const custom: readonly Rule<Subject>[] = [
-  ({ executor: { type } }) => (type === 'DEFAULT' ? 'a task in LAUNCH cannot have the default executor' : undefined),
+  ({ executor: { type = 'CUSTOM' } }) =>
+    type === 'CUSTOM' ? undefined : `a task in LAUNCH cannot have an executor of type ${type}`,
   ({ executor: { command } }) => (command ? undefined : 'a custom executor needs a command'),
   ({ executor: { resources = [] } }) =>
     resources.some(isShared) ? 'an executor cannot use shared resources' : undefined,
@@ -51,6 +54,7 @@ const custom: readonly Rule<Subject>[] = [
 
 const group: readonly Rule<Subject>[] = [
   ({ executor: { type } }) => (type === undefined ? "the executor of a task group must say its 'type'" : undefined),
+  ({ executor: { type } }) => (type === 'UNKNOWN' ? 'the executor is of unknown type' : undefined),
   ({ executor: { type, command } }) =>
     type === 'DEFAULT' && command ? 'the default executor cannot have a command' : undefined,
   ({ executor: { type, container } }) =>
@@ -71,7 +75,7 @@ const group: readonly Rule<Subject>[] = [
 ]
 
 /** Whatever form and order its resources are in. */
-const isSameExecutor = (a: ExecutorInfo, b: ExecutorInfo): boolean => sameData(comparable(a), comparable(b))
+export const isSameExecutor = (a: ExecutorInfo, b: ExecutorInfo): boolean => sameData(comparable(a), comparable(b))
 
 const comparable = ({ resources = [], ...rest }: ExecutorInfo) => ({
   ...rest,

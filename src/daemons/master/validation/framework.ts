@@ -1,15 +1,27 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import type { OfferConstraints } from '../../../mesos/messages/scheduler.ts'
 import { validateId, validateRoles } from '../../../mesos/roles.ts'
+import { offerConstraintsProblem } from '../allocator/constraints/compile.ts'
+import type { RegexLimits } from '../allocator/constraints/regex.ts'
 import { firstProblem, type Rule, repeated } from './rule.ts'
 
 export interface Subscription {
   readonly info: FrameworkInfo
-  readonly suppressedRoles: readonly string[]
   /** The deprecated --roles. */
   readonly roleWhitelist?: ReadonlySet<string>
   /** May frameworks run as root? */
   readonly rootSubmissions: boolean
 }
+
+export interface Options {
+  readonly info: FrameworkInfo
+  readonly suppressedRoles?: readonly string[]
+  readonly offerConstraints?: OfferConstraints
+  readonly limits: RegexLimits
+}
+
+/** What a framework may wish beside its FrameworkInfo, when that is good. */
+export const validateOptions = (options: Options): string | undefined => firstProblem(optionRules, options)
 
 /** FrameworkInfo of SUBSCRIBE and UPDATE_FRAMEWORK: facts/api-v1.md 5.1, master.md 5. */
 export const validateFramework = (subscription: Subscription): string | undefined => firstProblem(rules, subscription)
@@ -30,34 +42,41 @@ const isMultiRole = ({ capabilities = [] }: FrameworkInfo): boolean => capabilit
 const LONGEST_SECONDS = (2 ** 63 - 1) / 1e9
 
 const rules: readonly Rule<Subscription>[] = [
-  ({ info }) => (info.id && info.id.value !== '' ? validateId(info.id.value) : undefined),
   ({ info }) =>
     isMultiRole(info) && info.role !== undefined ? "with MULTI_ROLE 'role' must not be set, only 'roles'" : undefined,
   ({ info }) =>
     !isMultiRole(info) && (info.roles?.length ?? 0) > 0 ? "'roles' needs the capability MULTI_ROLE" : undefined,
-  ({ info }) => validateRoles(rolesOf(info)),
   ({ info }) => {
     const role = repeated(rolesOf(info))
     return role === undefined ? undefined : `role '${role}' is listed twice`
   },
-  ({ info, suppressedRoles }) => {
-    const role = suppressedRoles.find(suppressed => !rolesOf(info).includes(suppressed))
-    return role === undefined ? undefined : `suppressed role '${role}' is not among the framework's roles`
-  },
+  ({ info }) => validateRoles(rolesOf(info)),
+  ({ info }) => (info.id && info.id.value !== '' ? validateId(info.id.value) : undefined),
+  ({ info }) => offerFilterProblem(info),
+  ({ info: { failover_timeout: seconds = 0 } }) =>
+    Math.abs(seconds) <= LONGEST_SECONDS ? undefined : `failover_timeout ${seconds} is not a valid duration`,
   ({ info, roleWhitelist }) => {
     const role = roleWhitelist && rolesOf(info).find(wanted => wanted !== '*' && !roleWhitelist.has(wanted))
     return role === undefined ? undefined : `role '${role}' is not allowed on this master`
   },
-  ({ info: { failover_timeout: seconds = 0 } }) =>
-    seconds >= 0 && seconds <= LONGEST_SECONDS ? undefined : `failover_timeout ${seconds} is not a valid duration`,
-  ({ info }) => {
-    const role = Object.keys(info.offer_filters ?? {}).find(filtered => !rolesOf(info).includes(filtered))
-    return role === undefined ? undefined : `offer_filters names '${role}', which is not among the framework's roles`
-  },
-  ({ info }) => offerFilterProblem(info),
   ({ info, rootSubmissions }) =>
     info.user === 'root' && !rootSubmissions ? "user 'root' may not run frameworks on this master" : undefined,
 ]
+
+const optionRules: readonly Rule<Options>[] = [
+  ({ info, suppressedRoles = [] }) => {
+    const role = foreign(info, suppressedRoles)
+    return role === undefined ? undefined : `suppressed role '${role}' is not among the framework's roles`
+  },
+  ({ info, offerConstraints }) => {
+    const role = foreign(info, Object.keys(offerConstraints?.role_constraints ?? {}))
+    return role === undefined ? undefined : `offer constraints name '${role}', which is not among the framework's roles`
+  },
+  ({ offerConstraints, limits }) => offerConstraintsProblem(offerConstraints, limits),
+]
+
+const foreign = (info: FrameworkInfo, roles: readonly string[]): string | undefined =>
+  roles.find(role => !rolesOf(info).includes(role))
 
 const offerFilterProblem = ({ offer_filters = {} }: FrameworkInfo): string | undefined => {
   for (const { min_allocatable_resources } of Object.values(offer_filters)) {

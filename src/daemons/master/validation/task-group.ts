@@ -1,8 +1,9 @@
 import type { ExecutorInfo, TaskGroupInfo, TaskInfo } from '../../../mesos/messages/task.ts'
 import { contains, sum } from '../../../mesos/resources/algebra.ts'
 import { formatResources } from '../../../mesos/resources/format.ts'
-import { validateGroupExecutor } from './executor.ts'
-import { firstProblem, type Rule, repeated } from './rule.ts'
+import { sharesCgroups } from './container.ts'
+import { isSameExecutor, validateGroupExecutor } from './executor.ts'
+import { each, firstProblem, type Rule, repeated } from './rule.ts'
 import { mixProblem, type TaskContext, type TaskSubject, taskRules } from './task.ts'
 
 /** LAUNCH_GROUP: one bad task spoils all. facts/api-v1.md 10, master.md 7.1. */
@@ -29,6 +30,12 @@ const groupRules: readonly Rule<Group>[] = [
       frameworkId: context.frameworkId,
       running: context.runningExecutor(executor.executor_id.value),
     }),
+  ({ tasks, executor }) =>
+    each(tasks, task =>
+      task.executor && !isSameExecutor(task.executor, executor)
+        ? `task '${task.task_id.value}' names another executor than its group`
+        : undefined,
+    ),
   ({ tasks, context }) => {
     for (const task of tasks) {
       const problem = firstProblem([...taskRules, ...memberRules], { task, context })
@@ -43,18 +50,20 @@ const groupRules: readonly Rule<Group>[] = [
     if (contains(context.offered, wanted)) return undefined
     return `the group needs ${formatResources(wanted)}, which is not in ${formatResources(context.offered)}`
   },
+  ({ tasks, executor, context }) => {
+    const all = [...tasks, ...context.tasksOf(executor.executor_id.value)].map(t => sharesCgroups(t.container))
+    return new Set(all).size > 1 ? 'all tasks of an executor share its cgroups, or none does' : undefined
+  },
 ]
 
 const memberRules: readonly Rule<TaskSubject>[] = [
-  ({ task }) => (task.executor ? 'a task of a group cannot have an executor of its own' : undefined),
-  ({ task }) => (task.command ? undefined : 'a task of a group needs a command'),
   ({ task }) => (task.container?.type === 'DOCKER' ? 'a task of a group cannot be a Docker container' : undefined),
   ({ task }) =>
     task.container?.network_infos?.length && (task.health_check?.http || task.health_check?.tcp)
       ? 'HTTP and TCP health checks do not work with a network of its own'
       : undefined,
   ({ task }) =>
-    Object.keys(task.limits ?? {}).length > 0 && task.container?.linux_info?.share_cgroups !== false
+    Object.keys(task.limits ?? {}).length > 0 && sharesCgroups(task.container)
       ? 'limits need share_cgroups to be false'
       : undefined,
 ]

@@ -1,12 +1,14 @@
 import type { Resource } from '../../../mesos/messages/resource.ts'
-import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import { contains, type Resources, sum } from '../../../mesos/resources/algebra.ts'
 import { isRevocable } from '../../../mesos/resources/filters.ts'
 import { formatResources } from '../../../mesos/resources/format.ts'
 import { quantities } from '../../../mesos/resources/quantities.ts'
 import { validateResources } from '../../../mesos/resources/validate.ts'
 import { validateId } from '../../../mesos/roles.ts'
-import { validateCommand, validateContainer, validateHealthCheck } from './command.ts'
+import { validateCheck, validateHealthCheck } from './check.ts'
+import { validateCommand } from './command.ts'
+import { sharesCgroups, validateContainer } from './container.ts'
 import { validateCustomExecutor } from './executor.ts'
 import { firstProblem, type Rule } from './rule.ts'
 
@@ -18,6 +20,8 @@ export interface TaskContext {
   readonly isKnownTask: (taskId: string) => boolean
   /** The executor of this id that runs on the agent for the framework. */
   readonly runningExecutor: (executorId: string) => ExecutorInfo | undefined
+  /** Those that run under this executor on the agent for the framework. */
+  readonly tasksOf: (executorId: string) => readonly Pick<Task, 'container'>[]
   /** What of the offers is left, in the form of the task's resources (post-refinement, with `allocation_info`). */
   readonly offered: Resources
 }
@@ -38,12 +42,13 @@ export const taskRules: readonly Rule<TaskSubject>[] = [
   ({ task }) =>
     (task.kill_policy?.grace_period?.nanoseconds ?? 0) < 0 ? 'kill_policy.grace_period is negative' : undefined,
   ({ task }) => ((task.max_completion_time?.nanoseconds ?? 0) < 0 ? 'max_completion_time is negative' : undefined),
-  ({ task }) => task.command && validateCommand(task.command),
-  ({ task }) => task.container && validateContainer(task.container),
+  ({ task }) => task.check && validateCheck(task.check),
   ({ task }) => task.health_check && validateHealthCheck(task.health_check),
   ({ task }) => ((task.resources?.length ?? 0) === 0 ? 'the task uses no resources' : undefined),
   ({ task }) => validateResources(task.resources ?? []),
   ({ task }) => mixProblem(task.resources ?? []),
+  ({ task }) => task.command && validateCommand(task.command),
+  ({ task }) => task.container && validateContainer(task.container),
   subject => limitsProblem(subject),
 ]
 
@@ -75,6 +80,7 @@ const alone: readonly Rule<TaskSubject>[] = [
     if (contains(context.offered, wanted)) return undefined
     return `the task needs ${formatResources(wanted)}, which is not in ${formatResources(context.offered)}`
   },
+  ({ task }) => (sharesCgroups(task.container) ? undefined : 'only a task of a group can have cgroups of its own'),
 ]
 
 const runningOf = (executor: ExecutorInfo, context: TaskContext) => context.runningExecutor(executor.executor_id.value)
@@ -101,6 +107,7 @@ const limitsProblem = ({ task, context }: TaskSubject): string | undefined => {
   const asked = quantities(task.resources ?? [])
   for (const [name, { value }] of limits) {
     if (name !== 'cpus' && name !== 'mem') return `${name} cannot have a limit`
+    if (asked[name] === undefined) return `the task limits its ${name} without asking for any`
     if (!(value >= (asked[name] ?? 0))) return `the limit of ${name} is below what the task asks for`
   }
   return undefined

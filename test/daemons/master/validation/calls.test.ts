@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { validateCall } from '../../../../src/daemons/master/validation/call.ts'
-import { validateFramework, validateFrameworkUpdate } from '../../../../src/daemons/master/validation/framework.ts'
+import {
+  type Options,
+  validateFramework,
+  validateFrameworkUpdate,
+  validateOptions,
+} from '../../../../src/daemons/master/validation/framework.ts'
 import { validateOffers } from '../../../../src/daemons/master/validation/offers.ts'
 import type { FrameworkInfo } from '../../../../src/mesos/messages/framework.ts'
 import type { Offer } from '../../../../src/mesos/messages/offer.ts'
@@ -57,26 +62,42 @@ describe('FrameworkInfo', () => {
     [{ roles: ['a'] }, 'MULTI_ROLE'],
     [{ role: 'a//b' }, '//'],
     [{ roles: ['a', 'a'], capabilities: multi }, 'twice'],
-    [{ failover_timeout: -1 }, 'duration'],
+    [{ failover_timeout: Number.NaN }, 'duration'],
     [{ failover_timeout: 1e12 }, 'duration'],
     [{ id: { value: 'a/b' } }, 'slash'],
     [{ user: 'root' }, 'root'],
     [{ role: 'other' }, 'not allowed'],
-    [{ offer_filters: { zzz: {} } }, 'zzz'],
+    [
+      {
+        offer_filters: { a: { min_allocatable_resources: { quantities: [{ quantities: { cpus: { value: -1 } } }] } } },
+      },
+      '-1 cpus',
+    ],
   ])('%j', (change, words) =>
     expect(
       validateFramework({
         info: { ...info, ...change },
-        suppressedRoles: [],
         rootSubmissions: false,
         roleWhitelist: new Set(['a', 'a//b']),
       }),
     ).toContain(words),
   )
-  it('suppressed roles are among its roles', () => {
-    const with_ = (suppressedRoles: string[]) => validateFramework({ info, suppressedRoles, rootSubmissions: true })
-    expect(with_(['*'])).toBeUndefined()
-    expect(with_(['b'])).toContain("'b'")
+  const limits = { maxMem: 4096, maxProgramSize: 100 }
+  const exists = { selector: { attribute_name: 'rack' }, predicate: { exists: {} } }
+  const ofRole = (role: string, groups: object[]) => ({ role_constraints: { [role]: { groups } } })
+  it.each<[Omit<Options, 'info' | 'limits'>, string | undefined]>([
+    [{ suppressedRoles: ['*'] }, undefined],
+    [{ suppressedRoles: ['b'] }, "'b'"],
+    [{ offerConstraints: ofRole('*', [{ attribute_constraints: [exists] }]) }, undefined],
+    [{ offerConstraints: ofRole('b', [{ attribute_constraints: [exists] }]) }, "'b'"],
+    [{ offerConstraints: ofRole('*', []) }, 'no group'],
+    [{ offerConstraints: ofRole('*', [{}]) }, 'no constraint'],
+    [{ offerConstraints: ofRole('*', [{ attribute_constraints: [{ ...exists, selector: {} }] }]) }, 'selector'],
+    [{ offerConstraints: ofRole('*', [{ attribute_constraints: [{ ...exists, predicate: {} }] }]) }, 'predicate'],
+  ])('beside it %j: %s', (options, words) => {
+    const problem = validateOptions({ info, limits, ...options })
+    if (words === undefined) expect(problem).toBeUndefined()
+    else expect(problem).toContain(words)
   })
   it.each([{ user: 'v' }, { checkpoint: true }, { principal: 'p' }])('%j cannot change', change =>
     expect(validateFrameworkUpdate(info, { ...info, ...change })).toContain('cannot change'),

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { validateHealthCheck, validateVariable } from '../../../../src/daemons/master/validation/command.ts'
+import { validateCheck, validateHealthCheck } from '../../../../src/daemons/master/validation/check.ts'
+import { validateVariable } from '../../../../src/daemons/master/validation/command.ts'
+import { validateContainer } from '../../../../src/daemons/master/validation/container.ts'
 import { type TaskContext, validateTask } from '../../../../src/daemons/master/validation/task.ts'
 import { validateTaskGroup } from '../../../../src/daemons/master/validation/task-group.ts'
-import type { EnvironmentVariable, HealthCheck } from '../../../../src/mesos/messages/command.ts'
+import type { CheckInfo, EnvironmentVariable, HealthCheck } from '../../../../src/mesos/messages/command.ts'
 import type { ExecutorInfo, TaskInfo } from '../../../../src/mesos/messages/task.ts'
+import type { Volume } from '../../../../src/mesos/messages/volume.ts'
 import { r } from '../../../mesos/resources/support.ts'
+
+const split = { type: 'MESOS' as const, linux_info: { share_cgroups: false } }
 
 const context: TaskContext = {
   frameworkId: 'F',
@@ -12,6 +17,7 @@ const context: TaskContext = {
   agentCapabilities: new Set(['TASK_RESOURCE_LIMITS']),
   isKnownTask: id => id === 'known',
   runningExecutor: id => (id === 'running' ? { ...executor, executor_id: { value: 'running' } } : undefined),
+  tasksOf: id => (id === 'split' ? [{ container: split }] : []),
   offered: r('cpus:2;mem:256;disk:100;ports:[1-10];gpus:1'),
 }
 
@@ -57,7 +63,13 @@ describe('task', () => {
       { container: { type: 'DOCKER', docker: { image: 'i', parameters: [{ key: 'name', value: 'x' }] } } },
       'name',
     ],
-    ['default executor', byExecutor({ type: 'DEFAULT' }), 'default'],
+    ['default executor', byExecutor({ type: 'DEFAULT' }), 'DEFAULT'],
+    ['unknown executor', byExecutor({ type: 'UNKNOWN' }), 'UNKNOWN'],
+    ['sharing executor', byExecutor({ container: { type: 'MESOS', linux_info: { share_cgroups: true } } }), 'cgroups'],
+    ['own cgroups', { container: split }, 'cgroups'],
+    ['limit of nothing', { limits: { mem: { value: 1 } }, resources: r('cpus:1') }, 'without asking'],
+    ['check', { check: {} }, 'no type'],
+    ['volume', { container: { type: 'MESOS', volumes: [{ container_path: 'v', mode: 'RW' }] } }, 'one of host_path'],
     ['executor of another', byExecutor({ framework_id: { value: 'G' } }), 'another framework'],
     ['executor without command', byExecutor({ command: undefined }), 'command'],
     ['executor changed', byExecutor({ executor_id: { value: 'running' }, name: 'n' }), 'another description'],
@@ -86,11 +98,15 @@ describe('group', () => {
     validateTaskGroup({ tasks: [{ ...task, ...change }] }, { ...own, ...ofExecutor }, context)
 
   it('is fine', () => expect(check({})).toBeUndefined())
+  it('may say its executor again', () => expect(check({ executor: own })).toBeUndefined())
+  it('may leave the command to an image', () => expect(check({ command: undefined })).toBeUndefined())
   it('is not empty', () => expect(validateTaskGroup({}, own, context)).toContain('empty'))
   it('names each once', () => expect(validateTaskGroup({ tasks: [task, task] }, own, context)).toContain('twice'))
   it.each<[string, Partial<TaskInfo>, Partial<ExecutorInfo>, string]>([
     ['docker task', { container: { type: 'DOCKER', docker: { image: 'i' } } }, {}, 'Docker'],
-    ['its own executor', { executor }, {}, 'executor of its own'],
+    ['another executor', { executor }, {}, 'another executor'],
+    ['unknown executor', {}, { type: 'UNKNOWN' }, 'unknown type'],
+    ['cgroups unlike its neighbours', {}, { executor_id: { value: 'split' } }, 'all tasks of an executor'],
     ['all together too much', { resources: r('cpus:2') }, {}, 'group needs'],
     ['no type', {}, { type: undefined }, 'type'],
     ['command', {}, { command: { value: 'x' } }, 'command'],
@@ -119,6 +135,25 @@ describe('environment and health', () => {
     [{ http: { port: 1, path: 'x' } }, 'leading'],
     [{ tcp: { port: 1 }, type: 'TCP', delay_seconds: -1 }, 'delay_seconds'],
   ])('%j', (check, words) => expect(validateHealthCheck(check)).toContain(words))
+
+  it.each<[CheckInfo, string]>([
+    [{ type: 'COMMAND', command: { command: {} } }, 'value'],
+    [{ type: 'COMMAND' }, 'no command'],
+    [{ type: 'HTTP', http: { port: 1, path: 'x' } }, 'leading'],
+    [{ type: 'TCP' }, 'no tcp'],
+    [{ type: 'TCP', tcp: { port: 1 }, timeout_seconds: -1 }, 'timeout_seconds'],
+  ])('%j', (check, words) => expect(validateCheck(check)).toContain(words))
+
+  it.each<[Volume, string | undefined]>([
+    [{ container_path: 'v', mode: 'RW', host_path: '/h' }, undefined],
+    [{ container_path: 'v', mode: 'RW', host_path: '/h', source: { type: 'HOST_PATH' } }, 'one of'],
+    [{ container_path: 'v', mode: 'RW', source: { type: 'UNKNOWN' } }, 'unknown'],
+    [{ container_path: 'v', mode: 'RW', source: { type: 'SANDBOX_PATH' } }, 'no sandbox_path'],
+  ])('%j: %s', (volume, words) => {
+    const problem = validateContainer({ type: 'MESOS', volumes: [volume] })
+    if (words === undefined) expect(problem).toBeUndefined()
+    else expect(problem).toContain(words)
+  })
 
   it('the type may be left out', () => expect(validateHealthCheck({ http: { port: 1, path: '/' } })).toBeUndefined())
 })
