@@ -41,6 +41,8 @@ export interface Plan {
   /** ms after the last fault within which all has to settle. */
   readonly settle: number
   readonly faults: readonly Fault[]
+  /** Before `only` chose from them. */
+  readonly faultsPlanned: number
   readonly operations: readonly Operation[]
 }
 
@@ -48,14 +50,14 @@ export interface Plan {
 const LEADERS = [2, 3] as const
 const AGENTS = [3, 8] as const
 const FRAMEWORKS = [2, 4] as const
-const MINUTES = [1, 4] as const
+const SECONDS = [30, 150] as const
 
 export const planRun = (options: RunOptions): Plan => {
   const chance = createChance(options.seed)
   const leaders = options.leaders ?? chance.between(...LEADERS)
   const count = options.agents ?? chance.between(...AGENTS)
   const frameworks = options.frameworks ?? chance.between(...FRAMEWORKS)
-  const duration = options.duration ?? chance.between(...MINUTES) * 60_000
+  const duration = options.duration ?? chance.between(...SECONDS) * 1_000
   const settings = drawSettings(chance.fork())
   const agents = Array.from({ length: count }, (_, index) => drawAgent(chance, index))
   const profiles = Array.from({ length: frameworks }, (_, index) => drawProfile(chance, index, count / frameworks))
@@ -74,6 +76,7 @@ export const planRun = (options: RunOptions): Plan => {
     events: options.events ?? Number.POSITIVE_INFINITY,
     settle: SETTLE,
     faults: options.only === undefined ? faults : faults.filter(({ number }) => options.only!.has(number)),
+    faultsPlanned: faults.length,
     operations,
     chance,
   }

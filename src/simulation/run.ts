@@ -33,7 +33,10 @@ export interface RunResult {
   readonly time: number
   /** Of the whole trace: the same for the same seed, always. */
   readonly hash: string
+  /** That happened. */
   readonly faults: number
+  /** That the seed planned, happened or not, left out or not. */
+  readonly faultsPlanned: number
   readonly tasks: number
   readonly violation?: Violation
 }
@@ -84,7 +87,7 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
   for (const fault of plan.faults) {
     timeline.after(fault.at, () => {
       if (settling) return
-      trace.add('!', `${fault.kind} #${fault.number}`, fault.targets)
+      trace.add('!', `${fault.kind} #${fault.number}`, () => fault.targets)
       ends.push(applyFault({ timeline, network, leaders, agents, frameworks }, fault))
     })
   }
@@ -92,7 +95,7 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
   advance(START + plan.duration, plan.events)
   settling = true
   for (const end of ends) end()
-  trace.add('!', 'faults end', [])
+  trace.add('!', 'faults end')
   for (const framework of frameworks) framework.settle()
   const limit = timeline.now + plan.settle
   while (violations.first === undefined && timeline.now < limit) {
@@ -106,7 +109,8 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
     events: trace.count,
     time: timeline.now - START,
     hash: trace.hash(),
-    faults: plan.faults.length,
+    faults: ends.length,
+    faultsPlanned: plan.faultsPlanned,
     tasks: frameworks.reduce((sum, { state }) => sum + state.launched, 0),
     ...(violations.first && { violation: violations.first }),
   }

@@ -10,8 +10,11 @@ export interface TraceLine {
   readonly subjects: readonly string[]
 }
 
+/** Works the ids out when somebody asks for them. */
+export type Subjects = () => readonly string[]
+
 export interface Trace {
-  add(node: string, what: string, subjects: readonly string[]): void
+  add(node: string, what: string, subjects?: Subjects): void
   readonly count: number
   /** Of all lines so far: two runs with the same hash went the same way. */
   hash(): string
@@ -20,10 +23,11 @@ export interface Trace {
 }
 
 const KEPT = 20_000
+const nobody: Subjects = () => []
 
 /** Keeps a hash (FNV-1a, 2 × 32 bits) of everything and the latest lines themselves. `hear` gets each line. */
 export const createTrace = (now: () => number, hear?: (line: TraceLine) => void): Trace => {
-  const lines: TraceLine[] = []
+  const lines: (Omit<TraceLine, 'subjects'> & { readonly subjects: Subjects })[] = []
   let count = 0
   let low = 0x811c9dc5
   let high = 0x9e3779b9
@@ -35,14 +39,13 @@ export const createTrace = (now: () => number, hear?: (line: TraceLine) => void)
     }
   }
   return {
-    add: (node, what, subjects) => {
+    add: (node, what, subjects = nobody) => {
       const line = { number: ++count, at: now(), node, what, subjects }
       low = Math.imul(low ^ line.at, 0x01000193)
       mix(node)
       mix(what)
-      for (const subject of subjects) mix(subject)
       lines[count % KEPT] = line
-      hear?.(line)
+      hear?.({ ...line, subjects: subjects() })
     },
     get count() {
       return count
@@ -52,7 +55,10 @@ export const createTrace = (now: () => number, hear?: (line: TraceLine) => void)
       const found: TraceLine[] = []
       for (let number = count; number > Math.max(count - KEPT, 0) && found.length < most; number--) {
         const line = lines[number % KEPT]!
-        if (subjects.length === 0 || line.subjects.some(subject => subjects.includes(subject))) found.push(line)
+        const about = line.subjects()
+        if (subjects.length === 0 || about.some(subject => subjects.includes(subject))) {
+          found.push({ ...line, subjects: about })
+        }
       }
       return found.reverse()
     },

@@ -84,7 +84,7 @@ export const createAgent = (
     state = life
     const step = (current: FollowerState, event: Event): readonly Effect[] => {
       const effects = transition(current, event, now())
-      trace.add(name, event.kind, subjectsOf(event))
+      trace.add(name, event.kind, () => subjectsOf(event))
       watch.agentStepped(node, event, effects)
       fuse.begin(effects.length)
       return effects
@@ -150,7 +150,7 @@ export const createAgent = (
 
   const stop = () => {
     state = undefined
-    trace.add(name, 'process ends', [])
+    trace.add(name, 'process ends')
     process.kill()
     ended = () => {}
     closeStreams()

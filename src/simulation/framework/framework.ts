@@ -40,7 +40,7 @@ export const createFramework = (all: Surroundings, index: number, profile: Profi
     const input = (event: SchedulerInput) => {
       if (!life.alive) return
       const outputs = react(state, event, timeline.now + node.skew, own)
-      trace.add(name, event.kind === 'event' ? `${event.event.type}` : event.kind, subjectsOf(event))
+      trace.add(name, event.kind === 'event' ? `${event.event.type}` : event.kind, () => subjectsOf(event))
       watch.frameworkStepped(node, event, outputs)
       fuse.begin(outputs.length)
       for (const output of outputs) {
@@ -131,7 +131,7 @@ export const createFramework = (all: Surroundings, index: number, profile: Profi
     crash: () => {
       if (!running) return
       running = false
-      trace.add(name, 'process ends', [])
+      trace.add(name, 'process ends')
       process.kill()
       network.crash(name)
       timeline.after(chance.between(...RESTART), () => node.start())

@@ -59,7 +59,7 @@ export const createLeader = (
 
     const transition = (current: MasterState, event: Event): Effect[] => {
       const effects = step(current, event, now())
-      trace.add(name, event.kind, subjectsOf(event))
+      trace.add(name, event.kind, () => subjectsOf(event))
       watch.leaderStepped(node, event, effects)
       fuse.begin(effects.length)
       return effects
@@ -120,7 +120,7 @@ export const createLeader = (
     crash: () => {
       if (state === undefined) return
       state = undefined
-      trace.add(name, 'process ends', [])
+      trace.add(name, 'process ends')
       process.kill()
       network.crash(name)
       timeline.after(chance.between(...RESTART), () => node.start())

@@ -34,7 +34,7 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
       process.after(PAUSE, () => ask(what, event, answered))
     }
     if (address === undefined) return again()
-    trace.add(HOST, what, [])
+    trace.add(HOST, what)
     wire = network.dial(HOST, address, {
       receive: payload => {
         const answer = payload as Answer
@@ -42,7 +42,7 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
         if (answer.status === 503) return again()
         over = true
         wire?.close()
-        trace.add(HOST, `${what}: ${answer.status}`, [])
+        trace.add(HOST, `${what}: ${answer.status}`)
         answered?.(answer.status)
       },
       closed: again,
