@@ -1,10 +1,15 @@
-import { Args, Flags } from '@oclif/core'
+import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
-import { lastInventory } from '../../cluster/known-clusters.ts'
 import { findRun, readHistory } from '../../provisioning/run/history.ts'
 import { judge } from '../../provisioning/run/judge.ts'
 import { prepare } from '../../provisioning/run/prepare.ts'
-import { observeOptions, prepareOptions, runFlags } from '../../provisioning/run/run-flags.ts'
+import {
+  inventoryFlag,
+  inventoryOf,
+  observeOptions,
+  prepareOptions,
+  runFlags,
+} from '../../provisioning/run/run-flags.ts'
 import { runData, runLines } from '../../ui/terminal/history-view.ts'
 
 export default class HistoryShow extends BaseCommand<typeof HistoryShow> {
@@ -21,11 +26,11 @@ export default class HistoryShow extends BaseCommand<typeof HistoryShow> {
   }
   static override flags = {
     ...runFlags,
-    inventory: Flags.string({ char: 'i', summary: 'default: the one provisioned last', helpValue: 'INVENTORY' }),
+    ...inventoryFlag,
   }
 
   async run(): Promise<unknown> {
-    const inventory = this.flags.inventory ?? (await lastInventory())
+    const inventory = await inventoryOf(this.flags)
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     const { runs, looked } = await readHistory(prepared, observeOptions(this.flags))
     const run = findRun(runs, this.args.id)

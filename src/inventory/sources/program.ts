@@ -1,6 +1,6 @@
+import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { execa } from 'execa'
 import { MantlError } from '../../errors.ts'
 import { readDynamicInventory, readHostAnswer } from '../readers/dynamic-inventory.ts'
 import type { HostListing } from '../readers/host-listing.ts'
@@ -28,21 +28,19 @@ const askForHost = async (file: string, host: string): Promise<Readonly<Record<s
   return answer.variables
 }
 
-const run = async (file: string, ...args: readonly string[]): Promise<string> => {
-  const result = await execa(file.includes('/') ? file : `./${file}`, args, {
-    reject: false,
-    stdin: 'ignore',
-    timeout: 120_000,
-    maxBuffer: 64 * 1024 * 1024,
-    stripFinalNewline: false,
+const run = (file: string, ...args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const options = { timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' as const }
+    const child = execFile(file.includes('/') ? file : `./${file}`, args, options, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout)
+      const said = stderr.trim().split('\n').slice(-3).join('\n')
+      const why = error.killed ? 'it took longer than two minutes, or printed more than 64 MB' : said || error.message
+      reject(wrong(file, args.join(' '), why))
+    })
+    child.stdin?.end()
   })
-  if (result.exitCode === 0) return result.stdout
-  const said = String(result.stderr).trim().split('\n').slice(-3).join('\n')
-  const why = result.timedOut
-    ? 'it took longer than two minutes'
-    : said || result.originalMessage || `exit code ${result.exitCode}`
-  throw wrong(file, args.join(' '), why)
-}
+
+const timeoutMs = 120_000
 
 const wrong = (file: string, asked: string, why: string) =>
   new MantlError('inventory.program', `the inventory program ${file} ${asked} failed: ${why}`)

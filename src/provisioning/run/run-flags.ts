@@ -1,7 +1,9 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Flags } from '@oclif/core'
+import { lastInventory } from '../../cluster/known-clusters.ts'
 import { timeFlag } from '../../cluster/time-flag.ts'
+import type { LoadOptions } from '../../inventory/sources/load.ts'
 import type { OpenOptions } from '../../transport/connection.ts'
 import { isDeadHere, lockOwner } from '../phases/lock-owner.ts'
 import { loadTemplates } from '../templates.ts'
@@ -9,14 +11,8 @@ import type { ObserveOptions } from './observe.ts'
 import type { PrepareOptions } from './prepare.ts'
 import { type VaultFlags, vaultPasswords } from './vault-flags.ts'
 
-/** Flags of every command that works on an inventory's hosts. */
-export const runFlags = {
-  limit: Flags.string({
-    char: 'l',
-    summary: 'only these hosts: names, groups, wildcards, a:b, a:&b, a:!b',
-    helpValue: 'PATTERN',
-  }),
-  forks: Flags.integer({ char: 'f', summary: 'how many hosts at once', default: 50, min: 1, max: 1000 }),
+/** Flags of every command that reads an inventory. */
+export const readFlags = {
   'extra-vars': Flags.string({
     char: 'e',
     summary: 'variables above all others: NAME=VALUE, {json} or @FILE',
@@ -31,6 +27,25 @@ export const runFlags = {
     env: 'ANSIBLE_VAULT_PASSWORD_FILE',
     helpValue: 'FILE',
   }),
+}
+
+/** Of those whose first argument is something else. */
+export const inventoryFlag = {
+  inventory: Flags.string({ char: 'i', summary: 'default: the one provisioned last', helpValue: 'INVENTORY' }),
+}
+
+export const inventoryOf = async ({ inventory }: { readonly inventory?: string | undefined }): Promise<string> =>
+  inventory ?? (await lastInventory())
+
+/** Flags of every command that works on an inventory's hosts. */
+export const runFlags = {
+  limit: Flags.string({
+    char: 'l',
+    summary: 'only these hosts: names, groups, wildcards, a:b, a:&b, a:!b',
+    helpValue: 'PATTERN',
+  }),
+  forks: Flags.integer({ char: 'f', summary: 'how many hosts at once', default: 50, min: 1, max: 1000 }),
+  ...readFlags,
   'accept-new-host-keys': Flags.boolean({
     summary: 'learn the keys of hosts that were never seen; changed keys are refused all the same',
     default: false,
@@ -47,21 +62,28 @@ export const changeFlags = {
   }),
 }
 
-export interface RunFlags extends VaultFlags {
-  readonly limit?: string
-  readonly forks: number
+export interface ReadFlags extends VaultFlags {
   readonly 'extra-vars'?: readonly string[]
+  readonly limit?: string
+}
+
+export interface RunFlags extends ReadFlags {
+  readonly forks: number
   readonly 'accept-new-host-keys': boolean
   readonly 'break-lock'?: boolean
   /** Milliseconds. */
   readonly 'lock-wait'?: number | undefined
 }
 
-export const prepareOptions = async (inventory: string, flags: RunFlags): Promise<PrepareOptions> => ({
-  inventory,
-  ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+export const loadOptions = async (flags: ReadFlags): Promise<LoadOptions> => ({
   extraVariables: flags['extra-vars'] ?? [],
   vaultPasswords: await vaultPasswords(flags),
+})
+
+export const prepareOptions = async (inventory: string, flags: ReadFlags): Promise<PrepareOptions> => ({
+  inventory,
+  ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+  ...(await loadOptions(flags)),
 })
 
 /** `command`: taken as the lock's note; absent: no lock. */
