@@ -1,5 +1,6 @@
 import { basicAuthenticator, realmsOf } from '../../http/authentication.ts'
-import type { Authenticate } from '../../http/types.ts'
+import { permissive } from '../../http/authorization.ts'
+import type { Authenticate, Authorize } from '../../http/types.ts'
 import { secretsByPrincipal } from '../../mesos/credentials.ts'
 import { readCredentials } from '../../mesos/libprocess/credential-file.ts'
 import type { Logger } from '../../runtime/logger.ts'
@@ -9,9 +10,14 @@ export interface Access {
   /** Any of them is right; none for an unknown principal. */
   readonly secretsOf: (principal: string) => readonly string[]
   readonly authenticate: Authenticate
+  /**
+   * Every call of an operator asks this, with Mesos' action and object, and so does every view for each thing that it shows. Nobody is
+   * refused anything yet: there are no ACLs.
+   */
+  readonly authorize: Authorize
 }
 
-/** Who may call, out of --credentials and --authenticate_http_…. Throws `credentials.…`. */
+/** Who may call, out of --credentials and --authenticate_http_…, and what. Throws `credentials.…`. */
 export const createAccess = (flags: MasterFlags, log: Logger): Access => {
   const secrets = secretsByPrincipal(flags.credentials === undefined ? [] : readCredentials(flags.credentials, log))
   const secretsOf = (principal: string) => secrets.get(principal) ?? []
@@ -21,5 +27,5 @@ export const createAccess = (flags: MasterFlags, log: Logger): Access => {
     flags.authenticate_http_readwrite && realms.readwrite,
     flags.authenticate_http_frameworks && realms.scheduler,
   ].filter(realm => realm !== false)
-  return { secretsOf, authenticate: basicAuthenticator(new Set(asking), secretsOf) }
+  return { secretsOf, authenticate: basicAuthenticator(new Set(asking), secretsOf), authorize: permissive }
 }

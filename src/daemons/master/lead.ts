@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { permissive } from '../../http/authorization.ts'
 import { MESOS_VERSION } from '../../http/build-info.ts'
 import { createVirtualPaths, type VirtualPaths } from '../../http/files/virtual-paths.ts'
 import { createServer } from '../../http/server.ts'
+import type { Authorize } from '../../http/types.ts'
 import { createAuthenticator } from '../../mesos/libprocess/authenticator.ts'
 import { createPeers } from '../../mesos/libprocess/peers.ts'
 import { DomainInfo } from '../../mesos/messages/basics.ts'
@@ -34,7 +34,7 @@ export interface LeadOptions {
 
 /** Wires one master: listens, stands for election, and serves when it wins. Resolves once its candidacy stands. */
 export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> => {
-  const { secretsOf, authenticate } = createAccess(flags, log)
+  const { secretsOf, authenticate, authorize } = createAccess(flags, log)
   const address = await findAddress(flags)
   const state = stateFor(flags, address)
   const { hostname, pid = '' } = state.info
@@ -55,15 +55,29 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
     hostname: hostname!,
     timeoutMs,
   })
-  const files = shownFiles(flags)
+  const files = shownFiles(flags, authorize)
   const server = await createServer({
     ip: address.bind,
     port: flags.port,
     processId: 'master',
     log,
     onMessage: createIntake({ state, post, authenticator, count, log }),
-    routes: createRoutes({ shown, state, post, streams, replies, metrics, count, clock, log, subscribers, files }),
+    routes: createRoutes({
+      shown,
+      state,
+      post,
+      streams,
+      replies,
+      metrics,
+      count,
+      clock,
+      log,
+      subscribers,
+      files,
+      authorize,
+    }),
     authenticate,
+    authorize,
     disabledPaths: disabledPaths(flags.firewall_rules),
   })
 
@@ -94,8 +108,8 @@ const seed = (): Chance => {
 }
 
 /** The log, where it is a file. */
-const shownFiles = ({ external_log_file, log_dir }: MasterFlags): VirtualPaths => {
-  const files = createVirtualPaths(permissive)
+const shownFiles = ({ external_log_file, log_dir }: MasterFlags, authorize: Authorize): VirtualPaths => {
+  const files = createVirtualPaths(authorize)
   const log = external_log_file ?? (log_dir && join(log_dir, 'mesos-master.log'))
   if (log !== undefined) files.attach('/master/log', log, { action: 'ACCESS_MESOS_LOG' })
   return files

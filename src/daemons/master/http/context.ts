@@ -1,6 +1,7 @@
 import type { BuildInfo } from '../../../http/build-info.ts'
 import type { VirtualPaths } from '../../../http/files/virtual-paths.ts'
 import type { Authorize } from '../../../http/types.ts'
+import type { Event as MasterEvent } from '../../../mesos/messages/master-event.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
@@ -37,4 +38,6 @@ export interface MasterHttp extends MasterHttpOptions {
   readonly slices: Slices
   readonly kept: Kept
   readonly large: LargeAnswers
+  /** Which events of the operators' stream are shown; absent: all. */
+  readonly shows?: (event: MasterEvent) => boolean
 }

@@ -8,6 +8,7 @@ import type { MasterHttp } from './context.ts'
 import { onLeader } from './leading.ts'
 import { replaceSchedule } from './maintenance-changes.ts'
 import { clusterStatus, schedule } from './render/cluster.ts'
+import { seenBy } from './visible/seen-by.ts'
 
 export const maintenanceRoutes = (http: MasterHttp): readonly Route[] => [
   {
@@ -15,7 +16,7 @@ export const maintenanceRoutes = (http: MasterHttp): readonly Route[] => [
     methods: ['GET', 'POST'],
     realm: realmsOf('master').readwrite,
     handle: onLeader(http.state, ({ method, body, principal }) => {
-      if (method === 'GET') return ok(toJson(Schedule, schedule(http.state)))
+      if (method === 'GET') return ok(toJson(Schedule, schedule(seenBy(http, principal).state)))
       const asked = readBody(body, json => fromJson(Schedule, json))
       return 'problem' in asked ? badRequest(asked.problem) : replaceSchedule(http, asked.value, principal)
     }),
@@ -24,7 +25,9 @@ export const maintenanceRoutes = (http: MasterHttp): readonly Route[] => [
     path: '/maintenance/status',
     methods: ['GET'],
     realm: realmsOf('master').readonly,
-    handle: onLeader(http.state, () => ok(toJson(ClusterStatus, clusterStatus(http.state)))),
+    handle: onLeader(http.state, ({ principal }) =>
+      ok(toJson(ClusterStatus, clusterStatus(seenBy(http, principal).state))),
+    ),
   },
 ]
 

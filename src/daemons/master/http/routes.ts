@@ -45,6 +45,7 @@ import { stateRoute } from './state.ts'
 import { stateSummaryRoute } from './state-summary.ts'
 import { tasksRoute } from './tasks.ts'
 import { teardownRoute } from './teardown.ts'
+import { filtered } from './visible/seen-by.ts'
 import { weightsRoute } from './weights.ts'
 
 export type RoutesOptions = Omit<SchedulerDoor, 'newStreamId'> &
@@ -105,13 +106,13 @@ const refreshed = ({ refresh }: MasterHttp, route: Route): Route => ({
 /** Answered by the leader; a standby sends there. */
 const leaders = (http: MasterHttp): readonly Route[] => [
   redirectRoute(http.state),
-  stateRoute(http),
-  stateSummaryRoute(http),
-  slavesRoute(http),
-  frameworksRoute(http),
+  filtered(http, stateRoute),
+  filtered(http, stateSummaryRoute),
+  filtered(http, slavesRoute),
+  filtered(http, frameworksRoute),
   explainRoute(http),
-  tasksRoute(http),
-  rolesRoute(http),
+  filtered(http, tasksRoute),
+  filtered(http, rolesRoute),
   quotaRoute(http),
   weightsRoute(http),
   ...maintenanceRoutes(http),

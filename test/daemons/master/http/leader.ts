@@ -10,6 +10,7 @@ import { permissive } from '../../../../src/http/authorization.ts'
 import type { BuildInfo } from '../../../../src/http/build-info.ts'
 import { createVirtualPaths } from '../../../../src/http/files/virtual-paths.ts'
 import { createServer } from '../../../../src/http/server.ts'
+import type { Authorize } from '../../../../src/http/types.ts'
 import { systemClock as clock } from '../../../../src/runtime/clock.ts'
 import { createMetrics } from '../../../../src/runtime/metrics.ts'
 import { recordingLog } from '../../../support/log.ts'
@@ -33,12 +34,13 @@ interface Options {
   readonly build?: BuildInfo
   /** Virtual path → real one. */
   readonly files?: Readonly<Record<string, string>>
+  readonly authorize?: Authorize
 }
 
 /** A server on loopback over a given state. Events are stepped at once; what they store is durable at once, replies and events to publish are performed, nothing else. */
 export const startLeader = async (
   state: MasterState,
-  { flags = {}, build, files = {} }: Options = {},
+  { flags = {}, build, files = {}, authorize = permissive }: Options = {},
 ): Promise<TestLeader> => {
   const log = recordingLog()
   const replies = createReplies()
@@ -50,18 +52,27 @@ export const startLeader = async (
       if (effect.kind === 'publish') subscribers.publish(effect.event)
     }
   }
-  const paths = createVirtualPaths(permissive)
+  const paths = createVirtualPaths(authorize)
   for (const [virtual, real] of Object.entries(files)) paths.attach(virtual, real)
   const routes = createRoutes({
     ...{ state, post, replies, subscribers, clock, log, shown: flags },
     ...(build && { build }),
     files: paths,
+    authorize,
     metrics: createMetrics(clock),
     streams: createStreams(),
     count: () => {},
   })
   const onMessage = () => false
-  const server = await createServer({ ip: '127.0.0.1', port: 0, processId: 'master', log, onMessage, routes })
+  const server = await createServer({
+    ip: '127.0.0.1',
+    port: 0,
+    processId: 'master',
+    log,
+    onMessage,
+    routes,
+    authorize,
+  })
   return {
     port: server.port,
     subscribers,

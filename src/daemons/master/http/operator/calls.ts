@@ -11,12 +11,14 @@ import { clusterStatus, schedule } from '../render/cluster.ts'
 import { roleViews } from '../render/roles.ts'
 import { seconds } from '../render/seconds.ts'
 import { getAgents, getExecutors, getFrameworks, getState, getTasks } from '../render/v1.ts'
+import { tearDown } from '../teardown.ts'
 import { fileCalls } from './files.ts'
 import { largeCall } from './large-call.ts'
 import { loggingCalls } from './logging.ts'
 import { operationCalls } from './operations.ts'
 import { quotaCalls } from './quota.ts'
 import { retirementCalls } from './retirement.ts'
+import { seeing } from './seeing.ts'
 import { subscribeCall } from './subscribe.ts'
 
 export interface Asked {
@@ -33,15 +35,17 @@ export type Calls = Partial<Record<CallType, HandleCall>>
 /** Every call of the operator API (facts/api-v1.md 7) with what answers it. */
 export const createCalls = (http: MasterHttp): Calls => ({
   ...aboutTheMaster(http),
-  ...aboutTheCluster(http.state),
   ...fileCalls(http),
   ...loggingCalls(http),
-  ...large(http),
+  ...seeing(http, views),
   ...changes(http),
   ...retirementCalls(http),
   ...quotaCalls(http),
   ...operationCalls(http),
 })
+
+/** What everybody sees of as much as he may. */
+const views = (http: MasterHttp): Calls => ({ ...aboutTheCluster(http.state), ...large(http) })
 
 const small =
   (response: () => Response): HandleCall =>
@@ -108,11 +112,7 @@ const large = (http: MasterHttp): Calls => ({
 })
 
 const changes = (http: MasterHttp): Calls => ({
-  TEARDOWN: ({ call, request: { principal } }) => {
-    const frameworkId = call.teardown!.framework_id.value
-    if (!http.authorize('TEARDOWN_FRAMEWORK', principal, { value: frameworkId })) return forbidden()
-    return decided(http, request => ({ kind: 'teardown', frameworkId, request }))
-  },
+  TEARDOWN: ({ call, request: { principal } }) => tearDown(http, call.teardown!.framework_id.value, principal),
   MARK_AGENT_GONE: ({ call, request: { principal } }) => {
     const agentId = call.mark_agent_gone!.agent_id.value
     if (!http.authorize('MARK_AGENT_GONE', principal, { value: agentId })) return forbidden()

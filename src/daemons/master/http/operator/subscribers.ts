@@ -10,9 +10,9 @@ export interface Subscribers {
   publish(event: Event): void
   /**
    * A stream that begins with `snapshot`, the buffers of one record's body; what is published meanwhile follows it. Whoever lets too
-   * much pile up is dropped.
+   * much pile up is dropped. `shows`: of which events it hears; absent: of all.
    */
-  open(type: MediaType, snapshot: Promise<readonly Buffer[]>): Readable
+  open(type: MediaType, snapshot: Promise<readonly Buffer[]>, shows?: (event: Event) => boolean): Readable
   readonly count: number
 }
 
@@ -33,6 +33,7 @@ export const createSubscribers = ({ clock, most, backlog = BACKLOG }: Subscriber
   const send = (event: Event) => {
     const written = new Map<MediaType, Buffer>() // once for all who take the same type
     for (const subscriber of all) {
+      if (subscriber.shows?.(event) === false) continue
       let record = written.get(subscriber.type)
       if (!record) written.set(subscriber.type, (record = recordOf(subscriber.type, event)))
       subscriber.push(record)
@@ -48,8 +49,8 @@ export const createSubscribers = ({ clock, most, backlog = BACKLOG }: Subscriber
   }
   return {
     publish: event => void (all.size > 0 && send(event)),
-    open: (type, snapshot) => {
-      const subscriber = newSubscriber(type, snapshot, backlog)
+    open: (type, snapshot, shows) => {
+      const subscriber = { ...newSubscriber(type, snapshot, backlog), shows }
       const [oldest] = all
       if (all.size >= most) oldest?.stream.destroy()
       all.add(subscriber)
@@ -70,6 +71,7 @@ export const createSubscribers = ({ clock, most, backlog = BACKLOG }: Subscriber
 interface Subscriber {
   readonly type: MediaType
   readonly stream: Readable
+  readonly shows?: (event: Event) => boolean
   push(record: Buffer): void
 }
 
