@@ -13,29 +13,35 @@ import type { Agent, Framework, MasterState } from '../../state.ts'
 import type { Large } from './large.ts'
 import { seconds, timeInfo } from './seconds.ts'
 import { melted, meltedSlowly, offered, usedByAgent, usedByFramework } from './usage.ts'
+import type { WrittenTasks } from './written-tasks.ts'
 
 /** PURE. The large responses of the operator API: facts/api-v1.md 7. What holds of /state (state.ts) holds of them. */
-export const getState = (state: MasterState): Large => ({
+export const getState = (state: MasterState, written: WrittenTasks): Large => ({
   schema: ResponseGetState,
   parts: {
-    get_tasks: getTasks(state),
+    get_tasks: getTasks(state, written),
     get_executors: getExecutors(state),
     get_frameworks: getFrameworks(state),
     get_agents: getAgents(state),
   },
 })
 
-export const getTasks = (state: MasterState): Large => ({
-  schema: ResponseGetTasks,
-  lists: {
-    tasks: eachOf([...state.frameworks.values()], ({ tasks }) => tasks.values()),
-    unreachable_tasks: eachOf([...state.frameworks.values()], ({ unreachableTasks }) => unreachableTasks.values()),
-    completed_tasks: eachOf(
-      [...state.frameworks.values(), ...state.completedFrameworks.values()],
-      ({ completedTasks }) => completedTasks,
-    ),
-  },
-})
+export const getTasks = (state: MasterState, written: WrittenTasks): Large => {
+  const frameworks = [...state.frameworks.values()]
+  const all = [...frameworks, ...state.completedFrameworks.values()]
+  return {
+    schema: ResponseGetTasks,
+    kept: {
+      tasks: type => eachOf(frameworks, ({ tasks }) => written.tasks[type].list(tasks, tasks.values())),
+      unreachable_tasks: type =>
+        eachOf(frameworks, ({ unreachableTasks: tasks }) =>
+          written.unreachable_tasks[type].list(tasks, tasks.values()),
+        ),
+      completed_tasks: type =>
+        eachOf(all, ({ completedTasks: tasks }) => written.completed_tasks[type].list(tasks, tasks)),
+    },
+  }
+}
 
 export const getExecutors = (state: MasterState): Large => ({
   schema: ResponseGetExecutors,

@@ -29,6 +29,8 @@ export const taskMarks: readonly ((task: Task) => unknown)[] = [
   task => task.state,
   task => task.statuses?.length,
   task => task.statuses?.at(-1),
+  task => task.status_update_state,
+  task => task.status_update_uuid,
 ]
 
 /** All of an agent but what it has in use and what is offered of it. */
