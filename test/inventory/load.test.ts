@@ -148,8 +148,23 @@ test.each([
 })
 
 test.each([
-  ['', 'vault.empty-password'],
-  ['#!/bin/sh', 'vault.password-program'],
-])('a vault password file with %j is refused', async (text, code) => {
-  await expect(readVaultPassword(join(folderOf({ pw: text }), 'pw'))).rejects.toThrow(expect.objectContaining({ code }))
+  ['nothing in it', '', 0o600, 'is empty'],
+  ['a program that fails', '#!/bin/sh\necho no key >&2; exit 3\n', 0o700, 'failed: no key'],
+  ['a program that prints nothing', '#!/bin/sh\n', 0o700, 'is empty'],
+])('a vault password file with %s is refused', async (_, text, mode, message) => {
+  const file = join(folderOf({ pw: text }), 'pw')
+  chmodSync(file, mode)
+  const error = { code: 'usage.vault_password', message: expect.stringContaining(message) }
+  await expect(readVaultPassword(file)).rejects.toThrow(expect.objectContaining(error))
+})
+
+test.each([
+  ['pw.sh', 'prod@', ''],
+  ['pw-client', 'prod@', '--vault-id prod'],
+  ['pw-client.sh', 'prod@', '--vault-id prod'],
+  ['pw-client', '', ''],
+])('a program %s, asked as %s, prints the password and is told %j', async (name, id, told) => {
+  const file = join(folderOf({ [name]: '#!/bin/sh\necho "pw $*"\n' }), name)
+  chmodSync(file, 0o700)
+  expect((await readVaultPassword(id + file)).password.reveal()).toBe(`pw ${told}`.trim())
 })

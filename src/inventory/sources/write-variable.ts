@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MantlError } from '../../errors.ts'
 import type { Inventory } from '../model.ts'
@@ -7,6 +7,7 @@ import { groupPath, type NewValue, setVariable } from '../set-variable.ts'
 import type { Variables } from '../value.ts'
 import { filesInFolder } from './files.ts'
 import { inventoryParts } from './load.ts'
+import { replaceFile } from './replace-file.ts'
 import { decryptVault, encryptVault, type VaultPassword } from './vault.ts'
 
 /** Where a variable is set, and the mapping of that file in which it stands. */
@@ -111,17 +112,8 @@ const readPlain = async (file: string, passwords: readonly VaultPassword[]): Pro
   return isVault(text) ? decryptVault(text, passwords).reveal() : text
 }
 
-/** The new text gets the file's name when it is complete; a file that holds secrets is made for its owner alone. */
+/** A file that was encrypted as a whole stays so. */
 const replace = async (file: string, text: string, passwords: readonly VaultPassword[]): Promise<void> => {
-  const path = await realpath(file).catch(() => file)
   const [password] = passwords
-  const whole = isVault(await readText(path)) && password ? encryptVault(text, password) : text
-  const mode = await stat(path).then(
-    found => found.mode & 0o777,
-    () => 0o600,
-  )
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.${process.pid}.new`, whole, { mode: 0o600 })
-  await chmod(`${path}.${process.pid}.new`, mode)
-  await rename(`${path}.${process.pid}.new`, path)
+  await replaceFile(file, isVault(await readText(file)) && password ? encryptVault(text, password) : text)
 }

@@ -21,7 +21,7 @@ export const readFlags = {
     helpValue: 'VARS',
   }),
   'vault-password-file': Flags.string({
-    summary: 'file with the ansible-vault password, or ID@FILE',
+    summary: 'ansible-vault password: a file, a program that prints it, or prompt; ID@… names it',
     multiple: true,
     multipleNonGreedy: true,
     env: 'ANSIBLE_VAULT_PASSWORD_FILE',

@@ -1,24 +1,27 @@
-import { readFile } from 'node:fs/promises'
 import { MantlError } from '../../errors.ts'
-import { Secret } from '../../inventory/secret.ts'
 import type { VaultPassword } from '../../inventory/sources/vault.ts'
+import { readVaultPassword } from '../../inventory/sources/vault-passwords.ts'
 
 export interface VaultFlags {
   readonly 'vault-password-file'?: readonly string[]
 }
 
-/** Each flag is FILE or ID@FILE; the file's text without its last line break is the password. */
-export const vaultPasswords = (flags: VaultFlags): Promise<VaultPassword[]> =>
-  Promise.all((flags['vault-password-file'] ?? []).map(readPassword))
+/** In the order of the flags: the terminal is asked for one after another. */
+export const vaultPasswords = async (flags: VaultFlags): Promise<VaultPassword[]> => {
+  const passwords: VaultPassword[] = []
+  for (const flag of flags['vault-password-file'] ?? []) passwords.push(await readVaultPassword(flag))
+  return passwords
+}
 
-const readPassword = async (flag: string): Promise<VaultPassword> => {
-  const [, id, file = flag] = /^([\w.-]+)@(.+)$/.exec(flag) ?? []
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new MantlError(
-      'usage.vault_password',
-      `the vault password file ${file} cannot be read: ${(cause as Error).message}`,
-      { cause },
-    )
-  })
-  return { ...(id === undefined ? {} : { id }), password: new Secret(text.trim()) }
+/** For commands that cannot do without: the terminal is asked when no flag says it. */
+export const somePasswords = async (flags: VaultFlags): Promise<readonly [VaultPassword, ...VaultPassword[]]> => {
+  const [first, ...others] = await vaultPasswords(flags)
+  return [first ?? (await readVaultPassword('prompt')), ...others]
+}
+
+/** The one to encrypt with. Throws `usage.vault_password` when several are given. */
+export const onePassword = async (flags: VaultFlags): Promise<VaultPassword> => {
+  const [password, ...others] = await somePasswords(flags)
+  if (others.length === 0) return password
+  throw new MantlError('usage.vault_password', 'several vault passwords are given; encrypting takes one')
 }
