@@ -1,120 +1,18 @@
-import { request as send } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Event } from '../../../../src/daemons/master/events.ts'
-import { schedulerRoute } from '../../../../src/daemons/master/http/scheduler.ts'
 import { masterInfo } from '../../../../src/daemons/master/master-info.ts'
-import { createLinks } from '../../../../src/daemons/master/perform/links.ts'
-import { createPerformer } from '../../../../src/daemons/master/perform/performer.ts'
-import { createReplies } from '../../../../src/daemons/master/perform/replies.ts'
-import { createStreams } from '../../../../src/daemons/master/perform/streams.ts'
-import { createTimers } from '../../../../src/daemons/master/perform/timers.ts'
-import type { MasterState } from '../../../../src/daemons/master/state.ts'
-import { step } from '../../../../src/daemons/master/transitions/index.ts'
-import { createServer } from '../../../../src/http/server.ts'
-import type { HttpServer } from '../../../../src/http/server-options.ts'
 import { decode, encode } from '../../../../src/mesos/messages/codec/index.ts'
 import { Call, Event as SchedulerEvent } from '../../../../src/mesos/messages/scheduler.ts'
 import { createRecordDecoder } from '../../../../src/mesos/recordio.ts'
-import { createMailbox } from '../../../../src/runtime/mailbox.ts'
-import { createMetrics } from '../../../../src/runtime/metrics.ts'
 import { capturedExchanges, capturesPresent } from '../../../mesos/captures.ts'
-import { virtualClock } from '../../../support/clock.ts'
-import { recordingLog } from '../../../support/log.ts'
-import { newWorld } from '../world.ts'
+import { type SchedulerServer, startSchedulerServer } from './scheduler-server.ts'
 
-let server: HttpServer
-let state: MasterState
-let post: (event: Event) => void
-/** Who the next requests come from. */
-let principal: string | undefined
-
+let server: SchedulerServer
 beforeEach(async () => {
-  const clock = virtualClock()
-  const log = recordingLog()
-  const metrics = createMetrics(clock)
-  state = newWorld().state
-  principal = undefined
-  const streams = createStreams()
-  const replies = createReplies()
-  post = event => mailbox.post(event)
-  const nothing = () => {}
-  const mailbox = createMailbox({
-    state,
-    transition: step,
-    clock,
-    log,
-    perform: createPerformer({
-      peers: { send: nothing },
-      links: createLinks({ link: () => nothing, relink: nothing }, post),
-      streams,
-      publish: nothing,
-      registrar: {
-        load: async () => post({ kind: 'registry-loaded', records: [] }),
-        store: nothing,
-        close: async () => {},
-      },
-      timers: createTimers(clock, post),
-      replies,
-      metrics,
-      log,
-      post,
-      later: nothing,
-      exit: nothing,
-    }),
-  })
-  let ids = 0
-  const count = (metric: string) => metrics.counter(metric).increment()
-  server = await createServer({
-    ip: '127.0.0.1',
-    port: 0,
-    processId: 'master',
-    log,
-    onMessage: () => false,
-    routes: [schedulerRoute({ state, post, streams, replies, count, newStreamId: () => `stream-${++ids}` })],
-    authenticate: () => ({ ok: true, ...(principal !== undefined && { principal: { value: principal } }) }),
-  })
-  mailbox.post({ kind: 'elected' })
+  server = await startSchedulerServer()
 })
 afterEach(() => server.close())
 
-interface Got {
-  readonly status: number
-  readonly headers: Record<string, unknown>
-  /** All of it, or of a stream the first records. */
-  readonly body: string
-  readonly bytes: Buffer
-}
-
-/** Of a response that stays open: what comes at once. */
-const ask = (
-  body: string | Uint8Array | undefined,
-  headers: Record<string, string> = {},
-  method = 'POST',
-): Promise<Got> =>
-  new Promise((resolve, reject) => {
-    const url = `http://127.0.0.1:${server.port}/master/api/v1/scheduler`
-    const request = send(url, { method, headers, agent: false }, response => {
-      const chunks: Buffer[] = []
-      const done = () => {
-        const bytes = Buffer.concat(chunks)
-        resolve({ status: response.statusCode!, headers: response.headers, body: bytes.toString(), bytes })
-      }
-      response.on('data', chunk => {
-        chunks.push(chunk)
-        if (
-          Buffer.concat(chunks).includes('HEARTBEAT') ||
-          response.headers['content-type'] === 'application/x-protobuf'
-        )
-          done()
-      })
-      response.on('end', done)
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
-
-const json = { 'content-type': 'application/json', accept: 'application/json' }
-const call = (made: object, headers: Record<string, string> = {}) => ask(JSON.stringify(made), { ...json, ...headers })
+const call = (made: object, headers: Record<string, string> = {}) => server.call(made, headers)
 const subscription = { type: 'SUBSCRIBE', subscribe: { framework_info: { user: 'u', name: 'f', principal: 'p' } } }
 const id = { value: 'M-0000' }
 
@@ -135,7 +33,7 @@ describe.skipIf(!capturesPresent)(
             .map(line => line.split(/: (.*)/s) as [string, string])
             .filter(([name]) => wanted.includes(name.toLowerCase())),
         )
-        const got = await ask(request.body?.text, headers, request.line.split(' ')[0])
+        const got = await server.ask(request.body?.text, headers, request.line.split(' ')[0])
         expect(got.status).toBe(Number(response.line.split(' ')[1]))
         for (const line of response.headers) {
           const [name, value] = line.split(/: (.*)/s) as [string, string]
@@ -159,22 +57,22 @@ it('a subscription is a stream of records, in JSON or protobuf', async () => {
   expect(records[0].subscribed).toMatchObject({ framework_id: id, heartbeat_interval_seconds: 15 })
 
   const proto = 'application/x-protobuf'
-  const other = await ask(encode(Call, subscription as Call), { 'content-type': proto, accept: proto })
+  const other = await server.ask(encode(Call, subscription as Call), { 'content-type': proto, accept: proto })
   expect(other.headers['content-type']).toBe(proto)
   const [first] = createRecordDecoder().push(other.bytes)
   expect(decode(SchedulerEvent, first!).subscribed?.framework_id.value).toBe('M-0001')
 })
 
 it('a master that does not lead says who does', async () => {
-  state.phase = 'recovering'
+  server.state.phase = 'recovering'
   expect((await call(subscription)).status).toBe(503)
-  state.phase = 'standby'
+  server.state.phase = 'standby'
   expect((await call(subscription)).status).toBe(503)
-  post({
+  server.post({
     kind: 'leader-detected',
     leader: masterInfo({ id: 'other', ip: '10.0.0.9', port: 6060, hostname: 'far', version: '1.11.0' }),
   })
-  const got = await ask(undefined, {}, 'GET')
+  const got = await server.ask(undefined, {}, 'GET')
   expect([got.status, got.headers.location]).toEqual([307, '//far:6060/api/v1/scheduler'])
 })
 
@@ -231,11 +129,11 @@ it.each([
 
 it('who is another, or not subscribed any more, may not speak for a framework', async () => {
   await call(subscription)
-  principal = 'q'
+  server.principal = 'q'
   expect((await call({ framework_id: id, type: 'REVIVE' }, stream)).status).toBe(400)
-  principal = 'p'
+  server.principal = 'p'
   expect((await call({ framework_id: id, type: 'REVIVE' }, stream)).status).toBe(202)
-  const framework = state.frameworks.get(id.value)!
+  const framework = server.state.frameworks.get(id.value)!
   framework.connected = false
   expect((await call({ framework_id: id, type: 'REVIVE' }, stream)).status).toBe(403)
   framework.connected = true
