@@ -46,6 +46,7 @@ const main = async (): Promise<void> => {
     ? foreignLeader(options.master)
     : await startLeader({ nodeFlags: options.node, flags: options.flag })
   const closing: (() => unknown)[] = [leader.close]
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   try {
     await run(leader, closing)
   } finally {

@@ -35,7 +35,6 @@ interface Place {
 
 const RECONNECT_MS = 200
 const AT_ONCE = 500 // listening sockets made in one go
-const ACCEPTED = Buffer.from('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n')
 
 export const openAgentSockets = async ({ agents, master, random }: AgentSocketsOptions): Promise<AgentSockets> => {
   const counts = { sent: 0, received: 0 }
@@ -98,7 +97,6 @@ export const openAgentSockets = async ({ agents, master, random }: AgentSocketsO
       },
       onBody: bytes => void body.push(bytes),
       onEnd: () => {
-        socket.write(ACCEPTED)
         deliver(place, head, body.length === 1 ? body[0]! : Buffer.concat(body))
       },
     })

@@ -50,6 +50,7 @@ export const startLeader = async ({ flags = [], nodeFlags = [] }: LeaderOptions 
     ...flags,
   ]
   let child: ChildProcess | undefined
+  process.once('exit', () => void child?.kill('SIGKILL')) // however this ends
   const start = async () => {
     const log = openSync(file, 'a')
     const env = { PATH: process.env.PATH }

@@ -77,7 +77,8 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
       }
       if (found.kind === 'partial') return { end, rest: found.end, answers, over: false }
       isPeer = true
-      answers += answer(take(found.head, found.body, socket.remoteAddress), found.head.close)
+      const status = take(found.head, found.body, socket.remoteAddress)
+      if (!found.head.deaf || (status !== 202 && status !== 404)) answers += answer(status, found.head.close)
       end = found.end
       if (found.head.close) return { end, rest: end, answers, over: true }
     }

@@ -5,7 +5,11 @@ import { serve } from './serve.ts'
 
 const from = 'slave-observer(3)@1.2.3.4:5'
 const PING = 'mesos.internal.PingSlaveMessage'
-const ping = (connected: boolean) => frame(from, 'master', '127.0.0.1:1', PING, Buffer.from([8, connected ? 1 : 0]))
+/** As libprocess sends it: it gets no answer. */
+const deaf = (connected: boolean) => frame(from, 'master', '127.0.0.1:1', PING, Buffer.from([8, connected ? 1 : 0]))
+/** As others send it. */
+const ping = (connected: boolean) =>
+  Buffer.from(deaf(connected).toString('latin1').replace('User-Agent: libprocess/', 'X-Agent: '), 'latin1')
 const echo: Route = { path: '/echo', handle: ({ body }) => ({ status: 200, body: body.toString() }) }
 const asked = 'POST /echo HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi'
 const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
@@ -31,6 +35,14 @@ it('messages are taken in order and answered each, however the connection is cut
     expect(statuses(heard)).toEqual([202, 202, 202, 202])
     expect(taken).toEqual([true, false, false, true])
   }
+})
+
+it('a sender that is libprocess hears only of what can’t be read', async () => {
+  const { taken, raw } = await listening()
+  const broken = frame(from, 'master', '127.0.0.1:1', PING, Buffer.from([8]))
+  const heard = await raw([Buffer.concat([deaf(true), broken, deaf(false), Buffer.from(asked)])])
+  expect(statuses(heard)).toEqual([500, 200])
+  expect(taken).toEqual([true, false])
 })
 
 it('an ordinary request after messages is answered after them, on the same connection', async () => {
@@ -59,6 +71,6 @@ it('a large message comes whole', async () => {
   const length = Buffer.from([0xc0, 0x8d, 0xb7, 0x01])
   const body = Buffer.concat([head, length, data])
   const message = frame(from, 'master', '127.0.0.1:1', 'mesos.internal.ExecutorToFrameworkMessage', body)
-  expect(statuses(await raw([message], text => text.includes('\r\n\r\n')))).toEqual([202])
+  await raw([message, asked])
   expect(sizes).toEqual([3_000_000])
 })

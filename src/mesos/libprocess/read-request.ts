@@ -8,6 +8,8 @@ export interface RequestHead {
   readonly length?: number
   /** The sender wants the connection closed after the answer. */
   readonly close: boolean
+  /** The sender is libprocess itself, which is told nothing of messages that could be read (3rdparty/libprocess process.cpp). */
+  readonly deaf: boolean
 }
 
 export type Reading =
@@ -84,7 +86,8 @@ const framed = (url: string, headers: Readonly<Record<string, string>>): Request
   const encoding = headers['transfer-encoding']
   const connection = headers.connection?.toLowerCase() ?? 'keep-alive'
   if (connection !== 'keep-alive' && connection !== 'close') return undefined
-  const head = { url, headers, close: connection === 'close' }
+  const deaf = headers['user-agent']?.includes('libprocess/') ?? false
+  const head = { url, headers, close: connection === 'close', deaf }
   if (encoding !== undefined) return length === undefined && encoding.toLowerCase() === 'chunked' ? head : undefined
   return /^\d{1,12}$/.test(length ?? '0') ? { ...head, length: Number(length ?? 0) } : undefined
 }

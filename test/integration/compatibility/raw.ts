@@ -45,7 +45,7 @@ export const post = async (
 
 /** A libprocess message, as its `from` would send it. The answer says nothing about what becomes of it. */
 export const message = (daemon: Daemon, to: string, name: string, body: Uint8Array, from: string): Promise<Reply> =>
-  post(daemon, `/${to}/${name}`, body, { 'User-Agent': `libprocess/${from}`, 'Libprocess-From': from })
+  post(daemon, `/${to}/${name}`, body, { 'Libprocess-From': from })
 
 /** Resident memory in MB. */
 export const memoryOf = ({ port }: Daemon): number => {
