@@ -5,7 +5,8 @@
  */
 export { activateAgent, addAgent, deactivateAgent, removeAgent, setWhitelist, updateAgent } from './agents.ts'
 export { compileOfferConstraints, offerConstraintsProblem, type Place } from './constraints/compile.ts'
-export { allocate } from './cycle.ts'
+export { type Allocated, allocate } from './cycle.ts'
+export { type AgentReason, explainRole, type Reason, type RoleHistory, roleHistory, rolesKnown } from './explain.ts'
 export {
   activateFramework,
   addFramework,
