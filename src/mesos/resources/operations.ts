@@ -89,6 +89,16 @@ export const mapOperation = (operation: OfferOperation, change: (r: Resource) =>
   }
 }
 
+/** Every resource that the operation names, what it takes and what it makes. */
+export const resourcesOf = (operation: OfferOperation): Resource[] => {
+  const named: Resource[] = []
+  mapOperation(operation, resource => {
+    named.push(resource)
+    return resource
+  })
+  return named
+}
+
 const grow = ({ grow_volume }: OfferOperation): Conversion[] | string => {
   if (!grow_volume) return 'grow_volume is missing'
   const { volume, addition } = grow_volume

@@ -1,11 +1,11 @@
 import type { OfferOperation } from '../../../mesos/messages/offer.ts'
-import type { Resource } from '../../../mesos/messages/resource.ts'
 import {
   applyConversions,
   type Conversion,
   consumedBy,
   conversionsOf,
   mapOperation,
+  resourcesOf,
   subtract,
   toPostRefinement,
   unallocate,
@@ -52,11 +52,7 @@ export const operate: Transition<'operate'> = (state, event) => {
 
 /** In the form in which they came: one that mixes both forms can't be told from another once it is changed. */
 const namedProblem = (given: OfferOperation): string | undefined => {
-  const named: Resource[] = []
-  mapOperation(given, resource => {
-    named.push(resource)
-    return resource
-  })
+  const named = resourcesOf(given)
   return given.type === 'RESERVE' || given.type === 'GROW_VOLUME'
     ? named.map(resource => validateResources([resource])).find(problem => problem !== undefined)
     : validateResources(named)

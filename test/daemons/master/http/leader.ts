@@ -8,7 +8,7 @@ import type { MasterState } from '../../../../src/daemons/master/state.ts'
 import { step } from '../../../../src/daemons/master/transitions/index.ts'
 import { permissive } from '../../../../src/http/authorization.ts'
 import type { BuildInfo } from '../../../../src/http/build-info.ts'
-import { createVirtualPaths } from '../../../../src/http/files/virtual-paths.ts'
+import { createVirtualPaths, type Guard } from '../../../../src/http/files/virtual-paths.ts'
 import { createServer } from '../../../../src/http/server.ts'
 import type { Authorize } from '../../../../src/http/types.ts'
 import { systemClock as clock } from '../../../../src/runtime/clock.ts'
@@ -34,13 +34,15 @@ interface Options {
   readonly build?: BuildInfo
   /** Virtual path → real one. */
   readonly files?: Readonly<Record<string, string>>
+  /** Of the files. */
+  readonly guard?: Guard
   readonly authorize?: Authorize
 }
 
 /** A server on loopback over a given state. Events are stepped at once; what they store is durable at once, replies and events to publish are performed, nothing else. */
 export const startLeader = async (
   state: MasterState,
-  { flags = {}, build, files = {}, authorize = permissive }: Options = {},
+  { flags = {}, build, files = {}, guard, authorize = permissive }: Options = {},
 ): Promise<TestLeader> => {
   const log = recordingLog()
   const replies = createReplies()
@@ -53,7 +55,7 @@ export const startLeader = async (
     }
   }
   const paths = createVirtualPaths(authorize)
-  for (const [virtual, real] of Object.entries(files)) paths.attach(virtual, real)
+  for (const [virtual, real] of Object.entries(files)) paths.attach(virtual, real, guard)
   const routes = createRoutes({
     ...{ state, post, replies, subscribers, clock, log, shown: flags },
     ...(build && { build }),

@@ -1,5 +1,5 @@
 import type { AuthorizationObject } from '../../../../http/types.ts'
-import { consumedBy, isReserved, reservationRole } from '../../../../mesos/resources/index.ts'
+import { isReserved, reservationRole, resourcesOf, toPostRefinement } from '../../../../mesos/resources/index.ts'
 import type { Agent, Framework, MasterState } from '../../state.ts'
 
 /** One action on an object; the principal is settled. */
@@ -60,10 +60,7 @@ const visibleAgent = (agent: Agent, seesFramework: Sees, seesRole: Sees): Agent 
     total: agent.total.filter(seen),
     tasks: kept(agent.tasks, (_, id) => seesFramework(id)),
     executors: kept(agent.executors, (_, id) => seesFramework(id)),
-    operations: kept(agent.operations, ({ info }) => {
-      const consumed = consumedBy(info)
-      return typeof consumed === 'string' || consumed.every(seen)
-    }),
+    operations: kept(agent.operations, ({ info }) => toPostRefinement(resourcesOf(info)).every(seen)),
   }
 }
 
