@@ -88,10 +88,16 @@ export const createIntake = ({ state, post, authenticator, count, log }: IntakeO
     return true
   }
 
+  /** Of each pid the latest. */
+  const attempts = new Map<string, object>()
   const authenticate = (from: string, pid: string) => {
     count('master/messages_authenticate')
+    const attempt = {}
+    attempts.set(pid, attempt)
     post({ kind: 'authentication-started', pid })
     authenticator.authenticate(from, pid, outcome => {
+      if (attempts.get(pid) !== attempt) return // a newer one took its place, and is under way
+      attempts.delete(pid)
       if (outcome.kind === 'authenticated') post({ kind: 'authenticated', pid, principal: outcome.principal })
       else {
         log.warning('a peer could not authenticate', { pid, ...outcome })

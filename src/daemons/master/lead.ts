@@ -50,6 +50,7 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
   const authenticator = createAuthenticator({
     send: peers.send,
     secretsOf,
+    loaded: flags.credentials !== undefined,
     clock,
     random,
     hostname: hostname!,

@@ -23,6 +23,8 @@ export interface AuthenticatorOptions {
   readonly timeoutMs: number
   /** Sessions open at once; those over it are answered with an error. */
   readonly limit?: number
+  /** False: no secret is known at all, so that nobody is refused as an impostor. Peers that must authenticate try again. */
+  readonly loaded?: boolean
 }
 
 interface Session {
@@ -34,7 +36,7 @@ interface Session {
 
 /** The master's side of CRAM-MD5: processes `crammd5-authenticator-session(N)` (facts/libprocess.md 7). */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { send, secretsOf, clock, random, hostname, timeoutMs, limit = 10_000 } = options
+  const { send, secretsOf, clock, random, hostname, timeoutMs, limit = 10_000, loaded = true } = options
   const sessions = new Map<string, Session>()
   const byPid = new Map<string, Session>()
   let count = 0
@@ -55,9 +57,10 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     authenticate: (client, pid, done) => {
       byPid.get(pid)?.finish({ kind: 'error', why: 'a newer attempt displaced it' })
       const id = `crammd5-authenticator-session(${++count})`
-      if (sessions.size >= limit) {
-        send(id, client, 'mesos.internal.AuthenticationErrorMessage', { error: 'too many sessions' })
-        return done({ kind: 'error', why: 'too many sessions' }, pid)
+      const why = !loaded ? 'no credentials are known here' : sessions.size >= limit ? 'too many sessions' : undefined
+      if (why !== undefined) {
+        send(id, client, 'mesos.internal.AuthenticationErrorMessage', { error: why })
+        return done({ kind: 'error', why }, pid)
       }
       const finish = (outcome: AuthenticationOutcome) => {
         cancel()

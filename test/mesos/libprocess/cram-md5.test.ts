@@ -12,7 +12,7 @@ const AGENT = '10.0.0.2:5051'
 const pid = `slave(1)@${AGENT}`
 
 /** Both sides, joined by a wire that can be listened to and tampered with. */
-const setUp = (secrets: Readonly<Record<string, string>>) => {
+const setUp = (secrets: Readonly<Record<string, string>>, loaded = true) => {
   const clock = virtualClock(1_700_000_000_000)
   const wire: { from: string; to: string; name: string; value: any }[] = []
   const queue: (() => void)[] = []
@@ -28,6 +28,7 @@ const setUp = (secrets: Readonly<Record<string, string>>) => {
     random: seededRandom(1),
     hostname: 'leader',
     timeoutMs: 15_000,
+    loaded,
   })
   const authenticatee = createAuthenticatee({ send: carry(AGENT), clock })
   const deliver = (from: string, to: string, name: string, value: any) => {
@@ -83,6 +84,13 @@ describe('the handshake', () => {
     begin(principal, secret)
     run()
     expect(results).toEqual({ master: { kind: 'refused', principal }, agent: { kind: 'refused', principal } })
+  })
+
+  it('is an error, which may be tried again, where no secret is known at all', () => {
+    const { begin, run, results } = setUp({}, false)
+    begin('agent', 's3cret')
+    run()
+    expect(results).toMatchObject({ master: { kind: 'error' }, agent: { kind: 'error' } })
   })
 
   it('times out on both sides when nobody answers', () => {
