@@ -5,6 +5,7 @@ import type { Authorize } from '../../../../src/http/types.ts'
 import { CallType } from '../../../../src/mesos/messages/master-call.ts'
 import { systemClock as clock } from '../../../../src/runtime/clock.ts'
 import { createMetrics } from '../../../../src/runtime/metrics.ts'
+import { sampleOf } from './bad-input/operator-samples.ts'
 import { startLeader, type TestLeader } from './leader.ts'
 import { populated } from './populated.ts'
 
@@ -14,64 +15,52 @@ import { populated } from './populated.ts'
  */
 type Fate = string | 'hides' | 'open'
 
-const agent_id = { value: 'M-S0' }
-const machine_ids = [{ hostname: 'secret-host', ip: '10.0.0.1' }]
-const cpu = { name: 'cpus', type: 'SCALAR', scalar: { value: 1 } }
-const resources = [{ ...cpu, reservations: [{ type: 'DYNAMIC', role: 'r' }] }]
-const volume = {
-  name: 'disk',
-  type: 'SCALAR',
-  scalar: { value: 8 },
-  reservations: [{ type: 'DYNAMIC', role: 'secret-role', principal: 'secret-principal' }],
-  disk: { persistence: { id: 'v', principal: 'secret-principal' }, volume: { container_path: 'v', mode: 'RW' } },
-}
-const start = { nanoseconds: 1 }
+const { resources } = sampleOf('RESERVE_RESOURCES').reserve_resources!
+const { volumes } = sampleOf('CREATE_VOLUMES').create_volumes!
+const { volumes: destroyed } = sampleOf('DESTROY_VOLUMES').destroy_volumes!
+const { schedule } = sampleOf('UPDATE_MAINTENANCE_SCHEDULE').update_maintenance_schedule!
+const { machines } = sampleOf('START_MAINTENANCE').start_maintenance!
+const quota = JSON.stringify(sampleOf('SET_QUOTA').set_quota!.quota_request)
 
-const calls: Readonly<Record<string, readonly [Fate, object?]>> = {
-  GET_HEALTH: ['open'],
-  GET_FLAGS: ['VIEW_FLAGS'],
-  GET_VERSION: ['open'],
-  GET_METRICS: ['open', {}],
-  GET_LOGGING_LEVEL: ['open'],
-  SET_LOGGING_LEVEL: ['SET_LOG_LEVEL', { level: 1, duration: { nanoseconds: 1 } }],
-  LIST_FILES: ['ACCESS_MESOS_LOG', { path: '/master/log' }],
-  READ_FILE: ['ACCESS_MESOS_LOG', { path: '/master/log', offset: 0 }],
-  GET_STATE: ['hides'],
-  GET_AGENTS: ['hides'],
-  GET_FRAMEWORKS: ['hides'],
-  GET_EXECUTORS: ['hides'],
-  GET_OPERATIONS: ['hides'],
-  GET_TASKS: ['hides'],
-  GET_ROLES: ['hides'],
-  GET_WEIGHTS: ['hides'],
-  UPDATE_WEIGHTS: ['UPDATE_WEIGHT', { weight_infos: [{ role: 'r', weight: 2 }] }],
-  GET_MASTER: ['open'],
-  RESERVE_RESOURCES: ['RESERVE_RESOURCES', { agent_id, resources }],
-  UNRESERVE_RESOURCES: ['UNRESERVE_RESOURCES', { agent_id, resources }],
-  CREATE_VOLUMES: [
-    'CREATE_VOLUME',
-    { agent_id, volumes: [{ ...volume, disk: { ...volume.disk, persistence: { id: 'w' } } }] },
-  ],
-  DESTROY_VOLUMES: ['DESTROY_VOLUME', { agent_id, volumes: [volume] }],
-  GROW_VOLUME: ['RESIZE_VOLUME', { agent_id, volume, addition: { ...volume, disk: undefined } }],
-  SHRINK_VOLUME: ['RESIZE_VOLUME', { agent_id, volume, subtract: { value: 1 } }],
-  GET_MAINTENANCE_STATUS: ['hides'],
-  GET_MAINTENANCE_SCHEDULE: ['hides'],
-  UPDATE_MAINTENANCE_SCHEDULE: [
-    'UPDATE_MAINTENANCE_SCHEDULE',
-    { schedule: { windows: [{ machine_ids, unavailability: { start } }] } },
-  ],
-  START_MAINTENANCE: ['START_MAINTENANCE', { machines: machine_ids }],
-  STOP_MAINTENANCE: ['STOP_MAINTENANCE', { machines: machine_ids }],
-  DRAIN_AGENT: ['DRAIN_AGENT', { agent_id }],
-  DEACTIVATE_AGENT: ['DEACTIVATE_AGENT', { agent_id }],
-  REACTIVATE_AGENT: ['REACTIVATE_AGENT', { agent_id }],
-  GET_QUOTA: ['hides'],
-  UPDATE_QUOTA: ['UPDATE_QUOTA_WITH_CONFIG', { quota_configs: [{ role: 'r' }] }],
-  SET_QUOTA: ['UPDATE_QUOTA', { quota_request: { role: 'r', force: true, guarantee: [cpu] } }],
-  REMOVE_QUOTA: ['UPDATE_QUOTA', { role: 'secret-role' }],
-  TEARDOWN: ['TEARDOWN_FRAMEWORK', { framework_id: { value: 'M-0000' } }],
-  MARK_AGENT_GONE: ['MARK_AGENT_GONE', { agent_id }],
+const calls: Readonly<Record<string, Fate>> = {
+  GET_HEALTH: 'open',
+  GET_FLAGS: 'VIEW_FLAGS',
+  GET_VERSION: 'open',
+  GET_METRICS: 'open',
+  GET_LOGGING_LEVEL: 'open',
+  SET_LOGGING_LEVEL: 'SET_LOG_LEVEL',
+  LIST_FILES: 'ACCESS_MESOS_LOG',
+  READ_FILE: 'ACCESS_MESOS_LOG',
+  GET_STATE: 'hides',
+  GET_AGENTS: 'hides',
+  GET_FRAMEWORKS: 'hides',
+  GET_EXECUTORS: 'hides',
+  GET_OPERATIONS: 'hides',
+  GET_TASKS: 'hides',
+  GET_ROLES: 'hides',
+  GET_WEIGHTS: 'hides',
+  UPDATE_WEIGHTS: 'UPDATE_WEIGHT',
+  GET_MASTER: 'open',
+  RESERVE_RESOURCES: 'RESERVE_RESOURCES',
+  UNRESERVE_RESOURCES: 'UNRESERVE_RESOURCES',
+  CREATE_VOLUMES: 'CREATE_VOLUME',
+  DESTROY_VOLUMES: 'DESTROY_VOLUME',
+  GROW_VOLUME: 'RESIZE_VOLUME',
+  SHRINK_VOLUME: 'RESIZE_VOLUME',
+  GET_MAINTENANCE_STATUS: 'hides',
+  GET_MAINTENANCE_SCHEDULE: 'hides',
+  UPDATE_MAINTENANCE_SCHEDULE: 'UPDATE_MAINTENANCE_SCHEDULE',
+  START_MAINTENANCE: 'START_MAINTENANCE',
+  STOP_MAINTENANCE: 'STOP_MAINTENANCE',
+  DRAIN_AGENT: 'DRAIN_AGENT',
+  DEACTIVATE_AGENT: 'DEACTIVATE_AGENT',
+  REACTIVATE_AGENT: 'REACTIVATE_AGENT',
+  GET_QUOTA: 'hides',
+  UPDATE_QUOTA: 'UPDATE_QUOTA_WITH_CONFIG',
+  SET_QUOTA: 'UPDATE_QUOTA',
+  REMOVE_QUOTA: 'UPDATE_QUOTA',
+  TEARDOWN: 'TEARDOWN_FRAMEWORK',
+  MARK_AGENT_GONE: 'MARK_AGENT_GONE',
 }
 
 const form = (fields: Readonly<Record<string, unknown>>) =>
@@ -103,7 +92,7 @@ const requests: Readonly<Record<string, readonly (readonly [Fate, string, string
   '/roles': [['hides', 'GET']],
   '/quota': [
     ['hides', 'GET'],
-    ['UPDATE_QUOTA', 'POST', '', JSON.stringify({ role: 'r', force: true, guarantee: [cpu] })],
+    ['UPDATE_QUOTA', 'POST', '', quota],
     ['UPDATE_QUOTA', 'DELETE', '/secret-role'],
   ],
   '/weights': [
@@ -112,16 +101,11 @@ const requests: Readonly<Record<string, readonly (readonly [Fate, string, string
   ],
   '/maintenance/schedule': [
     ['hides', 'GET'],
-    [
-      'UPDATE_MAINTENANCE_SCHEDULE',
-      'POST',
-      '',
-      JSON.stringify({ windows: [{ machine_ids, unavailability: { start } }] }),
-    ],
+    ['UPDATE_MAINTENANCE_SCHEDULE', 'POST', '', JSON.stringify(schedule)],
   ],
   '/maintenance/status': [['hides', 'GET']],
-  '/machine/down': [['START_MAINTENANCE', 'POST', '', JSON.stringify(machine_ids)]],
-  '/machine/up': [['STOP_MAINTENANCE', 'POST', '', JSON.stringify(machine_ids)]],
+  '/machine/down': [['START_MAINTENANCE', 'POST', '', JSON.stringify(machines)]],
+  '/machine/up': [['STOP_MAINTENANCE', 'POST', '', JSON.stringify(machines)]],
   '/mantl/drains': [
     ['hides', 'GET'],
     ['REACTIVATE_AGENT', 'DELETE', '/M-S0'],
@@ -132,15 +116,8 @@ const requests: Readonly<Record<string, readonly (readonly [Fate, string, string
     ['UNRESERVE_RESOURCES', 'POST', '', form({ slaveId: 'M-S0', resources, source: resources })],
   ],
   '/unreserve': [['UNRESERVE_RESOURCES', 'POST', '', form({ slaveId: 'M-S0', resources })]],
-  '/create-volumes': [
-    [
-      'CREATE_VOLUME',
-      'POST',
-      '',
-      form({ slaveId: 'M-S0', volumes: [{ ...volume, disk: { ...volume.disk, persistence: { id: 'w' } } }] }),
-    ],
-  ],
-  '/destroy-volumes': [['DESTROY_VOLUME', 'POST', '', form({ slaveId: 'M-S0', volumes: [volume] })]],
+  '/create-volumes': [['CREATE_VOLUME', 'POST', '', form({ slaveId: 'M-S0', volumes })]],
+  '/destroy-volumes': [['DESTROY_VOLUME', 'POST', '', form({ slaveId: 'M-S0', volumes: destroyed })]],
 }
 
 /** These have tests of their own: what frameworks may is decided call by call. */
@@ -189,8 +166,8 @@ describe('an authorizer that refuses everything', () => {
         .sort(),
     ))
 
-  it.each(Object.entries(calls))('%s: %s', (type, [fate, body]) =>
-    expectFate(fate, 'POST', '/api/v1', json, JSON.stringify({ type, [type.toLowerCase()]: body })),
+  it.each(Object.entries(calls))('%s: %s', (type, fate) =>
+    expectFate(fate, 'POST', '/api/v1', json, JSON.stringify(sampleOf(type))),
   )
 
   it('knows every path', () => {
