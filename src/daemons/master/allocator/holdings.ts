@@ -90,7 +90,9 @@ const isHeldAt = (agent: AgentState, level: Client | RoleNode, resource: Resourc
 }
 
 const isWithin = (client: Client, level: Client | RoleNode): boolean =>
-  level.kind === 'client' ? client === level : client.node === level || isStrictSubrole(client.node.role, level.role)
+  level.kind === 'client'
+    ? client === level
+    : !level.parent || client.node === level || isStrictSubrole(client.node.role, level.role)
 
 const isPlain = (r: Resource): boolean => isUnreserved(r) && !r.revocable && !r.shared
 const countsAsUnreserved = (r: Resource): boolean => isUnreserved(r) && !isRevocable(r) && !isShared(r)

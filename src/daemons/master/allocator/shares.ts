@@ -14,7 +14,7 @@ export const charge = (
   const own = vectorFor(client.node)
   chargeOne(state, client.node.leaf, own, sign)
   chargeOne(state, client.node, own, sign)
-  for (let node = client.node.parent; node?.parent; node = node.parent) chargeOne(state, node, vectorFor(node), sign)
+  for (let node = client.node.parent; node; node = node.parent) chargeOne(state, node, vectorFor(node), sign)
 }
 
 const chargeOne = (state: AllocatorState, entry: Placed, vector: Vector, sign: 1 | -1): void => {
