@@ -3,8 +3,11 @@ import { type FactKind, type FactRequest, type Facts, requestId } from '../model
 import type { Operation } from '../model/operation.ts'
 
 /** Each question of these operations once, in the order in which they first come up. */
-export const factsNeeded = (operations: readonly Operation[]): readonly FactRequest[] => [
-  ...new Map(operations.flatMap(({ needs }) => needs.map(request => [requestId(request), request]))).values(),
+export const factsNeeded = (operations: readonly Operation[]): readonly FactRequest[] =>
+  distinct(operations.flatMap(({ needs }) => needs))
+
+export const distinct = (requests: readonly FactRequest[]): readonly FactRequest[] => [
+  ...new Map(requests.map(request => [requestId(request), request])).values(),
 ]
 
 /** `answers`: by request id. */

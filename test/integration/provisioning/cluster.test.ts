@@ -116,6 +116,24 @@ describe('a saved plan', () => {
   })
 })
 
+describe('the doctor', () => {
+  it('finds nothing in a healthy cluster, and names a dead member and a follower that is shut out', async () => {
+    await settled()
+    const well = await controller.mantl('doctor', inventory)
+    expect([well.exitCode, well.stdout]).toEqual([0, 'no fault found on 5 hosts'])
+    await lab.host('h2').exec(['systemctl', 'stop', 'mantl-zookeeper'])
+    await lab.host('h5').exec(['systemctl', 'stop', 'mantl-follower'])
+    const ill = await controller.mantl('doctor', inventory)
+    await lab.host('h2').exec(['systemctl', 'start', 'mantl-zookeeper'])
+    await lab.host('h5').exec(['systemctl', 'start', 'mantl-follower'])
+    expect([ill.exitCode, ill.stdout]).toEqual([1, expect.stringMatching(/✗ node-2: mantl-zookeeper does not run/)])
+    expect(ill.stdout).toMatch(/✗ node-2: its ZooKeeper server does not answer on port 2181/)
+    expect(ill.stdout).toMatch(/✗ node-5: mantl-follower does not run/)
+    expect(ill.stdout).toMatch(/! 2 of 3 ZooKeeper servers serve: one more lost, and the quorum is/)
+    await settled()
+  })
+})
+
 describe('drift', () => {
   it('is none after a run, and names what somebody changed, stopped or started', async () => {
     const none = await controller.mantl('drift', inventory)
