@@ -1,0 +1,91 @@
+import type { Amounts } from '../cluster/cluster-status.ts'
+import type { LeaderOptions } from '../mesos/clients/leader.ts'
+import { askLeader } from './calls.ts'
+import { listDrains } from './drains.ts'
+
+/**
+ * active: offered to frameworks · disconnected: its link broke · deactivated: put aside · draining: its tasks end · drained ·
+ * recovering: not heard of since the leader changed · unreachable: it did not answer.
+ */
+export type AgentState =
+  | 'active'
+  | 'disconnected'
+  | 'deactivated'
+  | 'draining'
+  | 'drained'
+  | 'recovering'
+  | 'unreachable'
+
+export interface ClusterAgent {
+  readonly id: string
+  /** Empty where the leader does not know it: of an unreachable one. */
+  readonly hostname: string
+  /** `host:port`; empty as long as it is not registered. */
+  readonly address: string
+  readonly state: AgentState
+  readonly version?: string
+  readonly total?: Amounts
+  readonly used?: Amounts
+  /** That run or are about to. */
+  readonly tasks?: number
+}
+
+interface SlaveJson {
+  readonly id: string
+  readonly hostname: string
+  readonly pid: string
+  readonly active: boolean
+  readonly deactivated?: boolean
+  readonly version: string
+  readonly resources: Amounts
+  readonly used_resources: Amounts
+  readonly drain_info?: { readonly state: string }
+  readonly [count: `TASK_${string}`]: number
+}
+
+/** All that the leader knows of, by host name. */
+export const listAgents = async (options: LeaderOptions): Promise<readonly ClusterAgent[]> => {
+  const [summary, full, drains] = await Promise.all([
+    askLeader('/state-summary', options) as Promise<{ readonly slaves: readonly SlaveJson[] }>,
+    askLeader('/slaves', options) as Promise<{
+      readonly recovered_slaves: readonly { id: string; hostname: string }[]
+    }>,
+    listDrains(options),
+  ])
+  const registered = summary.slaves.map(toAgent)
+  const recovering = full.recovered_slaves.map(({ id, hostname }) => ({
+    id,
+    hostname,
+    address: '',
+    state: 'recovering' as const,
+  }))
+  const unreachable = drains
+    .filter(({ stands }) => stands === 'unreachable')
+    .map(({ agent_id }) => ({ id: agent_id, hostname: '', address: '', state: 'unreachable' as const }))
+  return [...registered, ...recovering, ...unreachable].sort((a, b) =>
+    a.hostname === b.hostname ? compare(a.id, b.id) : compare(a.hostname, b.hostname),
+  )
+}
+
+const compare = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
+
+const alive = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'] as const
+
+const toAgent = (slave: SlaveJson): ClusterAgent => ({
+  id: slave.id,
+  hostname: slave.hostname,
+  address: slave.pid.replace(/^.*@/, ''),
+  state: stateOf(slave),
+  version: slave.version,
+  total: amounts(slave.resources),
+  used: amounts(slave.used_resources),
+  tasks: alive.reduce((sum, name) => sum + (slave[name] ?? 0), 0),
+})
+
+const stateOf = ({ active, deactivated, drain_info }: SlaveJson): AgentState => {
+  if (drain_info) return drain_info.state === 'DRAINED' ? 'drained' : 'draining'
+  if (deactivated) return 'deactivated'
+  return active ? 'active' : 'disconnected'
+}
+
+const amounts = ({ cpus, mem, disk }: Amounts): Amounts => ({ cpus, mem, disk })
