@@ -15,7 +15,9 @@ export const makeInverseOffers = (state: MasterState, agentIds: Iterable<string>
     if (agent?.maintenance === undefined || !agent.active || agent.deactivated) continue
     for (const framework of askable(state, agent, now)) {
       const offer = makeInverseOffer(state, framework, agent)
-      byFramework.set(framework, [...(byFramework.get(framework) ?? []), offer])
+      const offers = byFramework.get(framework)
+      if (offers) offers.push(offer)
+      else byFramework.set(framework, [offer])
     }
   }
   return [...byFramework].flatMap(([framework, inverse_offers]) => [

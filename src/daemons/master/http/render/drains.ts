@@ -39,6 +39,7 @@ const tasks = ({ frameworks }: MasterState, agent: Agent) =>
       name: task.name,
       framework_id,
       framework_name: frameworks.get(framework_id)?.info.name,
+      framework_connected: frameworks.get(framework_id)?.connected ?? false,
       state: task.state,
       unacknowledged: isTerminal(task.state),
     })),
