@@ -89,7 +89,7 @@ const ourMessages = (): Map<string, object[]> => {
 }
 
 describe.skipIf(!capturesPresent)('beside a real Mesos (skipped where ../shared/captures is not there)', () => {
-  it('every message that agents sent to a master is understood', () => {
+  it('every message that agents and frameworks sent to a master is understood', () => {
     const events: Event[] = []
     const log = recordingLog()
     const { state } = newWorld()
@@ -105,13 +105,16 @@ describe.skipIf(!capturesPresent)('beside a real Mesos (skipped where ../shared/
     for (const { message, line, headers, body } of capturedMessages()) {
       const to = line.split(/[ /]/)[2]!
       const from = headers.find(header => header.startsWith('Libprocess-From'))!.split(': ')[1]!
-      if (to !== 'master' || !from.startsWith('slave(1)')) continue
+      if (to !== 'master' || !/^(slave|scheduler)\(1\)/.test(from)) continue
       const value = decode(libprocessMessages.get(message) as any, Buffer.from(body ?? '', 'base64'))
       expect(onMessage(to, from, message, value), message).toBe(true)
     }
     expect(log.lines.filter(({ level }) => level !== 'info')).toEqual([])
     expect(new Set(events.map(({ kind }) => kind))).toEqual(
-      new Set(['register-agent', 'reregister-agent', 'update-agent', 'status-update', 'executor-exited']),
+      new Set([
+        ...['register-agent', 'reregister-agent', 'update-agent', 'status-update', 'executor-exited'],
+        ...['register-framework', 'scheduler-call'],
+      ]),
     )
   })
 

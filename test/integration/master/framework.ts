@@ -20,7 +20,12 @@ export interface Framework {
 }
 
 /** Subscribes, acknowledges what is to be acknowledged, and remembers everything. */
-export const startFramework = async (leader: string, id?: string, failover_timeout = 300): Promise<Framework> => {
+export const startFramework = async (
+  leader: string,
+  id?: string,
+  failover_timeout = 300,
+  change: Partial<FrameworkInfo> = {},
+): Promise<Framework> => {
   const framework_info: FrameworkInfo = {
     user: 'root',
     name: 'integration',
@@ -29,6 +34,7 @@ export const startFramework = async (leader: string, id?: string, failover_timeo
     failover_timeout,
     capabilities: [{ type: 'MULTI_ROLE' }, { type: 'RESERVATION_REFINEMENT' }, { type: 'PARTITION_AWARE' }],
     ...(id !== undefined && { id: { value: id } }),
+    ...change,
   }
   const framework_id = id === undefined ? undefined : { value: id }
   const subscription = await subscribe(leader, { type: 'SUBSCRIBE', framework_id, subscribe: { framework_info } })
