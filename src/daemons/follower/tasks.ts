@@ -4,6 +4,7 @@ import type { Effect, Run } from './effects.ts'
 import { type Executor, executorOfTask, type FollowerState, type FollowerTask, type Framework } from './state.ts'
 import { makeUpdate, type StatusNews } from './status-updates/make-status.ts'
 import { enqueueUpdate, type StreamPlace } from './status-updates/stream.ts'
+import { whileDraining } from './status-updates/while-draining.ts'
 
 /** The words that /state and a re-registration have for a task. */
 export const newTask = (info: TaskInfo, frameworkId: string, executor: Executor): Task => ({
@@ -55,13 +56,13 @@ export const takeUpdate = (
   { task }: FollowerTask,
   update: StatusUpdate,
 ): Effect[] => {
-  const { status } = update
+  const status = whileDraining(state.draining?.config, framework, update.status)
   task.state = status.state
   const { data: _, ...kept } = status
   task.statuses ??= []
   if (task.statuses.at(-1)?.state === status.state) task.statuses.pop()
   task.statuses.push(kept)
-  return enqueueUpdate(state, update, placeOf(framework, executor))
+  return enqueueUpdate(state, { ...update, status }, placeOf(framework, executor))
 }
 
 const countState = ({ state }: StatusNews): Effect[] => {

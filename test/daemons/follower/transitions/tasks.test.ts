@@ -300,6 +300,35 @@ it('an agent is drained when its last framework goes, however that comes', () =>
   expect(state.draining).toBeUndefined()
 })
 
+describe('a drain', () => {
+  it.each([
+    ['kills', {}, [], { state: 'TASK_KILLED', reason: 'REASON_AGENT_DRAINING' }],
+    ['of an agent that will not come back', { mark_gone: true }, [], { state: 'TASK_KILLED' }],
+    [
+      'of one, for a framework that knows',
+      { mark_gone: true },
+      ['PARTITION_AWARE'],
+      { state: 'TASK_GONE_BY_OPERATOR' },
+    ],
+  ] as const)('%s %j %j', (_, config, capabilities, expected) => {
+    const { state, event, containerId } = started()
+    const framework = state.frameworks.get('F')!
+    framework.info = { ...framework.info, capabilities: capabilities.map(type => ({ type })) }
+    event({ kind: 'drain', from: master, message: { config } })
+    expect(newsOf(event({ kind: 'container-destroyed', containerId, record: exited(0) }))).toMatchObject([expected])
+  })
+
+  it('is over when it is cancelled, and new tasks may come', () => {
+    const { state, event, kinds } = started()
+    event({ kind: 'drain', from: master, message: { config: {} } })
+    event({ kind: 'cancel-drain', from: 'stranger@10.0.0.9:5050' })
+    expect(state.draining).toBeDefined()
+    expect(kinds({ kind: 'cancel-drain', from: master })).toContain('checkpoint-drain')
+    expect(state.draining).toBeUndefined()
+    expect(newsOf(event(runTask('new')))).toEqual([])
+  })
+})
+
 const withExecutor = (id: string) => ({
   command: undefined,
   executor: { executor_id: { value: id }, command: { value: './e' } },
