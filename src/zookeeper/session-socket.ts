@@ -34,6 +34,8 @@ export type SessionSocket = {
   close(): Promise<void>
 }
 
+const complaintMs = 60_000
+
 type Waiting = { readonly resolve: (body: Buffer) => void; readonly reject: (error: Error) => void }
 
 /** Carries the session machine's effects out: a socket, a timer, promises. Decides nothing. */
@@ -45,6 +47,8 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
   let timer: NodeJS.Timeout | undefined
   let armedFor = 0
   let nextId = 1
+  /** Server and reason → when it was told. */
+  const complaints = new Map<string, number>()
 
   const now = (): number => performance.now()
 
@@ -92,6 +96,7 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
     }
     const lost = (why: string): void => {
       if (socket !== dialed) return
+      if (session.phase === 'dialing' || session.phase === 'greeting') complain(`${host}:${port}`, why)
       hangUp()
       feed({ kind: 'lost', now: now(), why })
     }
@@ -105,6 +110,15 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
     })
     dialed.on('error', error => lost(error.message))
     dialed.on('close', () => lost(`${host}:${port} closed the connection`))
+  }
+
+  /** A wrong name or address is told at once, and now and then again: nothing else is heard of it while we try. */
+  const complain = (server: string, why: string): void => {
+    const last = complaints.get(`${server} ${why}`)
+    if (last !== undefined && now() - last < complaintMs) return
+    if (complaints.size > 100) complaints.clear()
+    complaints.set(`${server} ${why}`, now())
+    log?.warn({ server, why }, `ZooKeeper server ${server} can't be reached; trying on: ${why}`)
   }
 
   const hangUp = (): void => {

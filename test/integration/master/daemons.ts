@@ -97,8 +97,9 @@ export const eventually = async <T>(
   }
 }
 
-/** Whether this one leads: the scheduler API answers there, elsewhere it redirects or is not available. */
-export const leads = async ({ address }: Daemon): Promise<boolean> => {
+/** Whether this one leads: the scheduler API answers there, elsewhere it redirects or is not available. Throws when it has ended. */
+export const leads = async ({ address, exitCode, log }: Daemon): Promise<boolean> => {
+  if (exitCode() !== undefined) throw new Error(`it ended with ${exitCode()}: ${log().slice(-3000)}`)
   const answer = await fetch(`http://${address}/api/v1/scheduler`, { method: 'GET', redirect: 'manual' }).catch(
     () => undefined,
   )

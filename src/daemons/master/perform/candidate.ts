@@ -1,8 +1,9 @@
-import { openCandidacy } from '../../../coordination/open-candidacy.ts'
+import { type Candidacy, openCandidacy } from '../../../coordination/open-candidacy.ts'
 import { openDetector } from '../../../coordination/open-detector.ts'
 import type { StateStore } from '../../../coordination/state-store.ts'
 import type { MasterInfo } from '../../../mesos/messages/agent-info.ts'
 import type { Logger } from '../../../runtime/logger.ts'
+import { isZooKeeperError } from '../../../zookeeper/client.ts'
 import type { Event } from '../events.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -31,7 +32,7 @@ export interface Candidate {
 export const createCandidate = (options: CandidateOptions): Candidate => {
   const { info, zk, sessionTimeoutMs, inMemory, workDir, post } = options
   const log = forZooKeeper(options.log)
-  const candidacy = openCandidacy({ zk, workDir, writer: info.id, sessionTimeoutMs, log })
+  let candidacy: Candidacy | undefined
   let node: string | undefined
   let closeDetector = async () => {}
 
@@ -42,21 +43,50 @@ export const createCandidate = (options: CandidateOptions): Candidate => {
     detector.watch(leader => post({ kind: 'leader-detected', leader }))
   }
 
+  /** Who only stands by has nothing to give up when its session ends: it stands again, with a new one. */
+  const contend = async (): Promise<void> => {
+    const own = openCandidacy({ zk, workDir, writer: info.id, sessionTimeoutMs, log })
+    candidacy = own
+    let won = false
+    let over = false
+    const lost = (reason: string) => {
+      if (over || candidacy !== own) return
+      over = true
+      if (won) return post({ kind: 'leadership-lost', reason })
+      options.log.warning('the candidacy is lost; standing again', { reason })
+      again(own).catch(error => post({ kind: 'leadership-lost', reason: (error as Error).message }))
+    }
+    try {
+      await own.contender.contend(info, event => {
+        if (event.kind === 'lost') return event.reason === 'withdrawn' ? undefined : lost(event.reason)
+        node = event.node
+        if (event.kind === 'entered') return
+        won = true
+        post({ kind: 'elected' })
+      })
+    } catch (error) {
+      if (!isZooKeeperError(error, 'session_expired')) throw error
+      lost('session-expired')
+    }
+  }
+
+  const again = async (old: Candidacy) => {
+    await old.close()
+    if (candidacy === old) await contend()
+  }
+
   return {
     stand: async () => {
       await watch()
-      await candidacy.contender.contend(info, event => {
-        node = 'node' in event ? event.node : node
-        if (event.kind === 'won') post({ kind: 'elected' })
-        if (event.kind === 'lost' && event.reason !== 'withdrawn')
-          post({ kind: 'leadership-lost', reason: event.reason })
-      })
+      await contend()
     },
-    openStore: () => (inMemory ? memoryStore() : candidacy.registry(node)),
+    openStore: () => (inMemory ? memoryStore() : candidacy!.registry(node)),
     withdraw: async () => {
+      const last = candidacy
+      candidacy = undefined
       await closeDetector()
-      await candidacy.contender.withdraw()
-      await candidacy.close()
+      await last?.contender.withdraw()
+      await last?.close()
     },
   }
 }
