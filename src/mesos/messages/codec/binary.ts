@@ -1,6 +1,7 @@
 import protobuf from 'protobufjs/minimal.js'
 import { MantlError } from '../../../errors.ts'
-import type { EnumSchema, Field, FieldType, ScalarName, Schema } from './schema.ts'
+import { type Plan, planOf, type Slot } from './plan.ts'
+import type { Schema } from './schema.ts'
 
 type Reader = protobuf.Reader
 type Writer = protobuf.Writer
@@ -12,7 +13,7 @@ const MAX_DEPTH = 64 // as deep as protobuf's own readers go by default, roughly
 export const decode = <T>(schema: Schema<T>, bytes: Uint8Array): T => {
   try {
     const reader = protobuf.Reader.create(bytes)
-    return decodeMessage(schema, reader, reader.len, 0) as T
+    return decodeMessage(planOf(schema), reader, reader.len, 0) as T
   } catch (cause) {
     if (cause instanceof MantlError) throw cause
     throw new MantlError('wire.malformed', `these ${bytes.length} bytes are not a ${schema.name}`, { cause })
@@ -21,151 +22,109 @@ export const decode = <T>(schema: Schema<T>, bytes: Uint8Array): T => {
 
 /** Writes the protobuf form, fields in the order of their numbers, unset ones left out. */
 export const encode = <T>(schema: Schema<T>, value: T): Uint8Array =>
-  encodeMessage(schema, value as Plain, protobuf.Writer.create()).finish()
+  encodeMessage(planOf(schema), value as Plain, protobuf.Writer.create()).finish()
 
-const decodeMessage = (schema: Schema<any>, reader: Reader, end: number, depth: number): Plain => {
-  if (depth > MAX_DEPTH) throw new MantlError('wire.malformed', `${schema.name} is nested deeper than ${MAX_DEPTH}`)
+const decodeMessage = (plan: Plan, reader: Reader, end: number, depth: number): Plain => {
+  if (depth > MAX_DEPTH) throw new MantlError('wire.malformed', `${plan.name} is nested deeper than ${MAX_DEPTH}`)
   const target: Plain = {}
+  const { slots, required } = plan
   while (reader.pos < end) {
     const tag = reader.uint32()
-    const field = schema.byNumber[tag >>> 3]
-    if (field === undefined) reader.skipType(tag & 7)
-    else decodeField(field, reader, tag & 7, target, depth)
+    const slot = slots[tag >>> 3]
+    if (slot === undefined) reader.skipType(tag & 7)
+    else decodeField(slot, reader, tag & 7, target, depth)
   }
-  if (reader.pos > end) throw new RangeError(`${schema.name} ends in mid-field`)
-  for (const field of schema.fields) {
-    if (field.label === 'required' && target[field.name] === undefined) throw missing(schema.name, field.name)
-  }
+  if (reader.pos > end) throw new RangeError(`${plan.name} ends in mid-field`)
+  for (let i = 0; i < required.length; i++) if (target[required[i]!] === undefined) throw missing(plan, required[i]!)
   return target
 }
 
-const missing = (schema: string, field: string) => new MantlError('wire.malformed', `${schema} lacks its ${field}`)
+const missing = ({ name }: Plan, field: string) => new MantlError('wire.malformed', `${name} lacks its ${field}`)
 
-const decodeField = (field: Field, reader: Reader, wire: number, target: Plain, depth: number): void => {
-  if (wire !== (field.label === 'map' ? 2 : wireOf(field.type)) && !isPacked(field, wire)) reader.skipType(wire)
-  else if (field.label === 'map') decodeEntry(field, reader, target, depth)
-  else if (field.label === 'repeated') decodeItem(field, reader, wire, target, depth)
+const decodeField = (slot: Slot, reader: Reader, wire: number, target: Plain, depth: number): void => {
+  if (wire !== slot.wire) {
+    if (slot.label === 'repeated' && wire === 2) decodePacked(slot, reader, target, depth)
+    else reader.skipType(wire)
+  } else if (slot.label === 'repeated') push(listOf(slot, target), decodeValue(slot, reader, depth))
+  else if (slot.label === 'map') decodeEntry(slot, reader, target, depth)
   else {
-    const value = decodeValue(field.type, reader, depth)
-    if (value !== undefined) target[field.name] = value
+    const value = decodeValue(slot, reader, depth)
+    if (value !== undefined) target[slot.name] = value
   }
 }
 
-const decodeItem = (field: Field, reader: Reader, wire: number, target: Plain, depth: number): void => {
-  const list = ((target[field.name] as unknown[] | undefined) ?? (target[field.name] = [])) as unknown[]
-  if (isPacked(field, wire)) {
-    const end = reader.uint32() + reader.pos
-    while (reader.pos < end) push(list, decodeValue(field.type, reader, depth))
-  } else push(list, decodeValue(field.type, reader, depth))
+const decodeValue = (slot: Slot, reader: Reader, depth: number): unknown => {
+  if (slot.message === undefined) return slot.read(reader)
+  const length = reader.uint32()
+  return decodeMessage(slot.message(), reader, reader.pos + length, depth + 1)
 }
+
+const listOf = ({ name }: Slot, target: Plain): unknown[] =>
+  ((target[name] as unknown[] | undefined) ?? (target[name] = [])) as unknown[]
 
 const push = (list: unknown[], value: unknown) => {
   if (value !== undefined) list.push(value)
 }
 
-const isPacked = ({ label, type }: Field, wire: number) => label === 'repeated' && wire === 2 && wireOf(type) !== 2
-
-/** How a value of the type is framed. A field that comes framed otherwise is one of another message: skipped, as unknown ones. */
-const wireOf = (type: FieldType): number => {
-  if (typeof type === 'string') return writeScalar[type].wire
-  return type.kind === 'enum' ? 0 : 2
+const decodePacked = (slot: Slot, reader: Reader, target: Plain, depth: number): void => {
+  const list = listOf(slot, target)
+  const end = reader.uint32() + reader.pos
+  while (reader.pos < end) push(list, decodeValue(slot, reader, depth))
 }
 
-const decodeEntry = (field: Field, reader: Reader, target: Plain, depth: number): void => {
+const KEY = 10
+const VALUE = 16
+
+const decodeEntry = (slot: Slot, reader: Reader, target: Plain, depth: number): void => {
   const end = reader.uint32() + reader.pos
   let key = ''
   let value: unknown
   while (reader.pos < end) {
     const tag = reader.uint32()
-    if (tag === 10) key = reader.string()
-    else if (tag === (16 | wireOf(field.type))) value = decodeValue(field.type, reader, depth)
+    if (tag === KEY) key = reader.string()
+    else if (tag === (VALUE | slot.valueWire)) value = decodeValue(slot, reader, depth)
     else reader.skipType(tag & 7)
   }
-  const entries = ((target[field.name] as Plain | undefined) ?? (target[field.name] = Object.create(null))) as Plain
-  entries[key] = value ?? emptyOf(field.type)
+  const entries = ((target[slot.name] as Plain | undefined) ?? (target[slot.name] = Object.create(null))) as Plain
+  entries[key] = value ?? absent(slot, depth)
 }
 
-const emptyOf = (type: FieldType): unknown => {
-  if (typeof type === 'object') return type.kind === 'message' ? {} : undefined
-  return type === 'string' || type === 'bytes' ? '' : type === 'bool' ? false : 0
-}
+/** An entry without a value has an empty one, where that is one at all. */
+const absent = (slot: Slot, depth: number): unknown =>
+  slot.message === undefined
+    ? slot.empty()
+    : decodeMessage(slot.message(), protobuf.Reader.create(NOTHING), 0, depth + 1)
 
-const decodeValue = (type: FieldType, reader: Reader, depth: number): unknown => {
-  if (typeof type === 'string') return readScalar[type](reader)
-  if (type.kind === 'enum') return type.names.get(reader.int32())
-  const length = reader.uint32()
-  return decodeMessage(type, reader, reader.pos + length, depth + 1)
-}
+const NOTHING = new Uint8Array()
 
-const readScalar: Record<ScalarName, (reader: Reader) => unknown> = {
-  string: reader => reader.string(),
-  bytes: reader => toBase64(reader.bytes()),
-  bool: reader => reader.bool(),
-  double: reader => reader.double(),
-  float: reader => reader.float(),
-  int32: reader => reader.int32(),
-  uint32: reader => reader.uint32(),
-  int64: reader => Number(reader.int64()),
-  uint64: reader => Number(reader.uint64()),
-}
-
-const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-
-const encodeMessage = (schema: Schema<any>, value: Plain, writer: Writer): Writer => {
-  for (const field of byAscendingNumber(schema)) {
-    const held = value[field.name]
-    if (held === undefined || held === null) {
-      if (field.label === 'required') throw missing(schema.name, field.name)
-    } else encodeField(field, held, writer)
+const encodeMessage = (plan: Plan, value: Plain, writer: Writer): Writer => {
+  const { ascending } = plan
+  for (let i = 0; i < ascending.length; i++) {
+    const slot = ascending[i]!
+    const held = value[slot.name]
+    if (held !== undefined && held !== null) encodeField(slot, held, writer)
+    else if (slot.label === 'required') throw missing(plan, slot.name)
   }
   return writer
 }
 
-const ascending = new WeakMap<Schema<any>, readonly Field[]>()
-
-const byAscendingNumber = (schema: Schema<any>): readonly Field[] => {
-  const known = ascending.get(schema)
-  if (known) return known
-  const sorted = [...schema.fields].sort((a, b) => a.number - b.number)
-  ascending.set(schema, sorted)
-  return sorted
+const encodeField = (slot: Slot, held: unknown, writer: Writer): void => {
+  if (slot.label === 'map') encodeEntries(slot, held as Plain, writer)
+  else if (slot.label === 'repeated') for (const value of held as unknown[]) encodeValue(slot, slot.tag, value, writer)
+  else encodeValue(slot, slot.tag, held, writer)
 }
 
-const encodeField = (field: Field, held: unknown, writer: Writer): void => {
-  if (field.label === 'map') {
-    for (const [key, value] of Object.entries(held as Plain)) {
-      writer.uint32((field.number << 3) | 2).fork()
-      writer.uint32(10).string(key)
-      encodeValue(field.type, 2, value, writer)
-      writer.ldelim()
-    }
-  } else if (field.label === 'repeated')
-    for (const value of held as unknown[]) encodeValue(field.type, field.number, value, writer)
-  else encodeValue(field.type, field.number, held, writer)
+const encodeEntries = (slot: Slot, entries: Plain, writer: Writer): void => {
+  for (const [key, value] of Object.entries(entries)) {
+    writer.uint32(slot.tag).fork()
+    writer.uint32(KEY).string(key)
+    encodeValue(slot, VALUE | slot.valueWire, value, writer)
+    writer.ldelim()
+  }
 }
 
-const encodeValue = (type: FieldType, number: number, value: unknown, writer: Writer): void => {
-  if (typeof type === 'string') {
-    const { wire, write } = writeScalar[type]
-    write(writer.uint32((number << 3) | wire), value)
-  } else if (type.kind === 'enum') writer.uint32(number << 3).int32(numberOf(type, value))
-  else encodeMessage(type, value as Plain, writer.uint32((number << 3) | 2).fork()).ldelim()
-}
-
-const numberOf = (type: EnumSchema, value: unknown): number => {
-  const number = type.numbers[value as string]
-  if (number === undefined) throw new MantlError('wire.malformed', `${String(value)} is no ${type.name}`)
-  return number
-}
-
-const writeScalar: Record<ScalarName, { wire: number; write: (writer: Writer, value: any) => void }> = {
-  string: { wire: 2, write: (writer, value) => writer.string(value) },
-  bytes: { wire: 2, write: (writer, value) => writer.bytes(Buffer.from(value, 'base64')) },
-  bool: { wire: 0, write: (writer, value) => writer.bool(value) },
-  double: { wire: 1, write: (writer, value) => writer.double(value) },
-  float: { wire: 5, write: (writer, value) => writer.float(value) },
-  int32: { wire: 0, write: (writer, value) => writer.int32(value) },
-  uint32: { wire: 0, write: (writer, value) => writer.uint32(value) },
-  int64: { wire: 0, write: (writer, value) => writer.int64(value) },
-  uint64: { wire: 0, write: (writer, value) => writer.uint64(value) },
+const encodeValue = (slot: Slot, tag: number, value: unknown, writer: Writer): void => {
+  writer.uint32(tag)
+  if (slot.message === undefined) slot.write(writer, value)
+  else encodeMessage(slot.message(), value as Plain, writer.fork()).ldelim()
 }
