@@ -116,6 +116,7 @@ export const pure: readonly RegExp[] = [
   /^roles\//,
   /^daemons\/\w+\/(state|events|effects)\.ts$/,
   /^daemons\/\w+\/(transitions|allocator|validation|offers|draining|maintenance|explain|quota|operations)\//,
+  /^daemons\/master\/(accept|agents|executors|frameworks|tasks|views)\//,
   /^daemons\/follower\/containerizer\/isolators\//,
   /^daemons\/master\/http\/render\//,
   /^http\/prometheus\//,
