@@ -325,7 +325,7 @@ describe('a drain', () => {
     expect(state.draining).toBeDefined()
     expect(kinds({ kind: 'cancel-drain', from: master })).toContain('checkpoint-drain')
     expect(state.draining).toBeUndefined()
-    expect(newsOf(event(runTask('new')))).toEqual([])
+    expect(newsOf(event(runTask('new')))).toMatchObject([{ state: 'TASK_STARTING' }])
   })
 })
 
