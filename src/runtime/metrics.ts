@@ -29,7 +29,8 @@ export interface Metrics {
 const HISTORY = 1000 // samples, as many as Mesos keeps
 const WINDOW_MS = 3_600_000
 
-export const createMetrics = (clock: Clock): Metrics => {
+/** `elapsed`: milliseconds since any time, for timers; the wall clock by default. */
+export const createMetrics = (clock: Clock, elapsed: () => number = clock.now): Metrics => {
   const readers = new Map<string, () => readonly (readonly [string, number])[]>()
   const counters = new Map<string, Counter>()
   const timers = new Map<string, Timer>()
@@ -41,7 +42,7 @@ export const createMetrics = (clock: Clock): Metrics => {
     timer: (key, { history = false } = {}) => {
       const known = timers.get(key)
       if (known) return known
-      const { timer, read } = newTimer(key, history, clock)
+      const { timer, read } = newTimer(key, history, clock, elapsed)
       return register(timers, key, timer, read, readers)
     },
     remove,
@@ -82,7 +83,7 @@ const newCounter = (): Counter => {
   }
 }
 
-const newTimer = (key: string, history: boolean, clock: Clock) => {
+const newTimer = (key: string, history: boolean, clock: Clock, elapsed: () => number) => {
   let last: number | undefined
   let samples: { readonly at: number; readonly ms: number }[] = []
   const record = (ms: number) => {
@@ -92,8 +93,8 @@ const newTimer = (key: string, history: boolean, clock: Clock) => {
     if (samples.length > 2 * HISTORY) samples = samples.slice(-HISTORY)
   }
   const start = () => {
-    const began = clock.now()
-    return () => record(clock.now() - began)
+    const began = elapsed()
+    return () => record(elapsed() - began)
   }
   const read = (): ReturnType<Read> => {
     if (last === undefined) return []

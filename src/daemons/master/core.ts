@@ -5,16 +5,18 @@ import type { Logger } from '../../runtime/logger.ts'
 import { createMailbox } from '../../runtime/mailbox.ts'
 import type { Metrics } from '../../runtime/metrics.ts'
 import type { Event } from './events.ts'
+import type { FrameworkCounts } from './http/metrics/framework-counts.ts'
+import { delayedRun, observedStep } from './observed-step.ts'
 import { type Candidate, createCandidate } from './perform/candidate.ts'
 import { createLinks } from './perform/links.ts'
 import { createPerformer } from './perform/performer.ts'
 import { createRegistrar } from './perform/registrar.ts'
+import { addRegistrarGauges } from './perform/registrar-gauges.ts'
 import { createReplies, type Replies } from './perform/replies.ts'
 import { createStreams, type Streams } from './perform/streams.ts'
 import { createTimers } from './perform/timers.ts'
 import type { MasterFlags } from './settings.ts'
 import type { MasterState } from './state.ts'
-import { step } from './transitions/index.ts'
 
 /** The state with its mailbox and shells: all of a master but its doors. */
 export interface Core {
@@ -35,11 +37,12 @@ export interface CoreOptions {
   readonly peers: Peers
   readonly publish: (event: MasterEvent) => void
   readonly metrics: Metrics
+  readonly counts: FrameworkCounts
   readonly clock: Clock
   readonly log: Logger
 }
 
-export const createCore = ({ state, flags, peers, publish, metrics, clock, log }: CoreOptions): Core => {
+export const createCore = ({ state, flags, peers, publish, metrics, counts, clock, log }: CoreOptions): Core => {
   let stopped = false
   const post = (event: Event): void => {
     if (!stopped) mailbox.post(event)
@@ -63,13 +66,14 @@ export const createCore = ({ state, flags, peers, publish, metrics, clock, log }
     fetchTimeout: flags.registry_fetch_timeout,
     storeTimeout: flags.registry_store_timeout,
   })
+  addRegistrarGauges(metrics, registrar, flags.zk)
   const streams = createStreams()
   const replies = createReplies()
   const timers = createTimers(clock, post)
   const links = createLinks(peers, post)
   const shells = { peers, links, streams, publish, registrar, timers, replies, metrics, log, post }
-  const perform = createPerformer({ ...shells, later: setImmediate, exit: exitWith(log) })
-  const mailbox = createMailbox({ state, transition: step, perform, clock, log })
+  const perform = createPerformer({ ...shells, later: delayedRun(metrics), exit: exitWith(log) })
+  const mailbox = createMailbox({ state, transition: observedStep(metrics, counts), perform, clock, log })
   return {
     state,
     post,

@@ -32,8 +32,8 @@ export type Effect =
   | { readonly kind: 'reply'; readonly request: number; readonly status: number; readonly body?: string }
   /** Run the allocator once the events at hand are through. */
   | { readonly kind: 'allocate' }
-  /** A counter of facts/metrics.md by its full name. */
-  | { readonly kind: 'count'; readonly metric: string; readonly by?: number }
+  /** A counter of facts/metrics.md by its full name. `frameworkId`: whose task it was that ended. */
+  | { readonly kind: 'count'; readonly metric: string; readonly by?: number; readonly frameworkId?: string }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warning' | 'error'

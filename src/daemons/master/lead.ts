@@ -16,6 +16,7 @@ import { createShutdown } from '../../runtime/shutdown.ts'
 import { createAccess } from './access.ts'
 import { type Address, findAddress } from './address.ts'
 import { createCore } from './core.ts'
+import { createFrameworkCounts } from './http/metrics/framework-counts.ts'
 import { createSubscribers } from './http/operator/subscribers.ts'
 import { createRoutes } from './http/routes.ts'
 import { createIntake } from './intake.ts'
@@ -39,11 +40,12 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
   const state = stateFor(flags, address)
   const { hostname, pid = '' } = state.info
 
-  const metrics = createMetrics(clock)
+  const metrics = createMetrics(clock, () => performance.now())
+  const counts = createFrameworkCounts(state)
   const count = (metric: string) => metrics.counter(metric).increment()
   const subscribers = createSubscribers({ clock, most: flags.max_operator_event_stream_subscribers })
   const peers = createPeers({ self: pid.slice('master@'.length), clock, log })
-  const core = createCore({ state, flags, peers, publish: subscribers.publish, metrics, clock, log })
+  const core = createCore({ state, flags, peers, publish: subscribers.publish, metrics, counts, clock, log })
   const { post, streams, replies, candidate } = core
 
   const timeoutMs = flags.authentication_v0_timeout
@@ -70,6 +72,7 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
       streams,
       replies,
       metrics,
+      counts,
       count,
       clock,
       log,

@@ -20,9 +20,13 @@ export interface World {
 }
 
 /** A master without IO: the registry writes at once, the allocator runs when the events at hand are through. */
-export const newWorld = (settings: Partial<Settings> = {}): World => {
+export const newWorld = (
+  settings: Partial<Settings> = {},
+  observe: (world: MasterState) => typeof step = () => step,
+): World => {
   const info = masterInfo({ id: 'M', ip: '127.0.0.1', port: 5050, hostname: 'leader', version: '1.11.0' })
   const state = newState(info, { ...defaults, ...settings }, [1, 2, 3, 4], 0)
+  const carryOut = observe(state)
   const timers = new Map<string, { at: number; next: Event }>()
   const counts = new Map<string, number>()
   let held: Event[] | undefined
@@ -41,7 +45,7 @@ export const newWorld = (settings: Partial<Settings> = {}): World => {
     const last: Event[] = []
     const queue = [event]
     for (let next = queue.shift(); next; next = queue.shift() ?? last.shift()) {
-      for (const effect of step(state, next, now)) {
+      for (const effect of carryOut(state, next, now)) {
         const line = describe(effect)
         if (line !== undefined) lines.push(line)
         perform(effect, queue, last)

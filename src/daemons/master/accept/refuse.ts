@@ -38,7 +38,7 @@ export const refuseTask = (framework: Framework, task: TaskInfo, refusal: TaskRe
   const name = refusal.state.toLowerCase().replace('task_', '')
   const reason = refusal.reason.toLowerCase().replace('agent', 'slave')
   return [
-    { kind: 'count', metric: `master/tasks_${name}` },
+    { kind: 'count', metric: `master/tasks_${name}`, frameworkId: framework.id },
     { kind: 'count', metric: `master/task_${name}/source_master/${reason}` },
     ...notifyStatus(framework, status),
   ]

@@ -10,6 +10,7 @@ import type { Replies } from '../perform/replies.ts'
 import type { MasterState } from '../state.ts'
 import type { Kept } from './kept.ts'
 import type { LargeAnswers } from './large-answers.ts'
+import type { FrameworkCounts } from './metrics/framework-counts.ts'
 import type { Subscribers } from './operator/subscribers.ts'
 import type { Slices } from './slices.ts'
 
@@ -20,6 +21,8 @@ export interface MasterHttpOptions {
   readonly replies: Pick<Replies, 'expect'>
   /** Counters of `count` effects, timers and gauges; metrics/master-metrics.ts adds those that the state tells. */
   readonly metrics: Metrics
+  /** What each framework asked for and was told. */
+  readonly counts: FrameworkCounts
   readonly subscribers: Subscribers
   readonly clock: Clock
   readonly log: Logger

@@ -30,7 +30,9 @@ import { createKept } from './kept.ts'
 import { createLargeAnswers } from './large-answers.ts'
 import { machineRoutes } from './machines.ts'
 import { maintenanceRoutes } from './maintenance.ts'
+import { createFrameworkCounts } from './metrics/framework-counts.ts'
 import { masterMetrics } from './metrics/master-metrics.ts'
+import { metricsTextRoute } from './metrics-text.ts'
 import { operatorRoute } from './operator/api.ts'
 import { createSubscribers } from './operator/subscribers.ts'
 import { quotaRoute } from './quota.ts'
@@ -55,11 +57,12 @@ export type RoutesOptions = Omit<SchedulerDoor, 'newStreamId'> &
     readonly shown: Readonly<Record<string, string>>
   }
 
-type Defaults = Pick<MasterHttpOptions, 'subscribers' | 'files' | 'authorize' | 'build' | 'flags'>
+type Defaults = Pick<MasterHttpOptions, 'counts' | 'subscribers' | 'files' | 'authorize' | 'build' | 'flags'>
 
 export const createRoutes = (options: RoutesOptions): readonly Route[] => {
   const { shown, clock, authorize = permissive } = options
   const defaults: Defaults = {
+    counts: createFrameworkCounts(options.state),
     subscribers: createSubscribers({ clock, most: 1000 }),
     files: createVirtualPaths(authorize),
     authorize,
@@ -86,22 +89,14 @@ const local = (http: MasterHttp): readonly Route[] => {
     versionRoute(build),
     flagsRoute(readonly, flags, authorize),
     loggingToggleRoute(readwrite, log, clock),
-    refreshed(http, metricsSnapshotRoute({ realm: readonly, metrics: http.metrics, clock })),
+    metricsSnapshotRoute({ realm: readonly, metrics: http.metrics, refresh: http.refresh, clock }),
+    metricsTextRoute(http),
     systemStatsRoute(),
     processesRoute(readonly, () => [{ id: 'master', events: [] }]),
     ...filesRoutes(readonly, files),
     registryRoute(http),
   ]
 }
-
-/** The gauges are worked out before the snapshot is taken. */
-const refreshed = ({ refresh }: MasterHttp, route: Route): Route => ({
-  ...route,
-  handle: async (request, openStream) => {
-    await refresh()
-    return route.handle(request, openStream)
-  },
-})
 
 /** Answered by the leader; a standby sends there. */
 const leaders = (http: MasterHttp): readonly Route[] => [

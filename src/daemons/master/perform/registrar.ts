@@ -13,6 +13,15 @@ export interface Registrar {
   close(): Promise<void>
 }
 
+export interface MeasuredRegistrar extends Registrar {
+  /** Stores that are not durable yet. */
+  readonly queued: number
+  /** Of all entries as they were read or written, in bytes. */
+  readonly size: number
+  /** The registry was read. */
+  readonly loaded: boolean
+}
+
 export interface RegistrarOptions {
   /** Called once, after the election is won. */
   readonly open: () => StateStore
@@ -33,10 +42,19 @@ interface Pending {
  * Reads and writes the registry. What comes while a write is under way, or in the same turn of the event loop, goes out with the next
  * one, all in one batch: a thousand agents that register at once cost a few writes to the disk and not a thousand.
  */
-export const createRegistrar = ({ open, post, timers, fetchTimeout, storeTimeout }: RegistrarOptions): Registrar => {
+export const createRegistrar = ({
+  open,
+  post,
+  timers,
+  fetchTimeout,
+  storeTimeout,
+}: RegistrarOptions): MeasuredRegistrar => {
   let store: StateStore | undefined
   const waiting: Pending[] = []
-  let writing = false
+  const sizes = createSizes()
+  let writing = 0 // stores of the batch that is under way
+  let busy = false
+  let loaded = false
 
   const failed = (error: unknown) => {
     const code = error instanceof MantlError ? error.code : 'registry.failed'
@@ -44,16 +62,21 @@ export const createRegistrar = ({ open, post, timers, fetchTimeout, storeTimeout
   }
 
   const flush = async () => {
-    writing = true
+    busy = true
     while (waiting.length > 0) {
       await turn()
       const batch = takeBatch(waiting)
+      writing = batch.length
       const stop = timers.store.start()
       await within(storeTimeout, 'writing', store!.write(batch.flatMap(({ changes }) => changes)))
       stop()
-      for (const { next } of batch) post(next)
+      writing = 0
+      for (const { changes, next } of batch) {
+        changes.forEach(sizes.change)
+        post(next)
+      }
     }
-    writing = false
+    busy = false
   }
 
   return {
@@ -64,6 +87,8 @@ export const createRegistrar = ({ open, post, timers, fetchTimeout, storeTimeout
         const entries = await within(fetchTimeout, 'reading', store.load())
         const records: RegistryRecord[] = entries.map(toRecord)
         stop()
+        for (const entry of entries) sizes.change({ kind: 'put', ...entry })
+        loaded = true
         post({ kind: 'registry-loaded', records })
       } catch (error) {
         failed(error)
@@ -72,9 +97,36 @@ export const createRegistrar = ({ open, post, timers, fetchTimeout, storeTimeout
     store: ({ changes, next }) => {
       const written = changes.map(toChange)
       waiting.push({ changes: written, bytes: written.reduce((sum, change) => sum + bytesOf(change), 0), next })
-      if (!writing) flush().catch(failed) // after a failure nothing is written any more: the process ends
+      if (!busy) flush().catch(failed) // after a failure nothing is written any more: the process ends
     },
     close: async () => store?.close(),
+    get queued() {
+      return waiting.length + writing
+    },
+    get size() {
+      return sizes.total
+    },
+    get loaded() {
+      return loaded
+    },
+  }
+}
+
+/** How large each entry is, and all together. */
+const createSizes = () => {
+  const byKey = new Map<string, number>()
+  let total = 0
+  return {
+    change: (change: Change) => {
+      const key = `${change.area}/${change.key}`
+      const size = change.kind === 'put' ? change.key.length + change.value.length : 0
+      total += size - (byKey.get(key) ?? 0)
+      if (size === 0) byKey.delete(key)
+      else byKey.set(key, size)
+    },
+    get total() {
+      return total
+    },
   }
 }
 

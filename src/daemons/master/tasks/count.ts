@@ -13,7 +13,7 @@ export const countTask = (task: Task, status: TaskStatus): Effect[] => {
   const source = SOURCE[status.source ?? '']
   const reason = status.reason?.toLowerCase().replace('agent', 'slave')
   return [
-    { kind: 'count', metric: `master/tasks_${name}` },
+    { kind: 'count', metric: `master/tasks_${name}`, frameworkId: task.framework_id.value },
     ...(source && reason ? [{ kind: 'count', metric: `master/task_${name}/source_${source}/${reason}` } as const] : []),
   ]
 }

@@ -66,4 +66,9 @@ export const counterNames: readonly string[] = [
 
 export const allocatorCounters: readonly string[] = ['allocator/mesos/allocation_runs']
 
+const growing: ReadonlySet<string> = new Set([...counterNames, ...allocatorCounters])
+
+/** Whether a metric without variable parts in its name only grows. */
+export const isCounter = (name: string): boolean => growing.has(name)
+
 export { operations as operationTypes }

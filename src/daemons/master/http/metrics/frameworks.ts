@@ -1,5 +1,8 @@
+import { OfferOperationType } from '../../../../mesos/messages/offer.ts'
+import { CallType, EventType } from '../../../../mesos/messages/scheduler.ts'
 import type { TaskState } from '../../../../mesos/messages/task.ts'
 import type { Framework, MasterState } from '../../state.ts'
+import type { FrameworkCounts } from './framework-counts.ts'
 import type { Gauges } from './gauges.ts'
 
 const active: readonly TaskState[] = [
@@ -11,17 +14,54 @@ const active: readonly TaskState[] = [
   'TASK_UNKNOWN',
 ]
 
-/** PURE. The gauges of each framework, `--publish_per_framework_metrics`: facts/metrics.md 3.6. */
-export function* frameworkGauges({ frameworks }: MasterState): Generator<undefined, Gauges> {
+const leaves = (type: { readonly numbers: Readonly<Record<string, number>> }, prefix: string): string[] =>
+  Object.keys(type.numbers)
+    .filter(name => name !== 'UNKNOWN')
+    .map(name => `${prefix}/${name.toLowerCase()}`)
+
+/** What is counted of a framework, from 0 on. */
+export const frameworkCounters: readonly string[] = [
+  'calls',
+  ...leaves(CallType, 'calls'),
+  'events',
+  ...leaves(EventType, 'events'),
+  ...['accepted', 'declined', 'rescinded', 'sent'].map(what => `offers/${what}`),
+  'operations',
+  ...leaves(OfferOperationType, 'operations'),
+  ...['dropped', 'error', 'failed', 'finished', 'gone', 'gone_by_operator', 'killed', 'lost'].map(
+    end => `tasks/terminal/task_${end}`,
+  ),
+]
+
+/** PURE. The metrics of each framework, those that completed too, `--publish_per_framework_metrics`: facts/metrics.md 3.6. */
+export function* frameworkGauges(
+  state: MasterState,
+  counts: Pick<FrameworkCounts, 'of'>,
+): Generator<undefined, Gauges> {
   const gauges: Gauges = {}
-  for (const framework of [...frameworks.values()]) yield* addFramework(gauges, framework)
+  for (const framework of [...state.frameworks.values(), ...state.completedFrameworks.values()]) {
+    const prefix = frameworkPrefix(framework)
+    const counted = counts.of(framework.id)
+    for (const key of frameworkCounters) gauges[`${prefix}/${key}`] = counted.get(key) ?? 0
+    yield* addFramework(gauges, prefix, framework)
+  }
+  return gauges
+}
+
+/** Messages of frameworks by principal: what is received is worked off at once. */
+export const principalGauges = ({ frameworks }: MasterState, counts: Pick<FrameworkCounts, 'messages'>): Gauges => {
+  const gauges: Gauges = {}
+  for (const { info } of frameworks.values()) {
+    if (info.principal === undefined) continue
+    const count = counts.messages(info.principal)
+    for (const what of ['received', 'processed']) gauges[`frameworks/${info.principal}/messages_${what}`] = count
+  }
   return gauges
 }
 
 const REST = 1000 // tasks that are counted at a stroke
 
-function* addFramework(gauges: Gauges, framework: Framework): Generator<undefined> {
-  const prefix = frameworkPrefix(framework)
+function* addFramework(gauges: Gauges, prefix: string, framework: Framework): Generator<undefined> {
   gauges[`${prefix}/subscribed`] = framework.connected ? 1 : 0
   for (const role of framework.roles) {
     gauges[`${prefix}/roles/${role}/suppressed`] = framework.suppressedRoles.has(role) ? 1 : 0

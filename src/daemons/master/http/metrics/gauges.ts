@@ -1,8 +1,8 @@
 import type { Operation } from '../../../../mesos/messages/offer.ts'
 import type { TaskState } from '../../../../mesos/messages/task.ts'
-import { toQuantities } from '../../allocator/vector.ts'
 import type { MasterState } from '../../state.ts'
 import { activeAgents } from '../render/state.ts'
+import { allocatorGauges } from './allocator.ts'
 import { operationTypes } from './counters.ts'
 import { resourceGauges } from './resources.ts'
 
@@ -19,7 +19,7 @@ export function* stateGauges(state: MasterState, now: number): Generator<undefin
     ...(yield* taskGauges(state)),
     ...(yield* operationGauges(state)),
     ...(yield* resourceGauges(state)),
-    ...allocatorGauges(state),
+    ...(yield* allocatorGauges(state)),
   }
 }
 
@@ -93,28 +93,6 @@ const countOperation = (gauges: Gauges, { info, latest_status }: Operation): voi
     }
   }
 }
-
-const allocatorGauges = (state: MasterState): Gauges => {
-  const { names, total, root } = state.allocator
-  const all = toQuantities(names, total)
-  const used = toQuantities(names, root.used)
-  const gauges: Gauges = {
-    'allocator/event_queue_dispatches': 0, // the allocator has no queue of its own
-    'allocator/mesos/event_queue_dispatches': 0,
-  }
-  for (const name of new Set(['cpus', 'disk', 'mem', ...Object.keys(all)])) {
-    gauges[`allocator/mesos/resources/${name}/total`] = all[name] ?? 0
-    gauges[`allocator/mesos/resources/${name}/offered_or_allocated`] = used[name] ?? 0
-  }
-  for (const [role, { guarantees = {}, limits = {} }] of state.quotas) {
-    for (const [name, { value }] of Object.entries(guarantees)) gauges[quotaKey(role, name, 'guarantee')] = value
-    for (const [name, { value }] of Object.entries(limits)) gauges[quotaKey(role, name, 'limit')] = value
-  }
-  return gauges
-}
-
-const quotaKey = (role: string, name: string, what: string) =>
-  `allocator/mesos/quota/roles/${role}/resources/${name}/${what}`
 
 const countOf = <T>(items: Iterable<T>, holds: (item: T) => boolean): number => {
   let count = 0
