@@ -25,7 +25,8 @@ const json = (schema: Schema<any>, depth: number): fc.Arbitrary<unknown> => {
   const needed = schema.fields.filter(({ label }) => label === 'required')
   const fields = depth > 2 ? needed : schema.fields
   const arbitraries = fields.map(field => [field.name, fieldJson(field, depth)])
-  return fc.record(Object.fromEntries(arbitraries), { requiredKeys: needed.map(({ name }) => name) })
+  const requiredKeys = needed.map(({ name }) => name) as never[]
+  return fc.record(Object.fromEntries(arbitraries), { requiredKeys })
 }
 
 const fieldJson = (field: Field, depth: number): fc.Arbitrary<unknown> => {
