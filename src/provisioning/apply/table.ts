@@ -10,6 +10,7 @@ import { pushRelease } from './push-release.ts'
 import { removePath } from './remove-path.ts'
 import { removeReleases } from './remove-releases.ts'
 import { restartUnit } from './restart-unit.ts'
+import { restoreFile } from './restore-file.ts'
 import { setAttributes } from './set-attributes.ts'
 import type { ShellChange } from './shell-change.ts'
 import { stopUnit } from './stop-unit.ts'
@@ -23,6 +24,7 @@ type ShellKind = Exclude<Change['kind'], LongKind>
 export const shellChanges: { readonly [Kind in ShellKind]: ShellChange<OfKind<Kind>> } = {
   'make-directory': makeDirectory,
   'write-file': writeFile,
+  'restore-file': restoreFile,
   'set-attributes': setAttributes,
   'remove-path': removePath,
   'remove-releases': removeReleases,

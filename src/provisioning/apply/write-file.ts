@@ -2,6 +2,9 @@ import { uploadScript } from '../../transport/upload-script.ts'
 import type { WriteFile } from '../model/change.ts'
 import type { ShellChange } from './shell-change.ts'
 
+/** So that the next run's work can be undone: a copy by its digest, for the host's owner alone. None of a secret. */
+const keep = `[ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents"; mkdir -p "$c"; [ -f "$c/$2" ] || { cp -- "$1" "$c/$2.new" && mv -f -- "$c/$2.new" "$c/$2"; } )`
+
 /** The file gets its name when it is complete; mode first, content after. The content stands in no argument of a process. */
 export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, replaces }) => {
   const upload = uploadScript({
@@ -11,5 +14,8 @@ export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, 
     id: content.sha256.slice(0, 12),
     content: Buffer.from(content.text),
   })
-  return { script: `${replaces ? '' : 'made path "$1"\n'}${upload}`, args: [path] }
+  return {
+    script: `${replaces ? '' : 'made path "$1"\n'}${upload}${content.secret ? '' : `\n${keep}`}`,
+    args: [path, content.sha256],
+  }
 }

@@ -1,14 +1,22 @@
-import type { Change, ReleaseFile, UnitManager } from './change.ts'
+import type { Await, Change, ReleaseFile, UnitManager } from './change.ts'
 
 /** Something as a change left it: what drift compares a host with. */
 export type Applied =
-  | ({ readonly kind: 'file'; readonly path: string; readonly sha256: string } & AppliedAttributes)
+  /** `secret`: what it held is kept nowhere. */
+  | ({
+      readonly kind: 'file'
+      readonly path: string
+      readonly sha256: string
+      readonly secret?: true
+    } & AppliedAttributes)
   | ({ readonly kind: 'directory'; readonly path: string } & AppliedAttributes)
   /** Of a file or directory that stays as it is else. */
   | ({ readonly kind: 'attributes'; readonly path: string } & AppliedAttributes)
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
-  | { readonly kind: 'release'; readonly path: string; readonly files: readonly Pick<ReleaseFile, 'path' | 'sha256'>[] }
+  | { readonly kind: 'release'; readonly path: string; readonly files: readonly Omit<ReleaseFile, 'mode'>[] }
   | { readonly kind: 'unit'; readonly unit: string; readonly manager: UnitManager; readonly digest: string }
+  /** How to tell that a unit is up. */
+  | { readonly kind: 'ready'; readonly unit: string; readonly await: Omit<Await, 'kind' | 'why'> }
   | { readonly kind: 'packages'; readonly names: readonly string[] }
   /** What stood at this path, or ran as this unit, is gone on purpose. */
   | { readonly kind: 'gone'; readonly what: string }
@@ -23,7 +31,17 @@ interface AppliedAttributes {
 export const appliedBy = (change: Change): readonly Applied[] => {
   switch (change.kind) {
     case 'write-file':
-      return [{ kind: 'file', path: change.path, sha256: change.content.sha256, ...attributes(change) }]
+      return [
+        {
+          kind: 'file',
+          path: change.path,
+          sha256: change.content.sha256,
+          ...(change.content.secret ? { secret: true } : {}),
+          ...attributes(change),
+        },
+      ]
+    case 'restore-file':
+      return [{ kind: 'file', path: change.path, sha256: change.sha256, ...attributes(change) }]
     case 'make-directory':
       return [{ kind: 'directory', path: change.path, ...attributes(change) }]
     case 'set-attributes':
@@ -35,11 +53,15 @@ export const appliedBy = (change: Change): readonly Applied[] => {
         {
           kind: 'release',
           path: `${change.folder}/${change.release.digest}`,
-          files: change.release.files.map(({ path, sha256 }) => ({ path, sha256 })),
+          files: change.release.files.map(({ path, sha256, size }) => ({ path, sha256, size })),
         },
       ]
     case 'restart-unit':
       return [{ kind: 'unit', unit: change.unit, manager: change.manager, digest: change.digest }]
+    case 'await': {
+      const { kind: _kind, why: _why, ...ready } = change
+      return change.unit === undefined ? [] : [{ kind: 'ready', unit: change.unit, await: ready }]
+    }
     case 'install-packages':
       return [{ kind: 'packages', names: change.names }]
     case 'remove-path':
@@ -58,9 +80,10 @@ const attributes = ({ mode, owner }: AppliedAttributes): AppliedAttributes => ({
   ...(owner === undefined ? {} : { owner }),
 })
 
-const keyOf = (applied: Applied): string => {
+export const keyOf = (applied: Applied): string => {
   if (applied.kind === 'gone') return applied.what
   if (applied.kind === 'unit') return applied.unit
+  if (applied.kind === 'ready') return `ready ${applied.unit}`
   if (applied.kind === 'attributes') return `attributes ${applied.path}`
   return applied.kind === 'packages' ? `packages ${applied.names.join(' ')}` : applied.path
 }
@@ -131,6 +154,10 @@ const fields: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ['unit', 'string'],
     ['manager', 'string'],
     ['digest', 'string'],
+  ],
+  ready: [
+    ['unit', 'string'],
+    ['await', 'object'],
   ],
   packages: [['names', 'list']],
   gone: [['what', 'string']],

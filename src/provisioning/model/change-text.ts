@@ -7,6 +7,8 @@ export const changeText = (change: Change): string => {
       return `make directory ${change.path}`
     case 'write-file':
       return `${change.replaces ? 'change' : 'write'} ${change.path}${change.content.secret ? ' (secret)' : ''}`
+    case 'restore-file':
+      return `restore ${change.path}`
     case 'set-attributes':
       return `set mode and owner of ${change.path}`
     case 'remove-path':

@@ -5,6 +5,7 @@ import type { Content } from './content.ts'
 export type Change =
   | MakeDirectory
   | WriteFile
+  | RestoreFile
   | SetAttributes
   | RemovePath
   | Link
@@ -47,6 +48,14 @@ export interface WriteFile extends Reasoned, Attributes {
   readonly replaces: boolean
   /** Roles that all their hosts must have gone through before: others would be shut out by what is written. */
   readonly after?: readonly string[]
+}
+
+/** Puts back what a file held before: `from` is the host's own copy, of this digest. */
+export interface RestoreFile extends Reasoned, Attributes {
+  readonly kind: 'restore-file'
+  readonly path: string
+  readonly sha256: string
+  readonly from: string
 }
 
 export interface SetAttributes extends Reasoned, Attributes {
@@ -163,6 +172,8 @@ export interface EndTasks extends Reasoned {
 /** Asked again and again until it exits with 0, at most `timeoutMs`. */
 export interface Await extends Reasoned {
   readonly kind: 'await'
+  /** Whose start is awaited. */
+  readonly unit?: string
   readonly what: string
   readonly command: Command
   readonly timeoutMs: number

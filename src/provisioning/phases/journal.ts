@@ -3,12 +3,16 @@ import { made } from '../apply/batch-script.ts'
 import type { Layout } from '../layout.ts'
 import type { RunBegun, RunEnded } from '../model/journal.ts'
 
-/** Notes what is about to be done, before the first change. The file `unfinished` stands until the end is noted. */
+/**
+ * Notes what is about to be done, before the first change, and keeps the register as it is until then: that is what a rollback of
+ * this run goes back to. Of these generations, and of the contents that they name, ten stay. The file `unfinished` stands until the
+ * end is noted.
+ */
 export const noteBegin = (connection: Connection, { state }: Layout, entry: RunBegun) =>
   connection.run({
     script: begin,
     stdin: `${JSON.stringify(entry)}\n`,
-    env: { MANTL_STATE: state, MOST: String(mostBytes) },
+    env: { MANTL_STATE: state, MOST: String(mostBytes), RUN: entry.run },
   })
 
 /** Nothing is noted where the state folder is gone. */
@@ -27,6 +31,10 @@ fi
 if [ -f applied ] && [ "$(wc -c < applied)" -gt 300000 ]; then
   awk -F '\\t' '{ if ($1 in at) delete line[at[$1]]; at[$1] = NR; line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i in line) print line[i] }' applied > applied.new && mv -f applied.new applied
 fi
+mkdir -p generations contents
+if [ -f applied ]; then cp applied "generations/$RUN"; else : > "generations/$RUN"; fi
+ls -t generations | tail -n +11 | while read -r g; do rm -f "generations/$g"; done
+for c in contents/*; do grep -qs "\${c##*/}" applied generations/* || rm -f "$c"; done
 cat > unfinished.new && cat unfinished.new >> journal && mv -f unfinished.new unfinished`
 
 const end = `[ -d "$MANTL_STATE" ] || exit 0

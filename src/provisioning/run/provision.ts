@@ -5,7 +5,7 @@ import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
 import type { LockOwner } from '../phases/lock.ts'
 import { type AbsentHost, makePlan } from '../planner/plan.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
-import { beginRun } from './note-run.ts'
+import { beginRun, notedHost } from './note-run.ts'
 import { type Observed, type ObservedHost, type ObserveOptions, observe, rolesInOrder } from './observe.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -49,7 +49,7 @@ export const applyRun = async (
   refuseLocked(looked)
   refuseErrors(plan)
   const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))
-  const notes = options.run === undefined ? undefined : await beginRun(options.run, plan, observed.hosts)
+  const notes = options.run === undefined ? undefined : await beginRun(options.run, plan, observed.hosts.map(notedHost))
   const outcomes = await applyPlan(plan, contexts, options)
   await notes?.end(outcomes)
   return reportsOf(

@@ -89,6 +89,7 @@ const mark = (change: Change, { green, red, yellow }: Palette): string => {
   if (change.kind.startsWith('remove') || change.kind === 'stop-unit' || change.kind === 'end-tasks') return red('-')
   const alters =
     change.kind === 'set-attributes' ||
+    change.kind === 'restore-file' ||
     (change.kind === 'restart-unit' && change.running) ||
     (change.kind === 'write-file' && change.replaces)
   return alters ? yellow('~') : green('+')

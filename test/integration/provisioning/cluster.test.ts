@@ -116,6 +116,38 @@ describe('a saved plan', () => {
   })
 })
 
+describe('a rollback', () => {
+  it('returns to what was before the latest run, and again to where it started; a task runs on', async () => {
+    await settled()
+    const task = controller.start(
+      'run',
+      '--name',
+      'steady',
+      '--',
+      'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done',
+    )
+    await firstOutput(task, /TASK_RUNNING/)
+    await controller.write('cluster.yml', clusterInventory(lab, ['mesos_cluster: blue']))
+    expect((await provision()).exitCode).toBe(0)
+    const back = await controller.mantl('rollback', inventory, '--yes')
+    expect([back.exitCode, back.stdout]).toEqual([0, expect.stringContaining('rolled back')])
+    expect(back.stderr).toMatch(/back to before \S+: mantl provision/)
+    await controller.write('cluster.yml', clusterInventory(lab))
+    expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
+    expect((await controller.mantl('rollback', inventory, '--yes')).exitCode).toBe(0)
+    await controller.write('cluster.yml', clusterInventory(lab, ['mesos_cluster: blue']))
+    expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
+    await settled()
+    task.kill('SIGINT')
+    const { stdout, stderr } = await task
+    const ticks = String(stdout).match(/tick \d+/g) ?? []
+    expect(ticks).toEqual(ticks.map((_, index) => `tick ${index + 1}`))
+    expect(String(stderr)).toMatch(/TASK_KILLED/)
+    await controller.write('cluster.yml', clusterInventory(lab))
+    expect((await provision()).exitCode).toBe(0)
+  })
+})
+
 describe('the doctor', () => {
   it('finds nothing in a healthy cluster, and names a dead member and a follower that is shut out', async () => {
     await settled()

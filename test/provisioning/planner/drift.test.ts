@@ -64,7 +64,7 @@ it.each<[Applied, FactKind<any, unknown>, unknown, string[]]>([
   [unit, unitState, { ...running, enabled: false }, ['u: does not start at boot']],
   [unit, unitState, { ...running, startedWith: 'e' }, ['u: started with other files than the last run wrote']],
   [{ kind: 'packages', names: ['p', 'q'] }, installedPackages, new Map([['p', '1']]), ['q: not installed any more']],
-  [{ kind: 'release', path: '/r', files: [{ path: 'n', sha256 }] }, damagedParts, ['n'], ['/r/n: damaged']],
+  [{ kind: 'release', path: '/r', files: [{ path: 'n', sha256, size: 1 }] }, damagedParts, ['n'], ['/r/n: damaged']],
 ])('%o is compared', (entry, fact, answer, expected) => {
   expect(drift(entry, fact, answer)).toEqual(expected)
 })

@@ -10,7 +10,7 @@ interface Wanted extends UnitQuestion {
   readonly digest: string | ((facts: Facts) => string)
   readonly needs?: readonly FactRequest[]
   /** When it counts as up. */
-  readonly ready?: Omit<Await, 'kind' | 'why'>
+  readonly ready?: Omit<Await, 'kind' | 'why' | 'unit'>
 }
 
 /** The unit runs, starts at boot, and was last started with exactly these inputs. */
@@ -23,7 +23,8 @@ export const running = ({ file, digest, needs = [], ready, ...question }: Wanted
     if (active && enabled && startedWith === wanted) return []
     const why = reason(active, startedWith, wanted)
     const restart: RestartUnit = { kind: 'restart-unit', ...question, file, digest: wanted, running: active, why }
-    return ready === undefined ? [restart] : [restart, { kind: 'await', ...ready, why: `${question.unit} was started` }]
+    const { unit } = question
+    return ready === undefined ? [restart] : [restart, { kind: 'await', unit, ...ready, why: `${unit} was started` }]
   },
 })
 

@@ -22,7 +22,7 @@ export interface Service {
   /** All else that it reads at its start: texts and digests. */
   readonly reads: readonly string[] | ((facts: Facts) => readonly string[])
   readonly needs?: readonly FactRequest[]
-  readonly ready?: Omit<Await, 'kind' | 'why'>
+  readonly ready?: Omit<Await, 'kind' | 'why' | 'unit'>
 }
 
 /** A unit under whichever manager the host has, and started with what it is to read. */
