@@ -48,9 +48,9 @@ export interface Plan {
 
 /** What `small` runs are drawn from: both ends included. */
 const LEADERS = [2, 3] as const
-const AGENTS = [3, 8] as const
+const AGENTS = [3, 6] as const
 const FRAMEWORKS = [2, 4] as const
-const SECONDS = [30, 150] as const
+const SECONDS = [20, 90] as const
 
 export const planRun = (options: RunOptions): Plan => {
   const chance = createChance(options.seed)
@@ -100,8 +100,8 @@ const DEFAULTS = defaults()
 /** Shorter than in life, so that minutes suffice; some of them drawn. */
 const drawSettings = (chance: Chance): Settings => ({
   ...DEFAULTS,
-  agentPingTimeout: chance.pick([3_000, 5_000, 10_000]),
-  maxAgentPingTimeouts: chance.between(2, 4),
+  agentPingTimeout: chance.pick([4_000, 7_000, 12_000]),
+  maxAgentPingTimeouts: chance.between(2, 3),
   agentReregisterTimeout: chance.pick([30_000, 60_000]),
   allocationInterval: chance.pick([1_000, 2_000, 5_000]),
   ...(chance.happens(0.4) && { offerTimeout: chance.pick([3_000, 20_000]) }),

@@ -72,7 +72,7 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
 
   const nodes = [...leaders, ...agents, ...frameworks]
   for (const node of nodes) timeline.after(chance.below(3_000), node.start)
-  operate(createOperator(all), plan.operations, truth, timeline)
+  const operating = operate(createOperator(all), plan.operations, truth, timeline)
 
   let sweep = SWEEP_EVERY
   const advance = (end: number, most: number) => {
@@ -97,6 +97,7 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
   for (const end of ends) end()
   trace.add('!', 'faults end')
   for (const framework of frameworks) framework.settle()
+  operating.windUp()
   const limit = timeline.now + plan.settle
   while (violations.first === undefined && timeline.now < limit) {
     advance(Math.min(timeline.now + LOOK_EVERY, limit), Number.POSITIVE_INFINITY)

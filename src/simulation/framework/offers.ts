@@ -1,4 +1,4 @@
-import type { Offer } from '../../mesos/messages/offer.ts'
+import type { InverseOffer, Offer } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { TaskInfo } from '../../mesos/messages/task.ts'
 import { commandOf } from '../agent/machine.ts'
@@ -11,6 +11,19 @@ export const takeOffers = (state: SchedulerState, offers: readonly Offer[], chan
   for (const offer of offers) state.offers.set(offer.id.value, offer)
   const offerIds = offers.map(({ id }) => id.value)
   return [{ kind: 'after', ms: chance.below(state.profile.thinking + 1), next: { kind: 'consider', offerIds } }]
+}
+
+/** Whoever agrees that an agent goes out of service goes on as before: its tasks are killed by somebody else. */
+export const answerInverseOffers = (
+  state: SchedulerState,
+  offers: readonly InverseOffer[],
+  chance: Chance,
+): SchedulerOutput[] => {
+  const inverse_offer_ids = offers.map(({ id }) => id)
+  const filters = { refuse_seconds: chance.pick(REFUSALS) }
+  return chance.happens(0.5)
+    ? [callFor(state, { type: 'ACCEPT_INVERSE_OFFERS', accept_inverse_offers: { inverse_offer_ids, filters } })]
+    : [callFor(state, { type: 'DECLINE_INVERSE_OFFERS', decline_inverse_offers: { inverse_offer_ids, filters } })]
 }
 
 /** Launches what it still wants as far as each offer goes, declines the others. */
@@ -30,7 +43,7 @@ export const considerOffers = (
 
 /** ms a task runs when all is to come to its end. */
 const SHORT = 500
-const REFUSALS = [0, 1, 5, 20, 60]
+const REFUSALS = [0, 2, 5, 20, 60, 60]
 
 const decline = (state: SchedulerState, { id }: Offer, chance: Chance): SchedulerOutput =>
   callFor(state, { type: 'DECLINE', decline: { offer_ids: [id], filters: { refuse_seconds: chance.pick(REFUSALS) } } })

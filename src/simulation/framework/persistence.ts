@@ -18,7 +18,7 @@ const GIVE_UP = 40_000
 
 /** What a scheduler does again and again, because any of it may be lost. */
 export const onTick = (state: SchedulerState, now: number, chance: Chance): SchedulerOutput[] => {
-  const again: SchedulerOutput = { kind: 'after', ms: chance.between(1_000, 3_000), next: { kind: 'tick' } }
+  const again: SchedulerOutput = { kind: 'after', ms: chance.between(1_500, 4_000), next: { kind: 'tick' } }
   if (state.phase !== 'subscribed') return [again]
   return [...kills(state, now, chance), ...wishes(state), ...reconcileWhenDue(state, now), again]
 }
@@ -51,11 +51,14 @@ const reconcileWhenDue = (state: SchedulerState, now: number): SchedulerOutput[]
   return reconcile(state, now)
 }
 
-/** Explicitly, of all that is not over. */
+/** Explicitly, of all that is not over; and implicitly, of all that the leader has: what it took for lost may live. */
 export const reconcile = (state: SchedulerState, now: number): SchedulerOutput[] => {
   state.lastReconciled = now
   const tasks = activeTasks(state).map(({ id, agentId }) => ({ task_id: { value: id }, agent_id: { value: agentId } }))
-  return tasks.length === 0 ? [] : [callFor(state, { type: 'RECONCILE', reconcile: { tasks } })]
+  return [
+    ...(tasks.length === 0 ? [] : [callFor(state, { type: 'RECONCILE', reconcile: { tasks } })]),
+    callFor(state, { type: 'RECONCILE', reconcile: {} }),
+  ]
 }
 
 const giveUp = (state: SchedulerState, now: number): void => {

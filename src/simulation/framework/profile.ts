@@ -1,11 +1,15 @@
 import type { Chance } from '../chance.ts'
 import type { Profile } from './state.ts'
 
+/** A framework of many agents has so many times the tasks of one that has an agent. */
+const LARGEST = 8
+
 const ROLES = ['*', 'dev', 'ops', 'ops/night']
 
 /** `share`: agents a framework has for itself, were they dealt out evenly. */
 export const drawProfile = (chance: Chance, index: number, share: number): Profile => {
   const multi = chance.happens(0.6) ? [chance.pick(ROLES), chance.pick(ROLES)] : [chance.pick(ROLES)]
+  const size = Math.min(Math.max(share, 1), LARGEST)
   const shortest = chance.pick([500, 3_000, 20_000])
   return {
     name: `f${index}`,
@@ -18,8 +22,8 @@ export const drawProfile = (chance: Chance, index: number, share: number): Profi
     ],
     checkpoint: chance.happens(0.75),
     failoverTimeout: chance.pick([0, 20, 120, 604_800]),
-    wanted: Math.ceil(chance.between(3, 12) * Math.max(share, 1)),
-    most: Math.ceil(chance.between(1, 6) * Math.max(share, 1)),
+    wanted: Math.ceil(chance.between(2, 8) * size),
+    most: Math.ceil(chance.between(1, 5) * size),
     cpus: chance.pick([0.1, 0.5, 1]),
     mem: chance.pick([32, 128, 512]),
     duration: [shortest, shortest * chance.pick([2, 5])],

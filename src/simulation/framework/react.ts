@@ -1,6 +1,6 @@
 import type { Call } from '../../mesos/messages/scheduler.ts'
 import type { Chance } from '../chance.ts'
-import { considerOffers, takeOffers } from './offers.ts'
+import { answerInverseOffers, considerOffers, takeOffers } from './offers.ts'
 import { onTick, reconcile } from './persistence.ts'
 import type { SchedulerInput, SchedulerOutput, SchedulerState } from './state.ts'
 import { takeStatus } from './updates.ts'
@@ -89,6 +89,8 @@ const hear = (
       return reconcile(state, now)
     case 'OFFERS':
       return takeOffers(state, event.offers?.offers ?? [], chance)
+    case 'INVERSE_OFFERS':
+      return answerInverseOffers(state, event.inverse_offers?.inverse_offers ?? [], chance)
     case 'RESCIND':
       state.offers.delete(event.rescind!.offer_id.value)
       return []

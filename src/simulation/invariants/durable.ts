@@ -24,8 +24,8 @@ export const durable: InvariantKind = {
       const task = status?.task_id.value
       if (status?.source !== 'SOURCE_MASTER') return
       if (status.state === 'TASK_UNREACHABLE') missing('unreachable', id, `task ${task} is said to be unreachable`)
-      if (status.state === 'TASK_GONE_BY_OPERATOR')
-        missing('gone', id, `task ${task} is said to be gone by an operator's word`)
+      // A follower that drains to be marked gone says so of its tasks itself, before that.
+      if (status.reason === 'REASON_AGENT_REMOVED_BY_OPERATOR') missing('gone', id, `task ${task} is said to be gone`)
     }
     return {
       applied: ({ changes }) => {

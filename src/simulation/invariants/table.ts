@@ -1,5 +1,6 @@
 import { acknowledged } from './acknowledged.ts'
 import { books } from './books.ts'
+import { drained } from './drained.ts'
 import { durable } from './durable.ts'
 import { gone } from './gone.ts'
 import { indexes } from './indexes.ts'
@@ -17,6 +18,7 @@ export const invariants: readonly InvariantKind[] = [
   registry,
   durable,
   gone,
+  drained,
   machines,
   acknowledged,
   outcomes,

@@ -1,7 +1,15 @@
+import type { Event } from '../../daemons/master/events.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
+import type { AgentNode } from '../agent/agent.ts'
 import type { Truth } from '../invariants/invariant.ts'
 import type { Timeline } from '../timeline.ts'
 import type { Operator } from './operator.ts'
 import type { Operation } from './plan.ts'
+
+export interface Operating {
+  /** All that was put aside is put back; limits are lifted. */
+  windUp(): void
+}
 
 /** Has the operator do at its time what is planned. An agent is meant under the id that it has then. */
 export const operate = (
@@ -9,21 +17,169 @@ export const operate = (
   operations: readonly Operation[],
   truth: Truth,
   timeline: Timeline,
-): void => {
-  for (const operation of operations) timeline.after(operation.at, () => begin(operator, operation, truth))
+): Operating => {
+  const undo: (() => void)[] = []
+  let over = false
+  for (const operation of operations) {
+    timeline.after(operation.at, () => {
+      if (!over) begin({ operator, truth, timeline, undo }, operation)
+    })
+  }
+  return {
+    windUp: () => {
+      over = true
+      for (const put of undo) put()
+      const clean = () => {
+        tearDownOrphans(operator, truth)
+        timeline.after(CLEAN_EVERY, clean)
+      }
+      clean()
+    },
+  }
 }
 
-const begin = (operator: Operator, operation: Operation, { agents, frameworks }: Truth): void => {
-  switch (operation.kind) {
-    case 'mark-gone': {
-      const agentId = agents[operation.agent]?.state?.info.id?.value
-      if (agentId === undefined) return
-      return operator.ask(`mark-gone ${agentId}`, () => request => ({ kind: 'mark-agent-gone', agentId, request }))
-    }
-    case 'teardown': {
-      const frameworkId = frameworks[operation.framework]?.state.id
-      if (frameworkId === undefined) return
-      return operator.ask(`teardown ${frameworkId}`, () => request => ({ kind: 'teardown', frameworkId, request }))
+/** ms. */
+const CLEAN_EVERY = 30_000
+
+/** A framework that ended under an earlier leader is known to its agents alone: it stays, as in Mesos, until somebody tears it down. */
+const tearDownOrphans = (operator: Operator, { leaders, frameworks }: Truth): void => {
+  const current = new Set(frameworks.map(({ state }) => state.id))
+  for (const { state } of leaders) {
+    for (const { id, connected } of state?.frameworks.values() ?? []) {
+      if (connected || current.has(id)) continue
+      operator.ask(`teardown ${id}`, request => ({ kind: 'teardown', frameworkId: id, request }), { tries: 1 })
     }
   }
+}
+
+interface Desk {
+  readonly operator: Operator
+  readonly truth: Truth
+  readonly timeline: Timeline
+  readonly undo: (() => void)[]
+}
+
+const begin = (desk: Desk, operation: Operation): void => {
+  const { operator, truth, timeline, undo } = desk
+  const node = 'agent' in operation ? truth.agents[operation.agent] : undefined
+  const agentId = node?.state?.info.id?.value
+  const about = (what: string, make: (id: string, request: number) => Event) => {
+    if (agentId !== undefined) operator.ask(`${what} ${agentId}`, request => make(agentId, request))
+  }
+  switch (operation.kind) {
+    case 'mark-gone':
+      return about('mark-gone', (id, request) => ({ kind: 'mark-agent-gone', agentId: id, request }))
+    case 'drain': {
+      const { grace, markGone } = operation
+      const config = {
+        mark_gone: markGone,
+        ...(grace !== undefined && { max_grace_period: { nanoseconds: grace * 1e6 } }),
+      }
+      if (agentId !== undefined) undo.push(() => reactivate(operator, agentId))
+      return about('drain', (id, request) => ({ kind: 'drain-agent', agentId: id, config, request }))
+    }
+    case 'deactivate':
+      if (agentId !== undefined) undo.push(() => reactivate(operator, agentId))
+      return about('deactivate', (id, request) => ({ kind: 'deactivate-agent', agentId: id, request }))
+    case 'cancel-drain':
+      return about('cancel-drain', (id, request) => ({ kind: 'cancel-drain', agentId: id, request }))
+    case 'reactivate':
+      return about('reactivate', (id, request) => ({ kind: 'reactivate-agent', agentId: id, request }))
+    case 'teardown': {
+      const frameworkId = truth.frameworks[operation.framework]?.state.id
+      if (frameworkId === undefined) return
+      return operator.ask(`teardown ${frameworkId}`, request => ({ kind: 'teardown', frameworkId, request }))
+    }
+    case 'quota':
+      undo.push(() => quota(operator, operation.role, {}, {}, true))
+      return setQuota(operator, operation)
+    case 'weight': {
+      const { role, weight } = operation
+      const weights = [{ info: { principal: 'operator' }, role, weight }]
+      return operator.ask(`weight ${role}`, request => ({ kind: 'update-weights', weights, authorized: true, request }))
+    }
+    case 'reserve': {
+      const resources = [reserved(operation.role, operation.cpus)]
+      if (agentId !== undefined) undo.push(() => unreserve(operator, agentId, resources))
+      return about('reserve', (id, request) => ({
+        kind: 'operate',
+        agentId: id,
+        operation: { type: 'RESERVE', reserve: { resources } },
+        authorized: true,
+        request,
+      }))
+    }
+    case 'maintenance':
+      return maintain(operator, timeline, node!, operation.until)
+  }
+}
+
+const mustWait = (status: number, body = '') => status === 409 || (status === 400 && /drain/i.test(body))
+
+/** Again and again while it drains; not when it is gone. */
+const reactivate = (operator: Operator, agentId: string) =>
+  operator.ask(`reactivate ${agentId}`, request => ({ kind: 'reactivate-agent', agentId, request }), {
+    again: mustWait,
+  })
+
+type Quantities = Readonly<Record<string, { readonly value: number }>>
+
+const setQuota = (operator: Operator, { role, cpus, guaranteed, force }: Extract<Operation, { kind: 'quota' }>) => {
+  const limits = { cpus: { value: cpus }, mem: { value: cpus * 512 } }
+  quota(operator, role, guaranteed ? limits : {}, limits, force)
+}
+
+const quota = (operator: Operator, role: string, guarantees: Quantities, limits: Quantities, force: boolean) =>
+  operator.ask(`quota ${role}`, request => ({
+    kind: 'update-quota',
+    configs: [{ role, guarantees, limits }],
+    force,
+    authorized: true,
+    request,
+  }))
+
+const reserved = (role: string, cpus: number): Resource => ({
+  name: 'cpus',
+  type: 'SCALAR',
+  scalar: { value: cpus },
+  reservations: [{ type: 'DYNAMIC', role, principal: 'operator' }],
+})
+
+/** What is in use can't be given back yet. */
+const unreserve = (operator: Operator, agentId: string, resources: Resource[]) =>
+  operator.ask(
+    `unreserve ${agentId}`,
+    request => ({
+      kind: 'operate',
+      agentId,
+      operation: { type: 'UNRESERVE', unreserve: { resources } },
+      authorized: true,
+      request,
+    }),
+    { again: status => status === 409, tries: 20 },
+  )
+
+const maintain = (operator: Operator, timeline: Timeline, node: AgentNode, until: number) => {
+  const machine = { hostname: node.info.hostname, ip: node.pid.replace(/^.*@|:.*$/g, '') }
+  const window = {
+    machine_ids: [machine],
+    unavailability: { start: { nanoseconds: (timeline.now + until) * 1e6 }, duration: { nanoseconds: until * 1e6 } },
+  }
+  const stop = () =>
+    operator.ask(`end maintenance of ${node.name}`, request => ({
+      kind: 'stop-maintenance',
+      machines: [machine],
+      request,
+    }))
+  const start = () =>
+    operator.ask(
+      `begin maintenance of ${node.name}`,
+      request => ({ kind: 'start-maintenance', machines: [machine], request }),
+      { answered: () => timeline.after(until, stop) },
+    )
+  operator.ask(
+    `plan maintenance of ${node.name}`,
+    request => ({ kind: 'schedule-maintenance', schedule: { windows: [window] }, request }),
+    { answered: status => status === 200 && timeline.after(until, start) },
+  )
 }

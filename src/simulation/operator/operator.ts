@@ -4,10 +4,18 @@ import type { Answer, Request } from '../leader/door.ts'
 import type { Wire } from '../network/connection.ts'
 import { createProcess } from '../process.ts'
 
+export interface Asking {
+  readonly answered?: (status: number) => void
+  /** An answer after which it is tried again. */
+  readonly again?: (status: number, body?: string) => boolean
+  /** At most so many times. */
+  readonly tries?: number
+}
+
 /** Asks whoever leads, until it is answered: 200, or a refusal that is final. */
 export interface Operator {
-  /** `event`: what the call becomes at the leader's border; undefined: there is nothing to ask for (any more). */
-  ask(what: string, event: () => ((request: number) => Event) | undefined, answered?: (status: number) => void): void
+  /** `event`: what the call becomes at the leader's border. */
+  ask(what: string, event: (request: number) => Event, asking?: Asking): void
 }
 
 const HOST = 'O'
@@ -21,9 +29,9 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
   ensemble.watch(HOST, process, leader => {
     address = leader && `${leader.address!.ip}:${leader.port}`
   })
-  const ask: Operator['ask'] = (what, event, answered) => {
-    const made = event()
-    if (made === undefined) return
+  const ask: Operator['ask'] = (what, event, asking = {}) => {
+    const { tries = Number.POSITIVE_INFINITY } = asking
+    if (tries <= 0) return
     const number = ++count
     let over = false
     let wire: Wire | undefined
@@ -31,7 +39,7 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
       if (over) return
       over = true
       wire?.close()
-      process.after(PAUSE, () => ask(what, event, answered))
+      process.after(PAUSE, () => ask(what, event, { ...asking, tries: tries - 1 }))
     }
     if (address === undefined) return again()
     trace.add(HOST, what)
@@ -39,15 +47,15 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
       receive: payload => {
         const answer = payload as Answer
         if (over || answer.kind !== 'answer' || answer.number !== number) return
-        if (answer.status === 503) return again()
+        trace.add(HOST, `${what}: ${answer.status} ${answer.body ?? ''}`.trimEnd())
+        if (answer.status === 503 || asking.again?.(answer.status, answer.body)) return again()
         over = true
         wire?.close()
-        trace.add(HOST, `${what}: ${answer.status}`)
-        answered?.(answer.status)
+        asking.answered?.(answer.status)
       },
       closed: again,
     })
-    wire.send({ kind: 'operate', number, event: made } satisfies Request)
+    wire.send({ kind: 'operate', number, event } satisfies Request)
     process.after(PATIENCE, again)
   }
   return { ask }

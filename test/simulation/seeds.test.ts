@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { run } from '../../src/simulation/run.ts'
+import { violationText } from './violation-text.ts'
+
+/** 2,000 in all; `mantl simulate` runs as many as anybody likes. */
+const CHUNKS = 20
+const SEEDS = 100
+
+describe('nothing is lost, whatever breaks', () => {
+  it.each(Array.from({ length: CHUNKS }, (_, chunk) => [chunk * SEEDS + 1, (chunk + 1) * SEEDS]))(
+    'seeds %i to %i',
+    (from, to) => {
+      const wrong: string[] = []
+      for (let seed = from; seed <= to; seed++) {
+        const text = violationText(run({ seed }))
+        if (text !== undefined) wrong.push(text)
+      }
+      expect(wrong).toEqual([])
+    },
+    120_000,
+  )
+})
