@@ -47,6 +47,7 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
   let waiting: Buffer[] = []
   let size = 0
   let needed = 1
+  let deadline: NodeJS.Timeout | undefined
 
   const onData = (chunk: Buffer) => {
     waiting.push(chunk)
@@ -63,7 +64,19 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
     waiting = end < bytes.length ? [bytes.subarray(end)] : []
     size = bytes.length - end
     needed = Math.max(rest - end, 1)
-    socket.setTimeout(size > 0 ? requestTimeoutMs : 0)
+    if (size === 0) expectNothing()
+    else if (end > 0 || deadline === undefined) expectEnd()
+  }
+
+  const expectNothing = () => {
+    clearTimeout(deadline)
+    deadline = undefined
+  }
+
+  /** Of a request that has begun; it counts on however many pieces come, or one could be fed in for ever. */
+  const expectEnd = () => {
+    clearTimeout(deadline)
+    deadline = setTimeout(onTimeout, requestTimeoutMs).unref()
   }
 
   /** All whole messages; `rest`: up to where the next one is needed. */
@@ -92,14 +105,13 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
   }
 
   const onEnd = () => socket.end()
-  const onTimeout = () => socket.end(answer(408, true))
+  const onTimeout = () => socket.end(answer(408, true), () => socket.destroy())
   const leave = () => {
     socket.off('data', onData)
     socket.off('end', onEnd)
-    socket.off('timeout', onTimeout)
-    socket.setTimeout(0)
+    clearTimeout(deadline)
   }
-  socket.on('timeout', onTimeout)
+  socket.on('close', () => clearTimeout(deadline))
   socket.on('end', onEnd)
   socket.on('data', onData)
 }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import type { Route } from '../../src/http/types.ts'
 import { frame } from '../../src/mesos/libprocess/frame.ts'
@@ -73,4 +74,16 @@ it('a large message comes whole', async () => {
   const message = frame(from, 'master', '127.0.0.1:1', 'mesos.internal.ExecutorToFrameworkMessage', body)
   await raw([message, asked])
   expect(sizes).toEqual([3_000_000])
+})
+
+it('a message that is fed in piece by piece must end in time all the same', async () => {
+  const server = await serve({ requestTimeoutMs: 200 })
+  const head = 'POST /master/mesos.internal.PongSlaveMessage HTTP/1.1\r\nLibprocess-From: a@10.0.0.1:1\r\n'
+  const socket = connect(server.port, '127.0.0.1', () => socket.write(`${head}Content-Length: 100000\r\n\r\n`))
+  const feeding = setInterval(() => socket.write('x'), 20)
+  let heard = ''
+  socket.on('data', data => (heard += data)).on('error', () => {})
+  await new Promise(resolve => socket.on('close', resolve))
+  clearInterval(feeding)
+  expect(heard).toMatch(/^HTTP\/1\.1 408 /)
 })
