@@ -16,7 +16,7 @@ export type Applied =
   | { readonly kind: 'release'; readonly path: string; readonly files: readonly Omit<ReleaseFile, 'mode'>[] }
   | { readonly kind: 'unit'; readonly unit: string; readonly manager: UnitManager; readonly digest: string }
   /** How to tell that a unit is up. */
-  | { readonly kind: 'ready'; readonly unit: string; readonly await: Omit<Await, 'kind' | 'why'> }
+  | { readonly kind: 'ready'; readonly unit: string; readonly condition: Omit<Await, 'kind' | 'why'> }
   | { readonly kind: 'packages'; readonly names: readonly string[] }
   /** What stood at this path, or ran as this unit, is gone on purpose. */
   | { readonly kind: 'gone'; readonly what: string }
@@ -60,7 +60,7 @@ export const appliedBy = (change: Change): readonly Applied[] => {
       return [{ kind: 'unit', unit: change.unit, manager: change.manager, digest: change.digest }]
     case 'await': {
       const { kind: _kind, why: _why, ...ready } = change
-      return change.unit === undefined ? [] : [{ kind: 'ready', unit: change.unit, await: ready }]
+      return change.unit === undefined ? [] : [{ kind: 'ready', unit: change.unit, condition: ready }]
     }
     case 'install-packages':
       return [{ kind: 'packages', names: change.names }]
@@ -157,7 +157,7 @@ const fields: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   ],
   ready: [
     ['unit', 'string'],
-    ['await', 'object'],
+    ['condition', 'object'],
   ],
   packages: [['names', 'list']],
   gone: [['what', 'string']],

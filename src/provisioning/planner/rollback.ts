@@ -173,7 +173,7 @@ const restartOf = (entry: Entry<'unit'>, { facts, layout, then }: RolledBack): C
       running: active,
       why: active ? 'it runs with what came after' : 'it ran before',
     },
-    ...(ready === undefined ? [] : [{ kind: 'await' as const, ...ready.await, why: `${unit} was started` }]),
+    ...(ready === undefined ? [] : [{ kind: 'await' as const, ...ready.condition, why: `${unit} was started` }]),
   ]
 }
 

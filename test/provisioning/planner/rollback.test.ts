@@ -29,7 +29,7 @@ const release = (digest: string): Applied => ({ kind: 'release', path: `${layout
 const ready: Applied = {
   kind: 'ready',
   unit: 'mantl-leader',
-  await: { unit: 'mantl-leader', what: 'it answers', command: { argv: ['true'] }, timeoutMs: 1 },
+  condition: { unit: 'mantl-leader', what: 'it answers', command: { argv: ['true'] }, timeoutMs: 1 },
 }
 
 /** How the host is now: as its register says, but for what is stated. */
