@@ -5,7 +5,8 @@ import { agentActivity, agentChanged, used } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { releaseExecutor } from '../executors/release.ts'
 import { rescindAll } from '../offers/withdraw.ts'
-import { afterReturn } from '../operations/speculate.ts'
+import { checkpoint, knowsOperations } from '../operations/apply.ts'
+import { afterReturn, setTotal } from '../operations/speculate.ts'
 import { postRefinement, sameMessage, totalOf } from '../resources.ts'
 import type { Agent, MasterState } from '../state.ts'
 import { killTask } from '../tasks/kill.ts'
@@ -25,10 +26,7 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
   agent.info = message.agent
   agent.version = message.version!
   agent.capabilities = capabilitySet(message.agent_capabilities ?? [])
-  const checkpointed = postRefinement(message.checkpointed_resources)
-  const version = message.resource_version_uuid?.value
-  afterReturn(agent, totalOf(message.agent, checkpointed), version !== agent.resourceVersionUuid)
-  agent.resourceVersionUuid = version
+  const kept = takeTotal(agent, message)
   agent.reregisteredAt = now
   agent.connected = true
   agent.active = true
@@ -44,11 +42,26 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
     reregistered(state, agent, missingThere(state, agent, message.tasks ?? [])),
     ...agentChanged(state, agent, !sameMessage(before.attributes, agent.info.attributes)),
     ...agentActivity(state, agent),
+    ...kept,
     ...shutdownCompleted(state, agent, message.frameworks ?? []),
     ...updateFrameworks(state, agent),
     ...killAgain(agent),
     ...killDoubles(state, agent, message.tasks ?? []),
   ]
+}
+
+/** An agent that knows no operations may have missed some: of its reservations and volumes what we say counts. */
+const takeTotal = (agent: Agent, message: Return['message']): Effect[] => {
+  const said = postRefinement(message.checkpointed_resources)
+  const version = message.resource_version_uuid?.value
+  const another = version !== agent.resourceVersionUuid
+  agent.resourceVersionUuid = version
+  if (knowsOperations(agent)) {
+    afterReturn(agent, totalOf(message.agent, said), another)
+    return []
+  }
+  setTotal(agent, totalOf(message.agent, agent.checkpointed))
+  return equal(said, agent.checkpointed) ? [] : checkpoint(agent)
 }
 
 const relinked = (state: MasterState, agent: Agent, from: string): Effect[] => {

@@ -20,7 +20,7 @@ interface Accepted {
 /** Tells the agent of an operation that is possible, and counts it as done where what it does is known. */
 export const applyOperation = (state: MasterState, agent: Agent, accepted: Accepted): Effect[] => {
   const { operation: info, frameworkId, outcome } = accepted
-  if (!agent.capabilities.has('RESOURCE_PROVIDER')) {
+  if (!knowsOperations(agent)) {
     if (outcome) setTotal(agent, outcome.total)
     return checkpoint(agent)
   }
@@ -63,8 +63,10 @@ const versionOf = (agent: Agent, provider: string | undefined) =>
     ? { uuid: { value: agent.resourceVersionUuid ?? '' } }
     : { resource_provider_id: { value: provider }, uuid: { value: agent.providers?.get(provider)?.version ?? '' } }
 
-/** Agents that know no operations are told what all their reservations and volumes are now (facts/master.md 8). */
-const checkpoint = (agent: Agent): Effect[] => {
+/** Those that do not are told what all their reservations and volumes are now (facts/master.md 8). */
+export const knowsOperations = ({ capabilities }: Agent): boolean => capabilities.has('RESOURCE_PROVIDER')
+
+export const checkpoint = (agent: Agent): Effect[] => {
   const { checkpointed: resources, capabilities } = agent
   if (capabilities.has('RESERVATION_REFINEMENT')) return [toAgent(agent, 'CheckpointResourcesMessage', { resources })]
   if (resources.some(hasRefinedReservations)) {
