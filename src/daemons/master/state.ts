@@ -1,7 +1,7 @@
 import type { AgentInfo, DrainConfig, DrainState, MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { MachineID, Unavailability } from '../../mesos/messages/basics.ts'
 import type { KillPolicy } from '../../mesos/messages/command.ts'
-import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { FrameworkInfo, RateLimits } from '../../mesos/messages/framework.ts'
 import type { InverseOfferStatus, Schedule } from '../../mesos/messages/maintenance.ts'
 import type { InverseOffer, Offer, Operation } from '../../mesos/messages/offer.ts'
 import type { QuotaConfig } from '../../mesos/messages/quota.ts'
@@ -12,6 +12,7 @@ import type { CallSubscribe as SubscribeV0 } from '../../mesos/messages/schedule
 import type { ExecutorInfo, Task } from '../../mesos/messages/task.ts'
 import type { Conversion } from '../../mesos/resources/index.ts'
 import type { AllocatorState } from './allocator/allocator.ts'
+import type { OldStyleEvent } from './events.ts'
 
 /**
  * Everything that the leader knows. Keys are ids as plain text (`S0`, not `{ value: 'S0' }`), times are ms since the epoch, resources
@@ -47,6 +48,7 @@ export interface MasterState {
   readonly streams: Map<string, string>
   /** Old-style frameworks, also disconnected ones: libprocess pid → framework id. */
   readonly schedulerPids: Map<string, string>
+  readonly limiters: Limiters
   /** libprocess peers that proved who they are: pid → principal. */
   readonly authenticated: Map<string, string>
   /** Peers that are about to prove it: pid → the subscription that waits for that. */
@@ -115,6 +117,7 @@ export interface Settings {
   readonly allocatorAgentRecoveryFactor: number
   readonly allocatorRecoveryTimeout: number
   /** Of regular expressions in offer constraints: bytes, instructions. */
+  readonly rateLimits?: RateLimits
   readonly constraintLimits: { readonly maxMem: number; readonly maxProgramSize: number }
   /** The deprecated --weights: those of a registry that has none. */
   readonly weights: ReadonlyMap<string, number>
@@ -246,6 +249,8 @@ export interface AgentMaintenance {
   readonly answers: Map<string, InverseOfferStatus>
   /** Framework id → until when (ms) it is not asked again. */
   readonly refusals: Map<string, number>
+  /** ms; before that no framework is to be asked, unless something happens: then 0. */
+  lookAgainAt: number
 }
 
 /** Operations count as done when they are sent. `total` is `base` after the steps, in their order; one that fails is left out. */
@@ -276,6 +281,24 @@ export interface Observer {
   /** A ping is out that nobody answered yet. */
   waiting: boolean
   missed: number
+}
+
+/** --rate_limits: how fast old-style frameworks may speak. Absent: as fast as they like. */
+export interface Limiters {
+  readonly ofPrincipals: ReadonlyMap<string, Limiter | undefined>
+  /** Shared by all that are not named. */
+  readonly ofOthers?: Limiter
+}
+
+export interface Limiter {
+  readonly id: string
+  /** ms from one message to the next. */
+  readonly interval: number
+  /** Messages that may wait. */
+  readonly capacity: number
+  readonly waiting: OldStyleEvent[]
+  /** When the next one may happen (ms). */
+  freeAt: number
 }
 
 export type Connection =

@@ -1,6 +1,7 @@
 import { frameworkActivity, frameworkUpdated } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { info } from '../log.ts'
+import { forgetRefusals } from '../maintenance/answer.ts'
 import { rescindInverseOffers, takeInverseOffers } from '../maintenance/inverse-offers.ts'
 import { rescindAll, takeOffers } from '../offers/withdraw.ts'
 import type { Connection, Framework, MasterState } from '../state.ts'
@@ -26,6 +27,7 @@ export const resubscribe = (
   framework.reregisteredAt = now
   framework.recovered = false
   framework.principal = principal
+  forgetRefusals(state, framework)
   return [
     info('a framework subscribed again', { framework: framework.id, name: framework_info.name }),
     ...changeInfo(state, framework, framework_info, suppressed_roles, offer_constraints),

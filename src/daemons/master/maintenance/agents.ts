@@ -53,7 +53,7 @@ export const putInForce = (state: MasterState, plan: MaintenancePlan): Effect[] 
 const setUnavailability = (state: MasterState, agent: Agent, machines: MaintenancePlan['machines']): void => {
   const unavailability = machines.get(machineKeyOf(agent.info.hostname, agent.pid))?.unavailability
   if (sameMessage(unavailability, agent.maintenance?.unavailability)) return
-  agent.maintenance = unavailability && { unavailability, answers: new Map(), refusals: new Map() }
+  agent.maintenance = unavailability && { unavailability, answers: new Map(), refusals: new Map(), lookAgainAt: 0 }
   if (unavailability) state.maintenance.agents.add(agent.id)
   else state.maintenance.agents.delete(agent.id)
 }

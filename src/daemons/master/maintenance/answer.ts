@@ -33,7 +33,10 @@ const refusedFor = ({ refuse_seconds: seconds = DEFAULT_SECONDS }: Filters = {})
 
 /** The framework may be asked again at once: it comes back, or it wants to see offers again. */
 export const forgetRefusals = (state: MasterState, framework: Framework): void => {
-  for (const { refusals } of maintained(state)) refusals.delete(framework.id)
+  for (const maintenance of maintained(state)) {
+    maintenance.refusals.delete(framework.id)
+    maintenance.lookAgainAt = 0
+  }
 }
 
 /** The framework is gone, and what it said with it. */

@@ -2,7 +2,7 @@ import type { InverseOffer } from '../../../mesos/messages/offer.ts'
 import { urlOf } from '../agents/url.ts'
 import type { Effect } from '../effects.ts'
 import { notify } from '../frameworks/notify.ts'
-import type { Agent, Framework, MasterState } from '../state.ts'
+import type { Agent, AgentMaintenance, Framework, MasterState } from '../state.ts'
 
 /**
  * Asks the frameworks that hold something of agents whose machines are to be out of service to leave them: an inverse offer each,
@@ -13,7 +13,8 @@ export const makeInverseOffers = (state: MasterState, agentIds: Iterable<string>
   for (const agentId of agentIds) {
     const agent = state.agents.registered.get(agentId)
     if (agent?.maintenance === undefined || !agent.active || agent.deactivated) continue
-    for (const framework of askable(state, agent, now)) {
+    if (agent.maintenance.lookAgainAt > now) continue
+    for (const framework of askable(state, agent, agent.maintenance, now)) {
       const offer = makeInverseOffer(state, framework, agent)
       const offers = byFramework.get(framework)
       if (offers) offers.push(offer)
@@ -26,13 +27,22 @@ export const makeInverseOffers = (state: MasterState, agentIds: Iterable<string>
   ])
 }
 
-const askable = (state: MasterState, agent: Agent, now: number): Framework[] => {
+const askable = (state: MasterState, agent: Agent, maintenance: AgentMaintenance, now: number): Framework[] => {
   const asked = new Set([...agent.inverseOffers].map(id => state.inverseOffers.get(id)?.framework_id.value))
+  maintenance.lookAgainAt = Number.POSITIVE_INFINITY
   return [...holders(state, agent)].flatMap(id => {
     const framework = state.frameworks.get(id)
     if (!framework?.active || asked.has(id)) return []
-    return (agent.maintenance!.refusals.get(id) ?? 0) > now ? [] : [framework]
+    const refusedUntil = maintenance.refusals.get(id) ?? 0
+    if (refusedUntil <= now) return [framework]
+    maintenance.lookAgainAt = Math.min(maintenance.lookAgainAt, refusedUntil)
+    return []
   })
+}
+
+/** Who holds something of the agent, who is asked or who is there may be others now. */
+export const lookAgain = ({ maintenance }: Agent): void => {
+  if (maintenance) maintenance.lookAgainAt = 0
 }
 
 /** Ids of the frameworks that use something of the agent or are offered it. */
@@ -63,7 +73,9 @@ export const takeInverseOffer = (state: MasterState, id: string): InverseOffer |
   if (offer === undefined) return undefined
   state.inverseOffers.delete(id)
   state.frameworks.get(offer.framework_id.value)?.inverseOffers.delete(id)
-  state.agents.registered.get(offer.agent_id?.value ?? '')?.inverseOffers.delete(id)
+  const agent = state.agents.registered.get(offer.agent_id?.value ?? '')
+  agent?.inverseOffers.delete(id)
+  if (agent) lookAgain(agent)
   return offer
 }
 

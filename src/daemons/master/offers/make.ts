@@ -3,6 +3,7 @@ import { urlOf } from '../agents/url.ts'
 import type { Allocation } from '../allocator/allocator.ts'
 import type { Effect } from '../effects.ts'
 import { notify } from '../frameworks/notify.ts'
+import { lookAgain } from '../maintenance/inverse-offers.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { forOldFrameworks } from './old-forms.ts'
 
@@ -46,6 +47,7 @@ const makeOffer = (state: MasterState, framework: Framework, agent: Agent, alloc
   state.offers.set(offer.id.value, offer)
   framework.offers.add(offer.id.value)
   agent.offers.add(offer.id.value)
+  lookAgain(agent)
   return offer
 }
 
