@@ -1,10 +1,11 @@
-import type { InverseOffer, Offer } from '../../mesos/messages/offer.ts'
+import type { InverseOffer, Offer, OfferOperation } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { TaskInfo } from '../../mesos/messages/task.ts'
 import { commandOf } from '../agent/machine.ts'
 import type { Chance } from '../chance.ts'
 import { callFor } from './calls.ts'
-import { activeTasks, type SchedulerOutput, type SchedulerState } from './state.ts'
+import { amountOf, keptOf, partOf, plainOf, reserve, reservedFor, unreserve } from './reservations.ts'
+import { activeTasks, knownTask, type SchedulerOutput, type SchedulerState } from './state.ts'
 
 /** Offers are thought about for a while; meanwhile they may be rescinded. */
 export const takeOffers = (state: SchedulerState, offers: readonly Offer[], chance: Chance): SchedulerOutput[] => {
@@ -37,56 +38,82 @@ export const considerOffers = (
     const offer = state.offers.get(id)
     if (offer === undefined || state.phase !== 'subscribed') return []
     state.offers.delete(id)
-    const tasks = tasksFor(state, offer, now, chance)
-    return [tasks.length > 0 ? accept(state, offer, tasks, chance) : decline(state, offer, chance)]
+    return [answer(state, offer, now, chance)]
   })
 
-/** ms a task runs when all is to come to its end. */
-const SHORT = 500
 const REFUSALS = [0, 2, 5, 20, 60, 60]
+
+/** What is reserved for it comes first, and is given back when it is of no use any more. */
+const answer = (state: SchedulerState, offer: Offer, now: number, chance: Chance): SchedulerOutput => {
+  const { role = '*' } = offer.allocation_info ?? {}
+  const { resources = [] } = offer
+  const kept = keptOf(resources)
+  const plain = plainOf(resources)
+  const onKept = roomIn(state, kept)
+  if (onKept > 0) return accept(state, offer, [launch(newTasks(state, offer, onKept, kept, now, chance))], chance)
+  const onPlain = roomIn(state, plain)
+  if (onPlain > 0 && state.profile.stateful && role !== '*' && !state.settling) {
+    const part = reservedFor(role, amountsFor(state, onPlain, plain))
+    const operations = [reserve(part), launch(newTasks(state, offer, onPlain, part, now, chance))]
+    return accept(state, offer, operations, chance)
+  }
+  if (onPlain > 0) return accept(state, offer, [launch(newTasks(state, offer, onPlain, plain, now, chance))], chance)
+  return kept.length > 0 ? accept(state, offer, [unreserve(kept)], chance) : decline(state, offer, chance)
+}
 
 const decline = (state: SchedulerState, { id }: Offer, chance: Chance): SchedulerOutput =>
   callFor(state, { type: 'DECLINE', decline: { offer_ids: [id], filters: { refuse_seconds: chance.pick(REFUSALS) } } })
 
-const accept = (state: SchedulerState, offer: Offer, tasks: TaskInfo[], chance: Chance): SchedulerOutput =>
+const accept = (state: SchedulerState, offer: Offer, operations: OfferOperation[], chance: Chance): SchedulerOutput =>
   callFor(state, {
     type: 'ACCEPT',
-    accept: {
-      offer_ids: [offer.id],
-      operations: [{ type: 'LAUNCH', launch: { task_infos: tasks } }],
-      filters: { refuse_seconds: chance.pick(REFUSALS) },
-    },
+    accept: { offer_ids: [offer.id], operations, filters: { refuse_seconds: chance.pick(REFUSALS) } },
   })
 
-/** Its books are written before the call goes out. */
-const tasksFor = (state: SchedulerState, offer: Offer, now: number, chance: Chance): TaskInfo[] => {
-  const { profile } = state
+const launch = (task_infos: TaskInfo[]): OfferOperation => ({ type: 'LAUNCH', launch: { task_infos } })
+
+/** How many tasks it would launch on these. */
+const roomIn = (state: SchedulerState, resources: readonly Resource[]): number => {
+  const { most, cpus, mem } = state.profile
   const active = activeTasks(state).length
-  const room = Math.min(
-    profile.most - active,
-    state.wanted - state.succeeded - active,
-    Math.floor(amount(offer, 'cpus') / profile.cpus + 1e-6),
-    Math.floor(amount(offer, 'mem') / profile.mem + 1e-6),
+  const fits = (name: string, each: number) => Math.floor(amountOf(resources, name) / each + 1e-6)
+  return Math.max(
+    Math.min(most - active, state.wanted - state.succeeded - active, fits('cpus', cpus), fits('mem', mem)),
+    0,
   )
-  return Array.from({ length: Math.max(room, 0) }, () => newTask(state, offer, now, chance))
 }
 
-const newTask = (state: SchedulerState, offer: Offer, now: number, chance: Chance): TaskInfo => {
+/** What so many tasks need. */
+const amountsFor = (
+  { profile: { cpus, mem } }: SchedulerState,
+  count: number,
+  from: readonly Resource[],
+): Resource[] => [partOf(from, 'cpus', count * cpus), partOf(from, 'mem', count * mem)]
+
+/** ms a task runs when all is to come to its end. */
+const SHORT = 500
+
+/** Its books are written before the call goes out. */
+const newTasks = (
+  state: SchedulerState,
+  offer: Offer,
+  count: number,
+  from: readonly Resource[],
+  now: number,
+  chance: Chance,
+): TaskInfo[] => Array.from({ length: count }, () => newTask(state, offer, from, now, chance))
+
+const newTask = (
+  state: SchedulerState,
+  offer: Offer,
+  from: readonly Resource[],
+  now: number,
+  chance: Chance,
+): TaskInfo => {
   const { profile } = state
   const id = `${profile.name}-T${state.launched++}`
   const endless = !state.settling && chance.happens(profile.endless)
-  state.tasks.set(id, {
-    id,
-    agentId: offer.agent_id.value,
-    endless,
-    launchedAt: now,
-    state: 'TASK_STAGING',
-    seen: new Set(),
-    over: false,
-    killing: false,
-    killedAt: 0,
-    heardAt: now,
-  })
+  state.tasks.set(id, knownTask(id, offer.agent_id.value, endless, now))
   const command = commandOf({
     ...(!endless && { duration: state.settling ? SHORT : chance.between(...profile.duration) }),
     exit: chance.happens(profile.failing) ? 1 : 0,
@@ -97,17 +124,6 @@ const newTask = (state: SchedulerState, offer: Offer, now: number, chance: Chanc
     task_id: { value: id },
     agent_id: offer.agent_id,
     command: { value: command },
-    resources: [part(offer, 'cpus', profile.cpus), part(offer, 'mem', profile.mem)],
+    resources: [partOf(from, 'cpus', profile.cpus), partOf(from, 'mem', profile.mem)],
   }
 }
-
-const plain = (resource: Resource, name: string) =>
-  resource.name === name && !resource.disk && !resource.revocable && (resource.reservations?.length ?? 0) === 0
-
-const amount = ({ resources = [] }: Offer, name: string): number =>
-  resources.find(resource => plain(resource, name))?.scalar?.value ?? 0
-
-const part = ({ resources = [] }: Offer, name: string, value: number): Resource => ({
-  ...resources.find(resource => plain(resource, name))!,
-  scalar: { value },
-})

@@ -38,7 +38,7 @@ const wishes = (state: SchedulerState): SchedulerOutput[] => {
     state.suppressed = false
     return [callFor(state, { type: 'REVIVE' })]
   }
-  if (!needs && !state.suppressed) {
+  if (!needs && !state.suppressed && !state.profile.stateful) {
     state.suppressed = true
     return [callFor(state, { type: 'SUPPRESS' })]
   }

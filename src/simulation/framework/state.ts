@@ -27,7 +27,7 @@ export interface Profile {
   readonly thinking: number
   /** ms between two reconciliations. */
   readonly reconcileEvery: number
-  /** Keeps data: reserves resources and makes a volume before it launches on them. */
+  /** Reserves resources before it launches on them, and gives them back. */
   readonly stateful: boolean
 }
 
@@ -101,6 +101,19 @@ export const newScheduler = (profile: Profile, before?: SchedulerState): Schedul
   lastReconciled: 0,
   suppressed: false,
   settling: before?.settling ?? false,
+})
+
+export const knownTask = (id: string, agentId: string, endless: boolean, now: number): KnownTask => ({
+  id,
+  agentId,
+  endless,
+  launchedAt: now,
+  state: 'TASK_STAGING',
+  seen: new Set(),
+  over: false,
+  killing: false,
+  killedAt: 0,
+  heardAt: now,
 })
 
 /** Not over, as far as it knows. */

@@ -41,5 +41,5 @@ const neededOn = ({ frameworks }: FollowerState): Resource[] => {
       for (const { resources } of queued.values()) lists.push(resources ?? [])
     }
   }
-  return unallocate(sum(lists)).map(({ role: _, reservation: __, ...rest }) => rest)
+  return sum([unallocate(sum(lists)).map(({ role: _, reservation: __, reservations: ___, ...rest }) => rest)])
 }
