@@ -1,10 +1,11 @@
 import { bringUpToDate, lacks, owesAnything } from './book.ts'
 import { candidatesOf } from './candidates.ts'
 import { dropExpired } from './filters.ts'
+import { freeOf } from './holdings.ts'
 import { newsSince } from './news.ts'
-import { quotaVector } from './rest.ts'
+import { quotaVector, type Rest } from './rest.ts'
 import { putInOrder } from './shares.ts'
-import type { AgentState, AllocatorState, Client } from './state.ts'
+import type { AgentState, AllocatorState, Client, Settled } from './state.ts'
 import { findNode } from './tree.ts'
 import type { Allocation } from './types.ts'
 import { type Cycle, offerTo, type Visit, visitOf } from './visit.ts'
@@ -84,32 +85,38 @@ const meetGuaranteesOn = (cycle: Cycle, agent: AgentState): void => {
 
 const shareFairly = (cycle: Cycle, agent: AgentState): void => {
   const { state, now } = cycle
-  const woken = dropExpired(state, agent, now)
-  if (woken.length === 0 && isSettled(cycle, agent)) return
+  if (freeOf(agent).resources.length === 0 || isSettled(cycle, agent)) return
   const visit = visitOf(cycle, agent)
-  if (visit.rest.resources.length === 0) return
-  const { settled } = agent
-  if (settled && !isReopened(state, settled)) shareAmongFew(cycle, visit, woken, settled.version)
-  else shareAmongAll(cycle, visit, () => true)
+  const { rest } = visit
+  const settled = settledFor(state, agent, rest)
+  for (const client of dropExpired(state, agent, now)) agent.settled?.pending.add(client)
+  if (settled) shareAmongFew(cycle, visit, settled)
+  else shareAmongAll(cycle, visit, client => void offerTo(cycle, visit, client))
   if (visit.grants.length > 0) putInOrder(state)
-  else agent.settled = { version: state.version, held: visit.held || (settled?.held ?? false) }
+  else if (!settled) agent.settled = { rest, version: state.version, pending: new Set(), held: visit.held }
 }
 
-/** The others would say again what they said, or what stood in their way. */
-const shareAmongFew = (cycle: Cycle, visit: Visit, woken: readonly Client[], since: number): void => {
-  const few = new Set([...woken.filter(({ place }) => place), ...newsSince(cycle.state, since)])
-  if (few.size > MOST_TO_SORT) return shareAmongAll(cycle, visit, client => few.has(client))
-  for (const client of inOrder(cycle.state.root, [...few], cycle.random)) {
-    if (visit.rest.resources.length === 0) return
-    offerTo(cycle, visit, client)
+/** The others would say again what they said, or what stood in their way. Who takes nothing now does so until something is new. */
+const shareAmongFew = (cycle: Cycle, visit: Visit, settled: Settled): void => {
+  const { pending } = settled
+  for (const client of newsSince(cycle.state, settled.version)) pending.add(client)
+  settled.version = cycle.state.version
+  const ask = (client: Client) => {
+    if (pending.has(client) && !offerTo(cycle, visit, client)) pending.delete(client)
   }
+  if (pending.size > MOST_TO_SORT) shareAmongAll(cycle, visit, ask)
+  else {
+    for (const client of pending) if (!client.place) pending.delete(client) // it gives news when it is back
+    for (const client of inOrder(cycle.state.root, [...pending], cycle.random)) {
+      if (visit.rest.resources.length === 0) break
+      ask(client)
+    }
+  }
+  settled.held ||= visit.held
 }
 
-const shareAmongAll = (cycle: Cycle, visit: Visit, isMeant: (client: Client) => boolean): void => {
+const shareAmongAll = (cycle: Cycle, visit: Visit, offer: (client: Client) => void): void => {
   const { state, random } = cycle
-  const offer = (client: Client) => {
-    if (isMeant(client)) offerTo(cycle, visit, client)
-  }
   if (visit.rest.hasUnreserved) {
     walk(state.root, random, client => {
       offer(client)
@@ -131,11 +138,14 @@ const shareReservations = ({ state, random }: Cycle, visit: Visit, offer: (clien
   }
 }
 
-const isSettled = ({ state }: Cycle, { settled }: AgentState): boolean =>
-  settled !== undefined && settled.version === state.version && !isReopened(state, settled)
+/** What an earlier walk found out about this very rest, unless everybody is to be asked again. */
+const settledFor = ({ overhaul, book }: AllocatorState, { settled }: AgentState, rest: Rest): Settled | undefined => {
+  if (settled?.rest !== rest || settled.version < overhaul) return undefined
+  return settled.held && settled.version < book.grown ? undefined : settled
+}
 
-/** Everybody is to be asked again. */
-const isReopened = (
-  { overhaul, book }: AllocatorState,
-  { version, held }: NonNullable<AgentState['settled']>,
-): boolean => version < overhaul || (held && version < book.grown)
+/** Nobody new to ask. */
+const isSettled = ({ state, now }: Cycle, agent: AgentState): boolean => {
+  const settled = settledFor(state, agent, freeOf(agent))
+  return settled !== undefined && settled.version === state.version && settled.pending.size === 0 && now < agent.expiry
+}

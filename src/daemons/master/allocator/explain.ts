@@ -1,8 +1,10 @@
 import type { Quantities } from '../../../mesos/resources/quantities.ts'
+import { filteredUntil } from './filters.ts'
 import { freeOf } from './holdings.ts'
+import { poolFor } from './rest.ts'
 import type { AgentState, AllocatorState, Client } from './state.ts'
 import { toQuantities } from './vector.ts'
-import { AGENT_TOO_OLD, CONSTRAINTS, GPUS, OFFERED, REGION, type Verdict, verdicts } from './verdicts.ts'
+import { AGENT_TOO_OLD, CONSTRAINTS, FILTER, GPUS, OFFERED, REGION, type Verdict, verdicts } from './verdicts.ts'
 import { look } from './visit.ts'
 
 /** Why the framework has no (other) offer of an agent in a role. `its-turn`: it will, unless somebody before it takes it. */
@@ -64,8 +66,9 @@ const reasonFor = (s: AllocatorState, agent: AgentState, client: Client, now: nu
   if (!agent.active) return { reason: 'inactive' }
   if (s.whitelist && !s.whitelist.has(agent.place.hostname)) return { reason: 'not-whitelisted' }
   const rest = freeOf(agent)
-  const { verdict, until } = look(s, agent, rest, client, now)
+  const { verdict } = look(s, agent, rest, client, now)
   if (rest.resources.length === 0 && !lasting.has(verdict)) return { reason: 'nothing-free' }
   if (verdict === OFFERED) return { reason: 'its-turn' }
+  const until = verdict === FILTER ? filteredUntil(agent, client, poolFor(rest, client).resources) : undefined
   return { reason: verdicts[verdict] as Exclude<Verdict, 'offered'>, ...(until !== undefined && { until }) }
 }

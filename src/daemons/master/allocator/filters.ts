@@ -1,4 +1,6 @@
 import { contains, type Resources } from '../../../mesos/resources/algebra.ts'
+import { freeOf } from './holdings.ts'
+import { sameList } from './rest.ts'
 import type { AgentState, AllocatorState, Client, Filter } from './state.ts'
 import type { RefusalFilter } from './types.ts'
 
@@ -22,9 +24,21 @@ export const addFilter = (
   const isNeeded = (other: Filter) =>
     !isExpired(state, other, now) && !(other.expiresAt <= expiresAt && contains(resources, other.resources))
   const next = keep(agent.filters.get(client), isNeeded, MOST_FILTERS - 1)
-  agent.filters.set(client, { resources, expiresAt, batch: state.batches, next, matches: false })
+  agent.filters.set(client, {
+    resources: shareable(agent, resources),
+    expiresAt,
+    batch: state.batches,
+    next,
+    matches: false,
+  })
   client.filtered.add(agent)
   agent.expiry = Math.min(agent.expiry, expiresAt)
+}
+
+/** Most refuse all that is free: one list then serves all of them, and is seen at a glance to match. */
+const shareable = (agent: AgentState, resources: Resources): Resources => {
+  const free = freeOf(agent).resources
+  return sameList(free, resources) ? free : resources
 }
 
 /** facts/master.md 7. */
@@ -33,18 +47,25 @@ export const refusalMs = (seconds: number | undefined): number => {
   return Math.min(seconds * 1000, LONGEST_MS)
 }
 
-/** Until when the client does not want this pool; undefined: it may be offered. */
-export const filteredUntil = (
+/** The client does not want this pool for now. */
+export const isFiltered = (
   state: AllocatorState,
   agent: AgentState,
   client: Client,
   pool: Resources,
   now: number,
-): number | undefined => {
+): boolean => {
+  for (let filter = agent.filters.get(client); filter; filter = filter.next) {
+    if (matches(filter, pool) && !isExpired(state, filter, now)) return true
+  }
+  return false
+}
+
+/** Until when at least; undefined: it is not filtered. */
+export const filteredUntil = (agent: AgentState, client: Client, pool: Resources): number | undefined => {
   let until: number | undefined
   for (let filter = agent.filters.get(client); filter; filter = filter.next) {
-    if (isExpired(state, filter, now) || !matches(filter, pool)) continue
-    if (until === undefined || filter.expiresAt > until) until = filter.expiresAt
+    if (matches(filter, pool) && (until === undefined || filter.expiresAt > until)) until = filter.expiresAt
   }
   return until
 }
@@ -86,6 +107,7 @@ const forget = (agent: AgentState, client: Client): void => {
 }
 
 const matches = (filter: Filter, pool: Resources): boolean => {
+  if (filter.resources === pool) return true
   if (filter.seen !== pool) {
     filter.seen = pool
     filter.matches = contains(filter.resources, pool)

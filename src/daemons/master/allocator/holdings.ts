@@ -21,16 +21,21 @@ import { addInto, vectorOf } from './vector.ts'
 
 export const availableOf = (agent: AgentState): readonly Resource[] => freeOf(agent).resources
 
-/** What comes back as it was is the same object again: what was worked out of it holds, filters that were held against it too. */
+/**
+ * What comes back as it was, after an offer that nobody took, is the same object again: what was worked out of it holds, filters that
+ * were held against it too.
+ */
 export const freeOf = (agent: AgentState): Rest => {
-  if (agent.rest?.current) return agent.rest.value
+  if (agent.free) return agent.free
   let rest: Resource[] = agent.total.slice()
   for (const held of agent.allocations.values()) rest = subtract(rest, held.some(isShared) ? nonShared(held) : held)
-  const before = agent.rest?.value
-  const value = before && sameList(before.resources, rest) ? before : restOf(rest)
-  agent.rest = { value, current: true }
-  return value
+  if (rest.length === 0) agent.free = NOTHING
+  else if (agent.lastFree && sameList(agent.lastFree.resources, rest)) agent.free = agent.lastFree
+  else agent.free = agent.lastFree = restOf(rest)
+  return agent.free
 }
+
+const NOTHING = restOf([])
 
 /** From now on the client holds these, without `allocation_info`. */
 export const hold = (state: AllocatorState, client: Client, agent: AgentState, resources: Resources): void => {

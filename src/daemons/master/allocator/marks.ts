@@ -1,10 +1,9 @@
 import { topLevelRole } from '../../../mesos/roles.ts'
 import type { AgentState, AllocatorState } from './state.ts'
 
-/** What is free on the agent, or whether it may be offered, is to be worked out anew. */
+/** What is free on the agent is to be worked out anew, or whether it may be offered. */
 export const agentChanged = (state: AllocatorState, agent: AgentState): void => {
-  if (agent.rest) agent.rest.current = false
-  agent.settled = undefined
+  agent.free = undefined
   if (state.quotas.size > 0) state.book.changedAgents.add(agent)
 }
 

@@ -124,8 +124,10 @@ export interface AgentState {
   refuses: number
   /** Without `allocation_info`. */
   readonly allocations: Map<Client, Resource[]>
-  /** What of the total is not allocated, shared resources always. `current`: nothing changed since it was worked out. */
-  rest?: { readonly value: Rest; current: boolean }
+  /** What of the total is not allocated, shared resources always; undefined: to be worked out. */
+  free?: Rest
+  /** What was free when something last was. */
+  lastFree?: Rest
   readonly filters: Map<Client, Filter>
   /** No filter of it ends before (ms). */
   expiry: number
@@ -136,11 +138,15 @@ export interface AgentState {
   booked?: Vector
 }
 
-/** A walk found nobody to offer to: only clients with later news, or whose filter ends, are worth asking. */
+/** A walk found nobody to offer this rest to: only clients with later news, or whose filter ended, are worth asking. */
 export interface Settled {
-  readonly version: number
+  readonly rest: Rest
+  /** News are taken in up to here. */
+  version: number
+  /** Who is to be asked. */
+  readonly pending: Set<Client>
   /** Quota stood in somebody's way: when it gives way, all are asked again. */
-  readonly held: boolean
+  held: boolean
 }
 
 /** What a client refused. Several of one client on one agent are chained, the latest first. */

@@ -11,6 +11,7 @@ export const setTotal = (state: AllocatorState, agent: AgentState, total: Resour
   count(state, total, 1)
   agent.total = total
   agent.refuses = refusalsOf(state, agent)
+  agent.settled = undefined
   agentChanged(state, agent)
 }
 

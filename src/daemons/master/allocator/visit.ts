@@ -4,7 +4,7 @@ import { isAllocatableTo } from '../../../mesos/resources/filters.ts'
 import { allocate } from '../../../mesos/resources/reservations.ts'
 import { bringUpToDate, noteBite, roomFor } from './book.ts'
 import { cutTo } from './cut.ts'
-import { filteredUntil } from './filters.ts'
+import { isFiltered } from './filters.ts'
 import { freeOf, hold } from './holdings.ts'
 import { isWorth, type Pool, poolFor, quotaVector, type Rest, restOf } from './rest.ts'
 import type { AgentState, AllocatorState, Client, Room } from './state.ts'
@@ -44,7 +44,7 @@ export const visitOf = ({ visits }: Cycle, agent: AgentState): Visit => {
 }
 
 /** Grants what the client can have, or counts why not. */
-export const offerTo = (cycle: Cycle, visit: Visit, client: Client): void => {
+export const offerTo = (cycle: Cycle, visit: Visit, client: Client): boolean => {
   const { state } = cycle
   const looked = look(state, visit.agent, visit.rest, client, cycle.now)
   cycle.work++
@@ -53,7 +53,9 @@ export const offerTo = (cycle: Cycle, visit: Visit, client: Client): void => {
     visit.held = true
     noteBite(state, client.node.top)
   }
-  if (looked.verdict === OFFERED) grant(cycle, visit, client, looked.resources!)
+  if (looked.verdict !== OFFERED) return false
+  grant(cycle, visit, client, looked.resources!)
+  return true
 }
 
 export interface Look {
@@ -62,8 +64,6 @@ export interface Look {
   readonly resources?: readonly Resource[]
   /** It could have more if quota left more. */
   readonly held?: boolean
-  /** FILTER: when that ends (ms). */
-  readonly until?: number
 }
 
 /** What could be offered now, or what stands in the way. Changes nothing that matters. */
@@ -73,10 +73,7 @@ export const look = (s: AllocatorState, agent: AgentState, rest: Rest, client: C
   if (client.constraint && !client.constraint(agent.place)) return plain(CONSTRAINTS)
   const pool = poolFor(rest, client)
   if (!isWorth(s, pool, client)) return plain(tooLittle(rest, pool, client))
-  if (agent.filters.size > 0) {
-    const until = filteredUntil(s, agent, client, pool.resources, now)
-    if (until !== undefined) return { verdict: FILTER, until }
-  }
+  if (agent.filters.size > 0 && isFiltered(s, agent, client, pool.resources, now)) return plain(FILTER)
   const room = s.quotas.size > 0 ? roomFor(s, client.node.top) : undefined
   return room && !fits(s, rest, room) ? withinRoom(s, agent, client, pool, room, now) : offered(pool.resources)
 }
@@ -92,14 +89,15 @@ const withinRoom = (
   const resources = cutTo(s, pool.resources, room)
   if (resources === pool.resources) return offered(resources)
   if (!isWorth(s, { resources }, client)) return HELD
-  const until = filteredUntil(s, agent, client, resources, now)
-  return until === undefined ? { verdict: OFFERED, resources, held: true } : { verdict: FILTER, until, held: true }
+  if (isFiltered(s, agent, client, resources, now)) return HELD_AND_FILTERED
+  return { verdict: OFFERED, resources, held: true }
 }
 
 const offered = (resources: readonly Resource[]): Look => ({ verdict: OFFERED, resources })
 const plains: readonly Look[] = Array.from({ length: QUOTA + 1 }, (_, verdict) => ({ verdict }))
 const plain = (verdict: number): Look => plains[verdict]!
 const HELD: Look = { verdict: QUOTA, held: true }
+const HELD_AND_FILTERED: Look = { verdict: FILTER, held: true }
 
 const fits = (state: AllocatorState, rest: Rest, room: Room): boolean =>
   quotaVector(state, rest).every((amount, i) => amount <= (room[i] ?? amount))
