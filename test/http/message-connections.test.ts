@@ -77,7 +77,7 @@ it('a large message comes whole', async () => {
 })
 
 it('a message that is fed in piece by piece must end in time all the same', async () => {
-  const server = await serve({ requestTimeoutMs: 200 })
+  const server = await serve({ headersTimeoutMs: 200, requestTimeoutMs: 200 })
   const head = 'POST /master/mesos.internal.PongSlaveMessage HTTP/1.1\r\nLibprocess-From: a@10.0.0.1:1\r\n'
   const socket = connect(server.port, '127.0.0.1', () => socket.write(`${head}Content-Length: 100000\r\n\r\n`))
   const feeding = setInterval(() => socket.write('x'), 20)

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 export interface Connection {
   /** False: more waits than a connection may hold, so that it was failed. */
   write(bytes: Buffer): boolean
-  /** Closes after what was written; `onClosed` is not called. */
+  /** Closes after what was written, or when the peer takes nothing for a while; `onClosed` is not called. */
   end(): void
   /** Closes at once; `onClosed` is not called. */
   drop(): void
@@ -13,12 +13,17 @@ export interface Connection {
 const QUEUE_LIMIT = 64 * 1024 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
 const PROBE_AFTER_MS = 30_000
+const LINGER_MS = 10_000
 
 /**
  * An outgoing connection to a peer: TCP_NODELAY, writes of one turn of the event loop go out together, answers are read
  * and thrown away. `onClosed` is called once, with why and how many bytes never left, when it could not be made or is over.
  */
-export const openConnection = (address: string, onClosed: (why: string, unsent: number) => void): Connection => {
+export const openConnection = (
+  address: string,
+  onClosed: (why: string, unsent: number) => void,
+  lingerMs = LINGER_MS,
+): Connection => {
   const colon = address.lastIndexOf(':')
   const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)), noDelay: true })
   let over = false
@@ -31,7 +36,7 @@ export const openConnection = (address: string, onClosed: (why: string, unsent: 
   }
   socket.setKeepAlive(true, PROBE_AFTER_MS)
   socket.setTimeout(CONNECT_TIMEOUT_MS, () => fail('the connection could not be made in time'))
-  socket.on('connect', () => void socket.setTimeout(0))
+  socket.on('connect', () => over || socket.setTimeout(0))
   socket.on('data', () => {}) // a sender never learns what became of its message
   socket.on('error', error => fail(error.message))
   socket.on('end', () => fail('the peer closed the connection'))
@@ -49,6 +54,7 @@ export const openConnection = (address: string, onClosed: (why: string, unsent: 
     end: () => {
       over = true
       socket.end()
+      socket.setTimeout(lingerMs, () => socket.destroy())
     },
     drop: () => {
       over = true
