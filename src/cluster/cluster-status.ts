@@ -1,5 +1,6 @@
 import { findLeader, getJson, type LeaderOptions, reasonOf } from '../mesos/clients/leader.ts'
 import { isTerminal } from '../mesos/clients/task-state.ts'
+import { type AgentState, agentState, type StandingJson } from './agent-state.ts'
 
 export interface ClusterStatus {
   readonly cluster: string
@@ -19,6 +20,7 @@ export interface FollowerStatus {
   readonly hostname: string
   readonly address: string
   readonly active: boolean
+  readonly state: AgentState
   readonly total: Amounts
   readonly used: Amounts
   readonly tasks: number
@@ -28,15 +30,16 @@ export type Amounts = { readonly cpus: number; readonly mem: number; readonly di
 
 interface StateJson {
   readonly cluster?: string
-  readonly slaves: readonly {
-    id: string
-    hostname: string
-    pid: string
-    active: boolean
-    resources: Amounts
-    used_resources: Amounts
-  }[]
+  readonly slaves: readonly SlaveJson[]
   readonly frameworks: readonly { tasks: readonly { id: string; state: string; slave_id: string }[] }[]
+}
+
+interface SlaveJson extends StandingJson {
+  readonly id: string
+  readonly hostname: string
+  readonly pid: string
+  readonly resources: Amounts
+  readonly used_resources: Amounts
 }
 
 /** Asks the leading one for its state and every candidate whether it is up. */
@@ -54,14 +57,15 @@ export const clusterStatus = async (options: LeaderOptions): Promise<ClusterStat
     cluster: state.cluster ?? '',
     leader,
     leaders: mergeAliases(leaders),
-    followers: state.slaves.map(({ id, hostname, pid, active, resources, used_resources }) => ({
-      id,
-      hostname,
-      address: pid.replace(/^.*@/, ''),
-      active,
-      total: amounts(resources),
-      used: amounts(used_resources),
-      tasks: perAgent.get(id)?.length ?? 0,
+    followers: state.slaves.map(slave => ({
+      id: slave.id,
+      hostname: slave.hostname,
+      address: slave.pid.replace(/^.*@/, ''),
+      active: slave.active,
+      state: agentState(slave),
+      total: amounts(slave.resources),
+      used: amounts(slave.used_resources),
+      tasks: perAgent.get(slave.id)?.length ?? 0,
     })),
     frameworks: state.frameworks.length,
     tasks: tasks.map(({ id, state: taskState, slave_id }) => ({

@@ -1,20 +1,8 @@
+import { type AgentState, agentState, type StandingJson } from '../cluster/agent-state.ts'
 import type { Amounts } from '../cluster/cluster-status.ts'
 import type { LeaderOptions } from '../mesos/clients/leader.ts'
 import { askLeader } from './calls.ts'
 import { listDrains } from './drains.ts'
-
-/**
- * active: offered to frameworks · disconnected: its link broke · deactivated: put aside · draining: its tasks end · drained ·
- * recovering: not heard of since the leader changed · unreachable: it did not answer.
- */
-export type AgentState =
-  | 'active'
-  | 'disconnected'
-  | 'deactivated'
-  | 'draining'
-  | 'drained'
-  | 'recovering'
-  | 'unreachable'
 
 export interface ClusterAgent {
   readonly id: string
@@ -30,16 +18,13 @@ export interface ClusterAgent {
   readonly tasks?: number
 }
 
-interface SlaveJson {
+interface SlaveJson extends StandingJson {
   readonly id: string
   readonly hostname: string
   readonly pid: string
-  readonly active: boolean
-  readonly deactivated?: boolean
   readonly version: string
   readonly resources: Amounts
   readonly used_resources: Amounts
-  readonly drain_info?: { readonly state: string }
   readonly [count: `TASK_${string}`]: number
 }
 
@@ -75,17 +60,11 @@ const toAgent = (slave: SlaveJson): ClusterAgent => ({
   id: slave.id,
   hostname: slave.hostname,
   address: slave.pid.replace(/^.*@/, ''),
-  state: stateOf(slave),
+  state: agentState(slave),
   version: slave.version,
   total: amounts(slave.resources),
   used: amounts(slave.used_resources),
   tasks: alive.reduce((sum, name) => sum + (slave[name] ?? 0), 0),
 })
-
-const stateOf = ({ active, deactivated, drain_info }: SlaveJson): AgentState => {
-  if (drain_info) return drain_info.state === 'DRAINED' ? 'drained' : 'draining'
-  if (deactivated) return 'deactivated'
-  return active ? 'active' : 'disconnected'
-}
 
 const amounts = ({ cpus, mem, disk }: Amounts): Amounts => ({ cpus, mem, disk })

@@ -126,6 +126,7 @@ export const pure: readonly RegExp[] = [
   /^ui\/terminal\/(palette|table|status-view|agents-view|frameworks-view|explanation-view|offer-reasons|simulation-view|maintenance-view|quota-view|prefixed-lines)\.ts$/,
   /^frameworks\/find-framework\.ts$/,
   /^sharing\/(amounts|role-names)\.ts$/,
+  /^cluster\/agent-state\.ts$/,
   /^upkeep\/(find-agent|find-machine|schedule)\.ts$/,
   /^command-line\/(exit-codes|usage-error|unknown-command)\.ts$/,
   /^command-line\/completion\//,

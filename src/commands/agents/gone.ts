@@ -23,7 +23,7 @@ export default class AgentsGone extends BaseCommand<typeof AgentsGone> {
     const name = hostname === '' ? id : `${hostname} (${id})`
     await confirm(
       {
-        text: `give up ${name} for good, with ${tasks === 1 ? 'the task' : `the ${tasks} tasks`} that it runs`,
+        text: `give up ${name} for good${tasks === 0 ? '' : `, with ${tasks === 1 ? 'the task' : `the ${tasks} tasks`} that it runs`}`,
         yes: this.flags.yes,
         json: this.jsonEnabled(),
         command: 'agents gone',

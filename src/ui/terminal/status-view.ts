@@ -20,10 +20,10 @@ export const statusLines = (status: ClusterStatus, { bold, dim, green, red }: Pa
 const followerLines = ({ followers }: ClusterStatus): string[] =>
   table(
     ['FOLLOWER', 'ADDRESS', 'STATE', 'CPUS', 'MEM', 'TASKS'],
-    followers.map(({ hostname, address, active, total, used, tasks }) => [
+    followers.map(({ hostname, address, state, total, used, tasks }) => [
       hostname,
       address,
-      active ? 'active' : 'inactive',
+      state,
       `${round(used.cpus)}/${round(total.cpus)}`,
       `${round(used.mem)}/${round(total.mem)}`,
       String(tasks),

@@ -10,6 +10,7 @@ const follower = (hostname: string, over: object = {}) => ({
   hostname,
   address: `10.0.0.9:5051`,
   active: true,
+  state: 'active' as const,
   total: { cpus: 4, mem: 8192, disk: 1000 },
   used: { cpus: 0.30000000000000004, mem: 192, disk: 0 },
   tasks: 3,
@@ -24,7 +25,7 @@ const status: ClusterStatus = {
     { address: '10.0.0.2:5050', role: 'standby' },
     { address: '10.0.0.3:5050', role: 'unreachable', reason: 'connection refused' },
   ],
-  followers: [follower('node-4'), follower('node-10', { active: false, tasks: 0 })],
+  followers: [follower('node-4'), follower('node-10', { active: false, state: 'draining', tasks: 0 })],
   frameworks: 1,
   tasks: [{ id: 'a', state: 'TASK_RUNNING', hostname: 'node-4' }],
 }
@@ -38,7 +39,7 @@ it('shows leaders, followers and tasks', () => {
     '',
     'FOLLOWER  ADDRESS        STATE      CPUS       MEM  TASKS',
     'node-4    10.0.0.9:5051  active    0.3/4  192/8192      3',
-    'node-10   10.0.0.9:5051  inactive  0.3/4  192/8192      0',
+    'node-10   10.0.0.9:5051  draining  0.3/4  192/8192      0',
     '',
     '1 task of 1 framework',
   ])
