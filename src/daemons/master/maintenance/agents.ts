@@ -37,7 +37,7 @@ export const leaveMaintenance = (state: MasterState, agent: Agent): Effect[] => 
 /** From now on this plan counts: where it is another for an agent, its offers are made anew and its frameworks asked again. */
 export const putInForce = (state: MasterState, plan: MaintenancePlan): Effect[] => {
   state.maintenance.inForce = plan
-  return [...state.agents.registered.values()].flatMap(agent => {
+  return concerned(state, plan).flatMap(agent => {
     const before = agent.maintenance?.unavailability
     const outstanding = [...agent.inverseOffers]
     setUnavailability(state, agent, plan.machines)
@@ -48,6 +48,14 @@ export const putInForce = (state: MasterState, plan: MaintenancePlan): Effect[] 
       ...reconsidered(state, agent.id),
     ]
   })
+}
+
+/** Those that were under maintenance, and those whose host names are in the plan: all others stay as they are. */
+const concerned = ({ agents, maintenance }: MasterState, { machines }: MaintenancePlan): Agent[] => {
+  const names = new Set([...machines.values()].map(({ id }) => id.hostname?.toLowerCase()))
+  return [...agents.registered.values()].filter(
+    ({ id, info }) => maintenance.agents.has(id) || names.has(info.hostname.toLowerCase()),
+  )
 }
 
 const setUnavailability = (state: MasterState, agent: Agent, machines: MaintenancePlan['machines']): void => {

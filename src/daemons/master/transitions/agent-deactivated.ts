@@ -21,6 +21,7 @@ export const agentDeactivated: Transition<'agent-deactivated'> = (state, event, 
       ...reply(409, 'Agent removed while processing the call'),
     ]
   }
+  if (!state.agents.deactivated.written.has(agentId)) return reply(200) // taken back since, or going
   state.agents.deactivated.inForce.set(agentId, deactivation)
   if (deactivation.drain) state.agents.deactivated.cancelled.delete(agentId)
   const agent = state.agents.registered.get(agentId)
