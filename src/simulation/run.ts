@@ -133,6 +133,9 @@ const watchOf = (checks: readonly Invariant[], threw: Watch['threw']): Watch => 
   containerEnded: (...given) => {
     for (const check of checks) check.containerEnded?.(...given)
   },
+  taskEnded: (...given) => {
+    for (const check of checks) check.taskEnded?.(...given)
+  },
   rebooted: node => {
     for (const check of checks) check.rebooted?.(node)
   },

@@ -18,6 +18,8 @@ export interface Watch {
   /** A batch is durable. */
   applied(batch: Applied): void
   containerEnded(node: AgentNode, running: Running): void
+  /** A task of a custom executor has; lost: nobody may ever hear how. */
+  taskEnded(taskId: string, how: number | 'killed' | 'lost'): void
   rebooted(node: AgentNode): void
   /** A transition threw. */
   threw(node: SimulatedNode, error: unknown): void

@@ -14,6 +14,8 @@ import { silentLog } from '../silent-log.ts'
 import { subjectsOf } from '../subjects.ts'
 import { createSimulatedContainerizer } from './containerizer.ts'
 import { createDisk } from './disk.ts'
+import { EXECUTOR_COMMAND, type Executor, type ExecutorWorld, startExecutor } from './executor.ts'
+import { executorDoor } from './executor-door.ts'
 import { createExecutorStreams } from './executor-streams.ts'
 import { createMachine, type Machine } from './machine.ts'
 import { createAgentPerformer } from './perform.ts'
@@ -71,8 +73,27 @@ export const createAgent = (
   let state: FollowerState | undefined
   let ended: ReturnType<typeof createSimulatedContainerizer>['ended'] = () => {}
   let closeStreams = () => {}
+  let subscribe: ExecutorWorld['subscribe'] = () => undefined
+  const executors = new Map<string, Executor>()
+  const world: ExecutorWorld = {
+    timeline,
+    chance,
+    subscribe: (...given) => subscribe(...given),
+    alive: running => machine.containers.get(running.order.run.containerId) === running && running.record === undefined,
+    exit: ({ order }) => machine.exit(order.run.containerId),
+    ended: watch.taskEnded,
+  }
+  const lose = (containerId: string) => {
+    for (const taskId of executors.get(containerId)?.unheard() ?? []) watch.taskEnded(taskId, 'lost')
+    executors.delete(containerId)
+  }
+  machine.onSpawned(running => {
+    const { command, run } = running.order
+    if (command.value === EXECUTOR_COMMAND) executors.set(run.containerId, startExecutor(world, running))
+  })
   machine.onEnded((containerId, running) => {
     watch.containerEnded(node, running)
+    lose(containerId)
     process.after(chance.between(1, 5), () => ended(containerId, running.record))
   })
 
@@ -114,6 +135,7 @@ export const createAgent = (
     const streams = createExecutorStreams(own)
     ended = containerizer.ended
     closeStreams = streams.closeAll
+    subscribe = executorDoor({ state: life, process: own, streams, post })
     const exit = (forget: boolean) => {
       if (forget) {
         for (const containerId of machine.containers.keys()) machine.kill(containerId)
@@ -153,6 +175,7 @@ export const createAgent = (
     trace.add(name, 'process ends')
     process.kill()
     ended = () => {}
+    subscribe = () => undefined
     closeStreams()
     network.crash(name)
   }
@@ -185,6 +208,7 @@ export const createAgent = (
       if (state === undefined) return
       stop()
       watch.rebooted(node)
+      for (const containerId of executors.keys()) lose(containerId)
       machine.reboot()
       disk.reboot()
       timeline.after(chance.between(...BOOT), () => node.start())

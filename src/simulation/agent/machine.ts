@@ -25,7 +25,7 @@ export interface Behaviour {
 export const commandOf = ({ duration, exit, reaction }: Behaviour): string =>
   `run ${duration ?? 'on'} ${exit} ${reaction}`
 
-const behaviourOf = (command: string | undefined): Behaviour => {
+export const behaviourOf = (command: string | undefined): Behaviour => {
   const [, duration = 'on', exit = '0', reaction = '0'] = (command ?? '').split(' ')
   return {
     ...(duration !== 'on' && { duration: Number(duration) }),
@@ -39,12 +39,15 @@ export interface Machine {
   readonly containers: ReadonlyMap<string, Running>
   spawn(order: LaunchOrder): Running
   signal(containerId: string, signal: 'SIGTERM' | 'SIGKILL'): void
+  /** It ends by itself. */
+  exit(containerId: string): void
   /** Ends it this instant. */
   kill(containerId: string): void
   /** Its record is needed no more. */
   forget(containerId: string): void
   /** Power off and on: all processes and their records are gone. */
   reboot(): void
+  onSpawned(listener: (running: Running) => void): void
   /** Who is told of ends. */
   onEnded(listener: (containerId: string, running: Running) => void): void
 }
@@ -52,6 +55,7 @@ export interface Machine {
 export const createMachine = (timeline: Timeline, chance: Chance): Machine => {
   const containers = new Map<string, Running>()
   const listeners: ((containerId: string, running: Running) => void)[] = []
+  const spawned: ((running: Running) => void)[] = []
   let pids = 100
 
   const end = (running: Running, record: EndRecord) => {
@@ -70,6 +74,7 @@ export const createMachine = (timeline: Timeline, chance: Chance): Machine => {
       containers.set(order.run.containerId, running)
       const { duration, exit } = behaviourOf(order.command.value)
       if (duration !== undefined) endIn(duration, running, { status: exit << 8, exitCode: exit })
+      for (const listener of spawned) listener(running)
       return running
     },
     signal: (containerId, signal) => {
@@ -79,12 +84,17 @@ export const createMachine = (timeline: Timeline, chance: Chance): Machine => {
       if (signal === 'SIGKILL') endIn(chance.between(1, 10), running, { status: 9, signal: 9 })
       else endIn(reaction, running, { status: 15, signal: 15 })
     },
+    exit: containerId => {
+      const running = containers.get(containerId)
+      if (running) end(running, { status: 0, exitCode: 0 })
+    },
     kill: containerId => {
       const running = containers.get(containerId)
       if (running) end(running, { status: 9, signal: 9 })
     },
     forget: containerId => void containers.delete(containerId),
     reboot: () => containers.clear(),
+    onSpawned: listener => void spawned.push(listener),
     onEnded: listener => void listeners.push(listener),
   }
 }

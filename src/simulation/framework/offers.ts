@@ -1,6 +1,7 @@
 import type { InverseOffer, Offer, OfferOperation } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
-import type { TaskInfo } from '../../mesos/messages/task.ts'
+import type { ExecutorInfo, TaskInfo } from '../../mesos/messages/task.ts'
+import { EXECUTOR_COMMAND } from '../agent/executor.ts'
 import { commandOf } from '../agent/machine.ts'
 import type { Chance } from '../chance.ts'
 import { callFor } from './calls.ts'
@@ -76,12 +77,18 @@ const launch = (task_infos: TaskInfo[]): OfferOperation => ({ type: 'LAUNCH', la
 const roomIn = (state: SchedulerState, resources: readonly Resource[]): number => {
   const { most, cpus, mem } = state.profile
   const active = activeTasks(state).length
-  const fits = (name: string, each: number) => Math.floor(amountOf(resources, name) / each + 1e-6)
+  const executor = state.profile.executors ? EXECUTOR : NOTHING
+  const fits = (name: 'cpus' | 'mem', each: number) =>
+    Math.floor((amountOf(resources, name) - executor[name]) / each + 1e-6)
   return Math.max(
     Math.min(most - active, state.wanted - state.succeeded - active, fits('cpus', cpus), fits('mem', mem)),
     0,
   )
 }
+
+/** What an executor needs for itself, set aside whether it runs already or not. */
+const EXECUTOR = { cpus: 0.1, mem: 32 }
+const NOTHING = { cpus: 0, mem: 0 }
 
 /** What so many tasks need. */
 const amountsFor = (
@@ -123,7 +130,22 @@ const newTask = (
     name: id,
     task_id: { value: id },
     agent_id: offer.agent_id,
-    command: { value: command },
+    ...(profile.executors
+      ? { executor: executorFor(state, offer, from), data: new TextEncoder().encode(command).toBase64() }
+      : { command: { value: command } }),
     resources: [partOf(from, 'cpus', profile.cpus), partOf(from, 'mem', profile.mem)],
   }
 }
+
+/** One a role and agent: its resources are of the role that it was first offered. */
+const executorFor = (
+  state: SchedulerState,
+  { agent_id, allocation_info }: Offer,
+  from: readonly Resource[],
+): ExecutorInfo => ({
+  type: 'CUSTOM',
+  executor_id: { value: `${state.profile.name}-E ${allocation_info?.role} ${agent_id.value}`.replaceAll('/', '.') },
+  framework_id: { value: state.id ?? '' },
+  command: { value: EXECUTOR_COMMAND },
+  resources: [partOf(from, 'cpus', EXECUTOR.cpus), partOf(from, 'mem', EXECUTOR.mem)],
+})

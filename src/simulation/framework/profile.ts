@@ -6,6 +6,13 @@ const LARGEST = 8
 
 const ROLES = ['*', 'dev', 'ops', 'ops/night']
 
+const KINDS = [
+  { stateful: false, executors: false },
+  { stateful: false, executors: false },
+  { stateful: true, executors: false },
+  { stateful: false, executors: true },
+] as const
+
 /** `share`: agents a framework has for itself, were they dealt out evenly. */
 export const drawProfile = (chance: Chance, index: number, share: number): Profile => {
   const multi = chance.happens(0.6) ? [chance.pick(ROLES), chance.pick(ROLES)] : [chance.pick(ROLES)]
@@ -32,6 +39,6 @@ export const drawProfile = (chance: Chance, index: number, share: number): Profi
     killed: chance.pick([0, 0.2, 1]),
     thinking: chance.pick([0, 50, 2_000, 10_000]),
     reconcileEvery: chance.pick([10_000, 30_000]),
-    stateful: chance.happens(0.2),
+    ...chance.pick(KINDS),
   }
 }

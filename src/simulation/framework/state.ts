@@ -29,6 +29,8 @@ export interface Profile {
   readonly reconcileEvery: number
   /** Reserves resources before it launches on them, and gives them back. */
   readonly stateful: boolean
+  /** Runs its tasks in executors of its own, one on each agent. */
+  readonly executors: boolean
 }
 
 export interface SchedulerState {

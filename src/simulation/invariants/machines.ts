@@ -1,7 +1,9 @@
+import type { Effect } from '../../daemons/follower/effects.ts'
 import type { FollowerState } from '../../daemons/follower/state.ts'
 import { isTerminal } from '../../daemons/follower/state.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import { contains, sum, unallocate } from '../../mesos/resources/index.ts'
+import { EXECUTOR_COMMAND } from '../agent/executor.ts'
 import { text } from './books.ts'
 import type { InvariantKind } from './invariant.ts'
 
@@ -14,11 +16,10 @@ export const machines: InvariantKind = {
     return {
       agentStepped: ({ name, state, info }, event, effects) => {
         for (const effect of effects) {
-          if (effect.kind !== 'launch') continue
-          const { frameworkId, executorId } = effect.order.run
-          const key = `${frameworkId}/${executorId}`
+          const key = startedBy(effect)
+          if (key === undefined) continue
           const where = launched.get(key)
-          if (where !== undefined) report(`${executorId} is started on ${name}, and was on ${where}`, [executorId])
+          if (where !== undefined) report(`task ${key} is started on ${name}, and was on ${where}`, [key])
           launched.set(key, name)
         }
         if (event.kind !== 'run-task' || state === undefined) return
@@ -30,6 +31,13 @@ export const machines: InvariantKind = {
       },
     }
   },
+}
+
+/** The task that begins with the effect; one of a custom executor is handed to it. */
+const startedBy = (effect: Effect): string | undefined => {
+  if (effect.kind === 'executor-event') return effect.event.launch?.task.task_id.value
+  const command = effect.kind === 'launch' && effect.order.command.value !== EXECUTOR_COMMAND
+  return command ? effect.order.run.executorId : undefined
 }
 
 const neededOn = ({ frameworks }: FollowerState): Resource[] => {

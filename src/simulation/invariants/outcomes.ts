@@ -14,6 +14,11 @@ export const outcomes: InvariantKind = {
     const heard = new Map<string, TaskState>()
     return {
       containerEnded: (_node, { order, record }) => void ends.set(order.run.executorId, record),
+      taskEnded: (taskId, how) =>
+        void ends.set(
+          taskId,
+          typeof how === 'number' ? { status: how << 8, exitCode: how } : how === 'lost' ? how : undefined,
+        ),
       rebooted: ({ machine }) => {
         for (const { order } of machine.containers.values()) ends.set(order.run.executorId, 'lost')
       },
