@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Flags } from '@oclif/core'
 import { MantlError } from '../errors.ts'
-import type { LeaderOptions } from '../mesos/clients/leader.ts'
+import type { LeaderOptions, Login } from '../mesos/clients/leader.ts'
 import { knownClusters } from './known-clusters.ts'
 
 /** Flags of every command that speaks to a running cluster. */
@@ -42,9 +42,15 @@ export const leaderOptions = async (flags: Given): Promise<LeaderOptions> => {
       hint: 'for example --master 10.0.0.1:5050',
     })
   }
-  if (flags.principal === undefined) return { candidates }
-  return { candidates, login: { principal: flags.principal, secret: await readSecret(flags['secret-file'] ?? '') } }
+  const login = await loginOf(flags)
+  return login === undefined ? { candidates } : { candidates, login }
 }
+
+/** As the flags say; undefined when they say nothing. */
+export const loginOf = async (flags: Omit<Given, 'master'>): Promise<Login | undefined> =>
+  flags.principal === undefined
+    ? undefined
+    : { principal: flags.principal, secret: await readSecret(flags['secret-file'] ?? '') }
 
 /** The file's text without its last line break. */
 export const readSecret = async (file: string): Promise<string> => {

@@ -16,6 +16,10 @@ export interface ApplyOptions {
   /** Changes under way are finished, no other is begun. */
   readonly signal?: AbortSignal
   readonly listener?: ApplyListener
+  /** Before a wave that changes something; what it throws keeps the wave and all after it from being carried out. */
+  readonly beforeWave?: (wave: Wave) => Promise<void>
+  /** After it; an answer says why the waves after it must not be carried out. May set other outcomes for the wave's hosts. */
+  readonly afterWave?: (wave: Wave, outcomes: Map<string, HostOutcome>) => Promise<string | undefined>
 }
 
 type Outcomes = Map<string, HostOutcome>
@@ -32,12 +36,15 @@ export const applyPlan = async (
   const outcomes: Outcomes = new Map(
     hostsOf(plan).map(host => [host, { host, result: 'done', applied: 0, planned: plannedFor(plan, host) }]),
   )
+  let stopped: string | undefined
   for (const wave of plan.waves) {
+    const changes = wave.hosts.some(({ steps }) => steps.length > 0)
+    if (changes) stopped ??= await reasonToStop(wave, options)
     await inParallel(wave.hosts, limitOf(wave, options.forks), async steps => {
       const before = outcomes.get(steps.host)!
       const context = contexts.get(steps.host)
       if (before.result !== 'done' || steps.steps.length === 0 || context === undefined) return
-      const why = options.signal?.aborted ? undefined : heldBack(wave, steps, plan, outcomes)
+      const why = options.signal?.aborted ? undefined : (stopped ?? heldBack(wave, steps, plan, outcomes))
       const { host, applied, planned } = before
       outcomes.set(
         host,
@@ -46,8 +53,19 @@ export const applyPlan = async (
           : { host, applied, planned, result: 'held', why },
       )
     })
+    if (changes && stopped === undefined) stopped = await options.afterWave?.(wave, outcomes)
   }
   return outcomes
+}
+
+const reasonToStop = async (wave: Wave, { beforeWave, signal }: ApplyOptions): Promise<string | undefined> => {
+  if (signal?.aborted) return undefined
+  try {
+    await beforeWave?.(wave)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 const plannedFor = (plan: Plan, host: string): number =>

@@ -59,7 +59,7 @@ export const applyRun = async (
   )
 }
 
-const contextOf = ({ connection, layout, release }: ObservedHost): ApplyContext => ({
+export const contextOf = ({ connection, layout, release }: ObservedHost): ApplyContext => ({
   connection,
   layout,
   blob: sha256 => release.blob(sha256),

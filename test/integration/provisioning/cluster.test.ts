@@ -118,6 +118,7 @@ describe('a saved plan', () => {
 
 describe('a rollback', () => {
   it('returns to what was before the latest run, and again to where it started; a task runs on', async () => {
+    expect((await provision()).exitCode).toBe(0)
     await settled()
     const task = controller.start(
       'run',

@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { MantlError } from '../../errors.ts'
+import type { Login } from '../../mesos/clients/leader.ts'
+import { playsLeader } from '../../roles/mesos/settings.ts'
+import { applied } from '../facts/host/applied.ts'
+import { generation } from '../facts/host/generation.ts'
+import { httpAnswer } from '../facts/host/http-answer.ts'
+import { ask } from '../model/fact.ts'
+import { interrupts, type Wave } from '../model/plan.ts'
+import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
+import { askLeading, callLeading, type LeaderDoor } from '../phases/ask-leader.ts'
+import { gather } from '../phases/gather.ts'
+import type { HostOutcome } from '../phases/outcome.ts'
+import { type ClusterView, notBack } from '../planner/cluster-view.ts'
+import { leadingHost } from '../planner/leading-host.ts'
+import { type RolledBack, rollbackPlan, rollbackQuestions } from '../planner/rollback.ts'
+import { type BatchSizes, rollingPlan } from '../planner/rolling.ts'
+import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
+import { beginRun, notedHost } from './note-run.ts'
+import type { ObservedHost, ObserveOptions } from './observe.ts'
+import type { Prepared } from './prepare.ts'
+import { contextOf, type PlannedRun } from './provision.ts'
+
+export interface UpgradeOptions extends ApplyOptions {
+  readonly owner: NonNullable<ObserveOptions['owner']>
+  readonly followers: BatchSizes
+  /** Move the tasks away before a follower is changed. */
+  readonly drain: boolean
+  readonly login?: Login | undefined
+  /** How long a batch may take to be back, and a drain to end. Milliseconds. */
+  readonly patienceMs: number
+  readonly said: (line: string) => void
+}
+
+/** The planned run in the order in which a live cluster is upgraded. */
+export const rollingRun = async (
+  planned: PlannedRun,
+  { cluster }: Prepared,
+  followers: BatchSizes,
+): Promise<PlannedRun> => {
+  const answers = await Promise.all(planned.observed.hosts.filter(({ host }) => playsLeader(host)).map(askWhoLeads))
+  return { ...planned, plan: rollingPlan(planned.plan, { last: leadingHost(cluster, answers), followers }) }
+}
+
+const askWhoLeads = async ({ host, connection }: ObservedHost) => {
+  const question = { port: host.vars.mesos_leader_port, path: '/redirect' }
+  return (await gather(connection, [ask(httpAnswer, question)])).get(httpAnswer, question)
+}
+
+/**
+ * Carries a rolling plan out. After each wave that interrupts something it waits until all agents are back with their tasks; where they are
+ * not, the wave's hosts return to what they were and no further one is touched. Throws `upgrade.unwell` when the cluster was not well before.
+ */
+export const applyUpgrade = async (planned: PlannedRun, options: UpgradeOptions): Promise<readonly HostReport[]> => {
+  const { plan, observed, looked } = planned
+  refuseLocked(looked)
+  refuseErrors(plan)
+  const hosts = new Map(observed.hosts.map(host => [host.host.name, host]))
+  const doors = doorsOf(observed.hosts, options.login)
+  const before = await askLeading(doors)
+  if (before === undefined && doors.length > 0)
+    throw new MantlError('upgrade.unwell', 'no leader leads, so nobody could tell whether an upgrade loses a task', {
+      hint: 'mantl doctor finds out why; mantl provision changes the hosts all the same',
+    })
+  const notes = await beginRun(options.owner, plan, observed.hosts.map(notedHost))
+  const watch: Watch = { doors, before, hosts, options, run: notes.run }
+  const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))
+  const outcomes = await applyPlan(plan, contexts, {
+    ...options,
+    beforeWave: wave => drainWave(wave, watch),
+    afterWave: (wave, ended) => settleWave(wave, ended, watch),
+  })
+  await notes.end(outcomes)
+  return reportsOf(
+    looked.map(({ host }) => host),
+    observed.failures,
+    outcomes,
+  )
+}
+
+interface Watch {
+  readonly doors: readonly LeaderDoor[]
+  readonly before: ClusterView | undefined
+  readonly hosts: ReadonlyMap<string, ObservedHost>
+  readonly options: UpgradeOptions
+  readonly run: string
+}
+
+const doorsOf = (hosts: readonly ObservedHost[], login: Login | undefined): readonly LeaderDoor[] =>
+  hosts
+    .filter(({ host }) => playsLeader(host))
+    .map(({ host, connection }) => ({ connection, port: host.vars.mesos_leader_port, login }))
+
+const interrupted = (wave: Wave): readonly string[] =>
+  wave.hosts.filter(({ steps }) => steps.some(interrupts)).map(({ host }) => host)
+
+/** Where an agent of these hosts says that it is: the address that we told it. */
+const addressesOf = (names: readonly string[], { hosts }: Watch): ReadonlySet<string> =>
+  new Set(names.map(name => hosts.get(name)!.host.address))
+
+const agentsOf = (names: readonly string[], watch: Watch): readonly string[] => {
+  const addresses = addressesOf(names, watch)
+  return (watch.before?.agents ?? []).filter(({ hostname }) => addresses.has(hostname)).map(({ id }) => id)
+}
+
+const drainWave = async (wave: Wave, watch: Watch): Promise<void> => {
+  const { doors, options } = watch
+  const names = interrupted(wave)
+  if (!options.drain || wave.role !== 'mesos-follower' || names.length === 0) return
+  const agents = agentsOf(names, watch)
+  options.said(`draining ${names.join(', ')}`)
+  for (const value of agents) await callLeading(doors, { type: 'DRAIN_AGENT', drain_agent: { agent_id: { value } } })
+  const wanted = new Set(agents)
+  const drained = (view: ClusterView) =>
+    view.agents.filter(({ id }) => wanted.has(id)).every(({ draining }) => draining === 'DRAINED')
+  if (!(await eventually(watch, drained)))
+    throw new MantlError('upgrade.drain', `${names.join(', ')}: tasks were still there`)
+}
+
+/** Why no further wave may follow; undefined when all is well. */
+const settleWave = async (
+  wave: Wave,
+  outcomes: Map<string, HostOutcome>,
+  watch: Watch,
+): Promise<string | undefined> => {
+  const { options, before } = watch
+  const names = interrupted(wave)
+  if (names.length === 0 || before === undefined || options.signal?.aborted) return undefined
+  const failed = names.filter(name => outcomes.get(name)?.result !== 'done')
+  // a leader that restarts touches every agent
+  const addresses =
+    wave.role === 'mesos-follower' ? addressesOf(names, watch) : new Set(before.agents.map(({ hostname }) => hostname))
+  let missing: readonly string[] = failed.map(name => `${name} failed`)
+  const well =
+    failed.length === 0 && (await eventually(watch, view => (missing = notBack(before, view, addresses)).length === 0))
+  if (well) return reactivate(wave, names, watch)
+  const why = missing.slice(0, 3).join(', ') || 'no leader leads'
+  options.said(`${names.join(', ')}: ${why}; going back`)
+  await undo(names, outcomes, why, watch)
+  return `${names.join(', ')} went back to what was before: ${why}`
+}
+
+const reactivate = async (wave: Wave, names: readonly string[], watch: Watch): Promise<undefined> => {
+  if (!watch.options.drain || wave.role !== 'mesos-follower') return undefined
+  for (const value of agentsOf(names, watch))
+    await callLeading(watch.doors, { type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id: { value } } })
+  return undefined
+}
+
+const eventually = async ({ doors, options }: Watch, is: (view: ClusterView) => boolean): Promise<boolean> => {
+  for (const until = Date.now() + options.patienceMs; ; ) {
+    const view = await askLeading(doors)
+    if (view !== undefined && is(view)) return true
+    if (Date.now() > until || options.signal?.aborted) return false
+    await pause(500)
+  }
+}
+
+/** The wave's hosts return to what they were before this run. */
+const undo = async (
+  names: readonly string[],
+  outcomes: Map<string, HostOutcome>,
+  why: string,
+  watch: Watch,
+): Promise<void> => {
+  const hosts = names.map(name => watch.hosts.get(name)!)
+  const rolled = (await Promise.all(hosts.map(host => beforeRun(host, watch.run)))).flat()
+  const contexts = new Map(hosts.map(host => [host.host.name, contextOf(host)]))
+  const back = await applyPlan(rollbackPlan(rolled), contexts, { forks: watch.options.forks })
+  for (const name of names) {
+    const { host, applied: done, planned } = outcomes.get(name)!
+    const failed = back.get(name)
+    const how =
+      failed?.result === 'failed' ? `and going back failed: ${failed.error.message}` : 'it is back to what it was'
+    const error = new MantlError('upgrade.undone', `${name}: ${why}; ${how}`)
+    const earlier = outcomes.get(name)!
+    const change = earlier.result === 'failed' ? earlier.change : lastChange(name, watch)
+    outcomes.set(name, { host, applied: done, planned, result: 'failed', error, change })
+  }
+}
+
+const lastChange = (name: string, { hosts }: Watch) => ({
+  kind: 'await' as const,
+  what: 'the cluster is as before',
+  command: { argv: ['true'] },
+  timeoutMs: 0,
+  why: `${hosts.get(name)!.host.name} was changed`,
+})
+
+const beforeRun = async ({ host, connection, layout }: ObservedHost, run: string): Promise<RolledBack[]> => {
+  const register = { state: layout.state }
+  const before = { state: layout.state, run }
+  const first = await gather(connection, [ask(applied, register), ask(generation, before)])
+  const then = first.get(generation, before)
+  if (then === undefined) return []
+  const now = first.get(applied, register)
+  return [
+    { host: host.name, layout, now, then, facts: await gather(connection, rollbackQuestions({ now, then, layout })) },
+  ]
+}
