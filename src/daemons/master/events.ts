@@ -93,7 +93,6 @@ type AgentEvent =
   | { readonly kind: 'operation-update'; readonly from: string; readonly message: UpdateOperationStatusMessage }
   | { readonly kind: 'executor-exited'; readonly from: string; readonly message: ExitedExecutorMessage }
   | { readonly kind: 'executor-message'; readonly from: string; readonly message: ExecutorToFrameworkMessage }
-  | { readonly kind: 'link-exited'; readonly pid: string }
   /** A peer has begun to authenticate: what it was before no longer counts. */
   | { readonly kind: 'authentication-started'; readonly pid: string }
   | { readonly kind: 'authenticated'; readonly pid: string; readonly principal: string }
@@ -119,7 +118,7 @@ type RetirementEvent =
  * A call of an old-style framework, which says nothing yet of whether it may make it. `evenDisconnected`: it counts although
  * the framework is not connected any more.
  */
-type OldStyleEvent =
+export type OldStyleEvent =
   | {
       readonly kind: 'scheduler-call'
       readonly from: string
@@ -129,6 +128,8 @@ type OldStyleEvent =
   | { readonly kind: 'register-framework'; readonly from: string; readonly message: RegisterFrameworkMessage }
   | { readonly kind: 'reregister-framework'; readonly from: string; readonly message: ReregisterFrameworkMessage }
   | { readonly kind: 'deactivate-framework'; readonly from: string; readonly frameworkId: string }
+  /** Of an agent, or of anybody else who was linked, too. */
+  | { readonly kind: 'link-exited'; readonly pid: string }
 
 /** Checked by the HTTP border, or by `scheduler-call`: the framework is known, subscribed, and it is the one that speaks. */
 type FrameworkEvent =
@@ -187,6 +188,7 @@ interface Asked {
 }
 
 type TimeEvent =
+  | { readonly kind: 'limiter-due'; readonly limiter: string }
   | { readonly kind: 'ping-due'; readonly agentId: string }
   | { readonly kind: 'agent-reregister-timeout'; readonly agentId: string }
   /** `of`: how many the registry had. */

@@ -237,7 +237,11 @@ export const masterFlags = [
   { name: 'root_submissions', type: 'boolean', default: 'true', meaning: 'frameworks of user root may subscribe' },
   { name: 'acls', type: 'json', meaning: 'who may do what', refused: later },
   { name: 'authorizers', type: 'string', default: 'local', meaning: 'local' },
-  { name: 'rate_limits', type: 'json', meaning: "limits of old-style frameworks' messages", refused: later },
+  {
+    name: 'rate_limits',
+    type: 'json',
+    meaning: "how many messages a second the leader takes from old-style frameworks, by principal: Mesos' RateLimits",
+  },
   { name: 'firewall_rules', type: 'json', meaning: '{"disabled_endpoints":{"paths":[…]}}: answered with 403' },
 
   // History

@@ -1,6 +1,7 @@
 import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
 import { newAllocator } from './allocation.ts'
 import { noPlan } from './maintenance/plan.ts'
+import { newLimiters } from './rate-limits.ts'
 import type { Chance, MasterState, Settings } from './state.ts'
 
 /** A master that has just started and leads nothing. */
@@ -35,6 +36,7 @@ export const newState = (info: MasterInfo, settings: Settings, seed: Chance, now
   maintenance: { written: noPlan, inForce: noPlan, agents: new Set() },
   streams: new Map(),
   schedulerPids: new Map(),
+  limiters: newLimiters(settings.rateLimits),
   authenticated: new Map(),
   revision: 0,
   authenticating: new Map(),

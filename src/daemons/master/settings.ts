@@ -1,6 +1,7 @@
 import { parseDuration } from '../../runtime/duration.ts'
 import type { FlagValues } from '../../runtime/flag-spec.ts'
 import type { masterFlags } from './flags.ts'
+import { readRateLimits } from './rate-limits.ts'
 import type { Settings } from './state.ts'
 
 export type MasterFlags = FlagValues<typeof masterFlags>
@@ -32,6 +33,7 @@ export const settingsOf = (flags: MasterFlags): Settings => ({
   frameworkSorter: flags.framework_sorter as Settings['frameworkSorter'],
   allocatorAgentRecoveryFactor: flags.allocator_agent_recovery_factor,
   allocatorRecoveryTimeout: flags.allocator_recovery_timeout,
+  ...(flags.rate_limits !== undefined && { rateLimits: readRateLimits(flags.rate_limits)! }),
   constraintLimits: {
     maxMem: flags.offer_constraints_re2_max_mem,
     maxProgramSize: flags.offer_constraints_re2_max_program_size,
@@ -127,6 +129,11 @@ const rules: readonly Rule[] = [
   {
     holds: flags => ['INFO', 'WARNING', 'ERROR'].includes(flags.logging_level),
     problem: '--logging_level is INFO, WARNING or ERROR',
+  },
+  {
+    holds: flags => flags.rate_limits === undefined || readRateLimits(flags.rate_limits),
+    problem:
+      '--rate_limits is {"limits":[{"principal":…,"qps":…,"capacity":…}],…}, each principal once, each qps positive',
   },
   {
     holds: flags => disabledPaths(flags.firewall_rules),

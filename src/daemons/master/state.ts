@@ -1,3 +1,4 @@
+import type { Authorize } from '../../http/types.ts'
 import type { AgentInfo, DrainConfig, DrainState, MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { MachineID, Unavailability } from '../../mesos/messages/basics.ts'
 import type { KillPolicy } from '../../mesos/messages/command.ts'
@@ -100,6 +101,8 @@ export interface Settings {
   readonly filterGpuResources: boolean
   /** The deprecated --roles; absent: every role may subscribe. */
   readonly roleWhitelist?: ReadonlySet<string>
+  /** The one that may say no; absent: nobody is refused anything. */
+  readonly authorize?: Authorize
   readonly maxCompletedFrameworks: number
   readonly maxCompletedTasksPerFramework: number
   readonly maxUnreachableTasksPerFramework: number

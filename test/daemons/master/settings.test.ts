@@ -58,12 +58,27 @@ it.each([
   ['--framework_sorter=random', { roleSorter: 'drf', frameworkSorter: 'random' }],
   ['--allocator_agent_recovery_factor=0.5', { allocatorAgentRecoveryFactor: 0.5 }],
   ['--allocator_recovery_timeout=30secs', { allocatorRecoveryTimeout: 30_000 }],
+  [
+    '--rate_limits={"limits":[{"principal":"a","qps":1.5,"capacity":9},{"principal":"b"}],"aggregate_default_qps":3}',
+    {
+      rateLimits: {
+        limits: [{ principal: 'a', qps: 1.5, capacity: 9 }, { principal: 'b' }],
+        aggregate_default_qps: 3,
+      },
+    },
+  ],
   ['--offer_constraints_re2_max_mem=8KB', { constraintLimits: { maxMem: 8192, maxProgramSize: 100 } }],
 ])('%s', (flag, expected) => expect(settingsOf(values('--work_dir=/w', flag))).toMatchObject(expected))
 
 describe('one problem, said', () => {
+  const rateLimits =
+    '--rate_limits is {"limits":[{"principal":…,"qps":…,"capacity":…}],…}, each principal once, each qps positive'
   it.each([
     ['--registry=leveldb', '--registry is replicated_log or in_memory'],
+    ['--rate_limits={"limits":[{"qps":1}]}', rateLimits],
+    ['--rate_limits={"limits":[{"principal":"a","qps":0}]}', rateLimits],
+    ['--rate_limits={"aggregate_default_qps":-1}', rateLimits],
+    ['--rate_limits={"limits":[{"principal":"a"},{"principal":"a"}]}', rateLimits],
     ['--agent_ping_timeout=20mins', '--agent_ping_timeout is from 1secs to 15mins'],
     ['--agent_reregister_timeout=1mins', '--agent_reregister_timeout is at least 10mins'],
     ['--max_agent_ping_timeouts=0', '--max_agent_ping_timeouts is at least 1'],
@@ -74,10 +89,7 @@ describe('one problem, said', () => {
     ['--weights=a=0', '--weights looks like role=2,other=0.5, each positive'],
     ['--role_sorter=fair', '--role_sorter and --framework_sorter are drf or random'],
     ['--allocator_agent_recovery_factor=2', '--allocator_agent_recovery_factor is from 0 to 1'],
-    [
-      '--offer_constraints_re2_max_program_size=0',
-      '--offer_constraints_re2_max_program_size is positive',
-    ],
+    ['--offer_constraints_re2_max_program_size=0', '--offer_constraints_re2_max_program_size is positive'],
     ['--authenticate_agents', '--credentials is needed by --authenticate_agents, _frameworks and _http_…'],
     ['--ip=::1', '--ip and --advertise_ip take an IPv4 address'],
     ['--port=70000', 'a port is 0 to 65535'],

@@ -1,4 +1,6 @@
+import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import type { EventOf } from '../events.ts'
+import { may } from '../may.ts'
 import type { MasterState } from '../state.ts'
 import { validateFramework, validateOptions, validateResubscription } from '../validation/framework.ts'
 
@@ -11,6 +13,7 @@ export const refusedSubscription = (state: MasterState, asked: Asked): string | 
   return (
     refusedInfo(state, asked.call) ??
     claimProblem(asked) ??
+    unauthorizedRole(state, asked.call.framework_info, asked.principal) ??
     refusedOptions(state, asked.call) ??
     (known && validateResubscription(known.info, info))
   )
@@ -34,6 +37,17 @@ export const refusedOptions = ({ settings }: MasterState, call: Asked['call']): 
     offerConstraints: call.offer_constraints,
     limits: settings.constraintLimits,
   })
+
+/** Frameworks must be allowed to be in each of their roles. */
+export const unauthorizedRole = (
+  state: MasterState,
+  framework_info: FrameworkInfo,
+  principal = framework_info.principal,
+): string | undefined => {
+  const roles = framework_info.roles ?? [framework_info.role ?? '*']
+  const refused = roles.find(value => !may(state, 'REGISTER_FRAMEWORK', principal, { value, framework_info }))
+  return refused === undefined ? undefined : `Not authorized to use role '${refused}'`
+}
 
 const claimProblem = ({ call, principal }: Asked): string | undefined => {
   const claimed = call.framework_info.principal

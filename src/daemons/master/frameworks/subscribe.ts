@@ -8,6 +8,7 @@ import { frameworkView } from '../views/framework.ts'
 import { setConnection } from './connection.ts'
 import { greet, sendAway } from './greet.ts'
 import { newFramework } from './new.ts'
+import { showCounters } from './principal-counters.ts'
 import { recoverFramework } from './recover.ts'
 import { refusedSubscription } from './refused.ts'
 import { resubscribe } from './resubscribe.ts'
@@ -54,6 +55,7 @@ const enter = (state: MasterState, { connection, call, principal }: Subscription
   return [
     info('a framework subscribed', { framework: framework.id, name: framework.info.name }),
     ...connected,
+    ...showCounters(framework),
     ...greet(connection, framework.id, state.info),
     { kind: 'publish', event: { type: 'FRAMEWORK_ADDED', framework_added: { framework: frameworkView(framework) } } },
     ...frameworkAdded(state, framework),

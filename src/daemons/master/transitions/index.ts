@@ -12,7 +12,6 @@ import { allocatorRecoveryTimeout } from './allocator-recovery-timeout.ts'
 import { authenticated } from './authenticated.ts'
 import { authenticationFailed } from './authentication-failed.ts'
 import { authenticationStarted } from './authentication-started.ts'
-import { deactivateFramework } from './deactivate-framework.ts'
 import { departureDue } from './departure-due.ts'
 import { elected } from './elected.ts'
 import { executorExited } from './executor-exited.ts'
@@ -23,9 +22,10 @@ import { heartbeatDue } from './heartbeat-due.ts'
 import { inverseOfferTimeout } from './inverse-offer-timeout.ts'
 import { leaderDetected } from './leader-detected.ts'
 import { leadershipLost } from './leadership-lost.ts'
-import { linkExited } from './link-exited.ts'
+import { limiterDue } from './limiter-due.ts'
 import { markAgentGone } from './mark-agent-gone.ts'
 import { offerTimeout } from './offer-timeout.ts'
+import { oldStyle } from './old-style.ts'
 import { operate } from './operate.ts'
 import { operationUpdate } from './operation-update.ts'
 import { pingDue } from './ping-due.ts'
@@ -33,16 +33,13 @@ import { pong } from './pong.ts'
 import { quotaUpdated } from './quota-updated.ts'
 import { recoveredAgentsTimeout } from './recovered-agents-timeout.ts'
 import { registerAgent } from './register-agent.ts'
-import { registerFramework } from './register-framework.ts'
 import { registryFailed } from './registry-failed.ts'
 import { registryGcDue } from './registry-gc-due.ts'
 import { registryLoaded } from './registry-loaded.ts'
 import { registryPruned } from './registry-pruned.ts'
 import { removeQuota } from './remove-quota.ts'
 import { reregisterAgent } from './reregister-agent.ts'
-import { reregisterFramework } from './reregister-framework.ts'
 import { retirement } from './retirement.ts'
-import { schedulerCall } from './scheduler-call.ts'
 import { setQuota } from './set-quota.ts'
 import { statusUpdate } from './status-update.ts'
 import { streamClosed } from './stream-closed.ts'
@@ -73,7 +70,6 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'update-agent': updateAgent,
   pong,
   'ping-due': pingDue,
-  'link-exited': linkExited,
   'agent-reregister-timeout': agentReregisterTimeout,
   'recovered-agents-timeout': recoveredAgentsTimeout,
   'departure-due': departureDue,
@@ -92,10 +88,8 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'stream-closed': streamClosed,
   'failover-timeout': failoverTimeout,
   'heartbeat-due': heartbeatDue,
-  'register-framework': registerFramework,
-  'reregister-framework': reregisterFramework,
-  'deactivate-framework': deactivateFramework,
-  'scheduler-call': schedulerCall,
+  ...oldStyle,
+  'limiter-due': limiterDue,
   ...frameworkCalls,
   'update-quota': updateQuota,
   'set-quota': setQuota,

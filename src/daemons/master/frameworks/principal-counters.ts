@@ -1,0 +1,14 @@
+import type { Effect } from '../effects.ts'
+import type { Framework } from '../state.ts'
+
+/** Mesos' counters of a principal's messages; `by` 0: they are there, and nothing has come yet. */
+export const countMessage = (principal: string | undefined, what: 'received' | 'processed', by?: 0): Effect[] =>
+  principal === undefined
+    ? []
+    : [{ kind: 'count', metric: `frameworks/${principal}/messages_${what}`, ...(by !== undefined && { by }) }]
+
+/** From the first framework of a principal on they can be read. */
+export const showCounters = ({ info: { principal } }: Framework): Effect[] => [
+  ...countMessage(principal, 'received', 0),
+  ...countMessage(principal, 'processed', 0),
+]
