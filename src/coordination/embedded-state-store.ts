@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { MantlError } from '../errors.ts'
 import { settle } from './batch.ts'
-import { fenced, notLoaded } from './registry-errors.ts'
+import { fenced, newer, notLoaded } from './registry-errors.ts'
 import { type Area, areas, type Change, type Entry, type StateStore } from './state-store.ts'
 import { writeQueue } from './write-queue.ts'
 
@@ -62,7 +62,7 @@ export const embeddedStateStore = (path: string): StateStore => {
         const entries = transaction(() => {
           epoch = currentEpoch() + 1
           database.prepare('UPDATE epoch SET number = ?').run(epoch)
-          return database.prepare('SELECT area, key, value FROM entry').all().map(entryOf).filter(known)
+          return known(database.prepare('SELECT area, key, value FROM entry').all().map(entryOf))
         })
         await onDisk()
         return entries
@@ -137,7 +137,12 @@ const entryOf = ({ area, key, value }: Record<string, unknown>): Entry => ({
   value: value as Uint8Array,
 })
 
-const known = ({ area }: Entry): boolean => areas.includes(area)
+/** What is not understood must not be led by: it might be an agent that is put aside. */
+const known = (entries: Entry[]): Entry[] => {
+  const strange = entries.find(({ area }) => !areas.includes(area))
+  if (strange) throw newer(`the area ${strange.area}`)
+  return entries
+}
 
 const corrupt = (path: string, cause?: unknown): MantlError =>
   new MantlError('registry.corrupt', `Registry ${path} is damaged or no registry`, {

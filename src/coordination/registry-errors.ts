@@ -6,6 +6,12 @@ export const fenced = (why: string, cause?: unknown): MantlError =>
     cause,
   })
 
+/** `what`: a part of it that this release has no name for. */
+export const newer = (what: string): MantlError =>
+  new MantlError('registry.newer', `The registry holds ${what}, which this release does not know`, {
+    hint: 'start the release that wrote it, or a later one',
+  })
+
 export const notLoaded = (): MantlError =>
   new MantlError('registry.not_loaded', 'The registry is written before it was loaded')
 

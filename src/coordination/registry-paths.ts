@@ -23,6 +23,10 @@ export const entryFolders = (folder: string): { readonly area: Area; readonly pa
 
 export const areaFolders = (folder: string): string[] => areas.map(area => join(registryFolder(folder), area))
 
+/** Names of what lies in the registry's folder, and of folders that an area is split into. */
+export const isOurs = (name: string): boolean => name === 'epoch' || areas.some(area => area === name)
+export const isShard = (name: string): boolean => shardNames.includes(name)
+
 export const entryPath = (folder: string, area: Area, key: string): string => {
   const path = join(registryFolder(folder), area)
   return join(shardedAreas.includes(area) ? join(path, shardOf(key)) : path, nodeName(key))

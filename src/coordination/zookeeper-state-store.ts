@@ -2,8 +2,17 @@ import { isZooKeeperError, type ZooKeeperClient } from '../zookeeper/client.ts'
 import type { Acl } from '../zookeeper/jute/records.ts'
 import { join } from '../zookeeper/paths.ts'
 import { batchOperations, settle } from './batch.ts'
-import { altered, fenced, notLoaded, uncertain } from './registry-errors.ts'
-import { areaFolders, entryFolders, entryPath, epochPath, keyOf, registryFolder } from './registry-paths.ts'
+import { altered, fenced, newer, notLoaded, uncertain } from './registry-errors.ts'
+import {
+  areaFolders,
+  entryFolders,
+  entryPath,
+  epochPath,
+  isOurs,
+  isShard,
+  keyOf,
+  registryFolder,
+} from './registry-paths.ts'
 import type { Area, Change, Entry, StateStore } from './state-store.ts'
 import { writeQueue } from './write-queue.ts'
 import { retryLost } from './zookeeper-retry.ts'
@@ -109,6 +118,7 @@ export const zooKeeperStateStore = ({
     load: () =>
       queue.run(async () => {
         await makeFolders(client, folder, acl)
+        await refuseNewer(client, folder)
         version = await claim(client, { epoch, electionNode, name: Buffer.from(`${writer} load ${++batch}`) })
         const entries = await readAll(client, folder)
         known = new Set(entries.map(({ area, key }) => entryPath(folder, area, key)))
@@ -150,6 +160,20 @@ const makeFolders = async (client: ZooKeeperClient, folder: string, acl: readonl
   await make(registryFolder(folder))
   await Promise.all([epochPath(folder), ...areaFolders(folder)].map(make))
   await pipelined(entryFolders(folder), ({ path }) => make(path))
+}
+
+/** Of an area that we don't know, empty folders do no harm; what is not understood must not be led by. */
+const refuseNewer = async (client: ZooKeeperClient, folder: string): Promise<void> => {
+  const childrenOf = async (path: string) => (await retryLost(() => client.children(path))).children
+  const holds = async (path: string) => ((await retryLost(() => client.exists(path)))?.numChildren ?? 0) > 0
+  const names = await childrenOf(registryFolder(folder))
+  for (const name of names.filter(each => !isOurs(each))) {
+    const path = join(registryFolder(folder), name)
+    const children = await childrenOf(path)
+    await pipelined(children, async child => {
+      if (!isShard(child) || (await holds(join(path, child)))) throw newer(`the area ${name}`)
+    })
+  }
 }
 
 const readAll = async (client: ZooKeeperClient, folder: string): Promise<Entry[]> => {

@@ -60,6 +60,22 @@ describe('the embedded registry file', () => {
     expect(() => embeddedStateStore(path)).toThrow(expect.objectContaining({ code: 'registry.newer' }))
   })
 
+  test('with an entry of an area that is none of ours is refused, and left as it was', async () => {
+    await embeddedStateStore(path).close()
+    const database = new DatabaseSync(path)
+    database.exec("INSERT INTO entry VALUES ('wishes', 'a', x'00')")
+    database.close()
+    const store = embeddedStateStore(path)
+    await expect(store.load()).rejects.toMatchObject({
+      code: 'registry.newer',
+      message: expect.stringContaining('wishes'),
+    })
+    await store.close()
+    const after = new DatabaseSync(path)
+    expect(after.prepare('SELECT count(*) AS count FROM entry').get()).toEqual({ count: 1 })
+    after.close()
+  })
+
   test('in a folder that is not there is an error that names it', () => {
     expect(() => embeddedStateStore(join(folder, 'none/registry.db'))).toThrow(
       expect.objectContaining({ code: 'registry.unusable', message: expect.stringContaining('none/registry.db') }),

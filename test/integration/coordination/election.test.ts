@@ -177,6 +177,19 @@ test('a store whose election node is gone is refused, though its session lives',
   await expect(store.load()).rejects.toMatchObject({ code: 'registry.fenced' })
 })
 
+test('a registry with an area that is none of ours is refused; its empty folders are not', async () => {
+  const { session, events } = await candidate('/newer', 1)
+  const electionNode = (events[0] as { node: string }).node
+  const store = zooKeeperStateStore({ client: session, folder: '/newer', electionNode, acl: openAcl, writer: 'one' })
+  for (const path of ['/newer/registry/wishes/00', '/newer/registry/dreams']) await session.mkdirp(path)
+  expect(await store.load()).toEqual([])
+  await session.create('/newer/registry/wishes/00/a', Buffer.from('x'))
+  await expect(store.load()).rejects.toMatchObject({
+    code: 'registry.newer',
+    message: expect.stringContaining('wishes'),
+  })
+})
+
 test('writes under way while the server dies are written once', async () => {
   const { session, events } = await candidate('/crash', 1, 60_000)
   const electionNode = (events[0] as { node: string }).node

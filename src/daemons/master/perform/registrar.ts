@@ -58,7 +58,9 @@ export const createRegistrar = ({
 
   const failed = (error: unknown) => {
     const code = error instanceof MantlError ? error.code : 'registry.failed'
-    post({ kind: 'registry-failed', code, message: error instanceof Error ? error.message : String(error) })
+    const hint = error instanceof MantlError && error.hint !== undefined ? `; ${error.hint}` : ''
+    const message = error instanceof Error ? error.message : String(error)
+    post({ kind: 'registry-failed', code, message: `${message}${hint}` })
   }
 
   const flush = async () => {

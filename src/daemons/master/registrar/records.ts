@@ -37,6 +37,9 @@ export const toRecord = ({ area, key, value }: Entry): RegistryRecord => {
   try {
     return { area, key, value: decode(schema, value) } as RegistryRecord
   } catch (cause) {
-    throw new MantlError('registry.corrupt', `the registry's entry ${area}/${key} can't be read`, { cause })
+    throw new MantlError('registry.corrupt', `the registry's entry ${area}/${key} can't be read`, {
+      hint: 'restore it from a backup, or remove this entry: an agent then registers anew, what was set is to be set again',
+      cause,
+    })
   }
 }
