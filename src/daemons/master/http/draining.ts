@@ -1,10 +1,11 @@
-import { forbidden, notFound, ok } from '../../../http/answer.ts'
+import { forbidden, notFound } from '../../../http/answer.ts'
 import { realmsOf } from '../../../http/authentication.ts'
-import type { Route } from '../../../http/types.ts'
+import type { HttpRequest, Route } from '../../../http/types.ts'
 import type { MasterHttp } from './context.ts'
 import { decided } from './decided.ts'
 import { onLeader } from './leading.ts'
-import { drainView, drainViews } from './render/drains.ts'
+import { drainsPieces } from './render/drains.ts'
+import { render } from './rendering.ts'
 import { seenBy } from './visible/seen-by.ts'
 
 /**
@@ -15,16 +16,14 @@ export const drainingRoute = (http: MasterHttp): Route => ({
   path: '/mantl/drains',
   methods: ['GET', 'DELETE'],
   realm: realmsOf('master').readwrite,
-  handle: onLeader(http.state, ({ method, query, rest: agentId, principal }) => {
-    if (method === 'GET') return agentId === '' ? list(seenBy(http, principal), query.agent_id) : notFound()
+  handle: onLeader(http.state, request => {
+    const { method, rest: agentId, principal } = request
+    if (method === 'GET') return agentId === '' ? list(seenBy(http, principal), request) : notFound()
     if (agentId === '') return notFound('name the agent: DELETE /mantl/drains/AGENT_ID')
     if (!http.authorize('REACTIVATE_AGENT', principal, { value: agentId })) return forbidden()
     return decided(http, request => ({ kind: 'cancel-drain', agentId, request }))
   }),
 })
 
-const list = ({ state }: MasterHttp, agentId: string | undefined) => {
-  if (agentId === undefined) return ok({ drains: drainViews(state) })
-  const view = drainView(state, agentId)
-  return ok({ drains: view ? [view] : [] })
-}
+const list = async ({ state, slices, large }: MasterHttp, request: HttpRequest) =>
+  large.json(request, await render(slices, drainsPieces(state, request.query.agent_id)))

@@ -1,13 +1,23 @@
 import type { Agent, Deactivation, MasterState } from '../../state.ts'
 import { isTerminal } from '../../tasks/states.ts'
+import { listOf, objectOf, type Pieces } from './pieces.ts'
 import { seconds } from './seconds.ts'
 
-/** PURE. The agents that drain or are drained, and what they still wait for. */
-export const drainViews = (state: MasterState) =>
-  [...state.agents.deactivated.inForce.keys()].flatMap(id => drainView(state, id) ?? [])
+/** PURE. The agents that drain or are drained, and what they still wait for: all, or one of them. */
+export const drainsPieces = (state: MasterState, agentId?: string): Pieces => {
+  const ids = agentId === undefined ? [...state.agents.deactivated.inForce.keys()] : [agentId]
+  return objectOf(
+    {},
+    {
+      drains: listOf(ids, id => {
+        const view = drainView(state, id)
+        return view !== undefined && JSON.stringify(view)
+      }),
+    },
+  )
+}
 
-/** Undefined for an agent that does not drain. */
-export const drainView = (state: MasterState, agentId: string) => {
+const drainView = (state: MasterState, agentId: string) => {
   const { drain, since }: Partial<Deactivation> = state.agents.deactivated.inForce.get(agentId) ?? {}
   if (drain === undefined) return undefined
   const agent = state.agents.registered.get(agentId)
