@@ -48,7 +48,7 @@ const startCounting = async (name: string) => {
     run.stderr!.on('data', (chunk: Buffer) => {
       if (chunk.toString().includes('TASK_RUNNING')) resolve()
     })
-    void run.then(ended => reject(new Error(String(ended.stderr))))
+    void run.then((ended: { readonly stderr?: unknown }) => reject(new Error(String(ended.stderr))))
   })
   return async () => {
     run.kill('SIGINT')
