@@ -1,12 +1,16 @@
 /**
  * A master under load, over real sockets and in nothing but Mesos' wire: emulated agents register, 200 frameworks keep them busy, new
  * frameworks with one task each come and go, the leader dies and comes back.
- *   npm run bench load -- [--master HOST:PORT [--pid PID]] [--agents 5000] [--frameworks 200] [--task 30] [--watch 20] [--jobs 10] [--no-failover]
- * Without --master, a leader of ours is started; only that one is killed. All agents live on loopback, so the master must be on this machine.
+ *   npm run bench load -- [--master HOST:PORT [--pid PID]] [--agents 5000] [--frameworks 200] [--task 30] [--watch 20] [--jobs 10]
+ *                         [--zookeeper] [--no-failover] [--type application/json] [--node FLAG] [--flag --FLAG=VALUE]
+ * Without --master, a leader of ours is started, with its registry in a file or in a ZooKeeper; only that one is killed. Without
+ * frameworks, agents only come and come back. All agents live on loopback, so the master must be on this machine.
  */
 
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { startZooKeeper } from '../test/support/zookeeper.ts'
 import { freePort } from './free-port.ts'
 import { cpuOf, rssOf } from './launch/memory.ts'
 import { type AgentSockets, openAgentSockets } from './load/agent-sockets.ts'
@@ -28,6 +32,7 @@ const { values: options } = parseArgs({
     watch: { type: 'string', default: '20' },
     jobs: { type: 'string', default: '10' },
     type: { type: 'string', default: 'application/x-protobuf' },
+    zookeeper: { type: 'boolean', default: false },
     failover: { type: 'boolean', default: true },
     node: { type: 'string', multiple: true, default: [] },
     flag: { type: 'string', multiple: true, default: [] },
@@ -37,26 +42,36 @@ const agentCount = Number(options.agents)
 const taskSeconds = Number(options.task)
 const type = options.type === 'application/json' ? 'application/json' : 'application/x-protobuf'
 const JOB_SECONDS = 1
-const OPEN_FILES = 18_000
 const random = seeded(7)
-const named = (what: string) => `load/${agentCount} agents/${what}`
+const registry = options.zookeeper ? ', ZooKeeper' : ''
+const named = (what: string) => `load/${agentCount} agents${registry}/${what}`
 
 const main = async (): Promise<void> => {
-  const leader = options.master
-    ? foreignLeader(options.master)
-    : await startLeader({ nodeFlags: options.node, flags: options.flag })
-  const closing: (() => unknown)[] = [leader.close]
+  const closing: (() => unknown)[] = []
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   try {
-    await run(leader, closing)
+    await run(await openLeader(closing), closing)
   } finally {
     for (const close of closing.reverse()) await close()
   }
 }
 
+const openLeader = async (closing: (() => unknown)[]): Promise<Leader> => {
+  if (options.master) return foreignLeader(options.master)
+  const flags = [...options.flag]
+  if (options.zookeeper) {
+    const { servers, stop } = await startZooKeeper()
+    closing.push(stop)
+    flags.push(`--zk=zk://${servers[0]!.host}:${servers[0]!.port}/mesos`, '--zk_session_timeout=20secs')
+  }
+  const leader = await startLeader({ nodeFlags: options.node, flags })
+  closing.push(leader.close)
+  return leader
+}
+
 const run = async (leader: Leader, closing: (() => unknown)[]): Promise<void> => {
   const port = await freePort()
-  const sharing = Math.ceil((3 * agentCount) / OPEN_FILES) // each address needs three files here
+  const sharing = Math.ceil((3 * agentCount) / (openFiles() - 500)) // each address needs three files here
   const agents = Array.from({ length: agentCount }, (_, number) =>
     agentAt(number, port, sharing, { backoff: 0, retry: 10_000 }),
   )
@@ -70,13 +85,19 @@ const run = async (leader: Leader, closing: (() => unknown)[]): Promise<void> =>
   closing.push(() => {
     for (const each of open) each.close()
   })
-  await fill(leader, frameworks, open)
-  await watch(leader, frameworks)
-  await newcomers(leader)
+  if (frameworks.length > 0) {
+    await fill(leader, frameworks, open)
+    await watch(leader, frameworks)
+    await newcomers(leader)
+  }
   for (const { complaints, name } of frameworks) if (complaints.length > 0) throw new Error(`${name}: ${complaints[0]}`)
   for (const each of open) each.close()
   if (options.failover && options.master === undefined) await failover(leader, sockets)
 }
+
+/** How many this process may have. */
+const openFiles = (): number =>
+  Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 1024)
 
 const register = async (leader: Leader, sockets: AgentSockets) => {
   const before = usage(leader)

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 
 /**
  * `npm run bench [NAME …] [-- ARGUMENT …]`: each benchmark is a program of its own that prints one JSON line a figure. What follows
- * the names and begins with - or / is theirs.
+ * the names and begins with -, / or a digit is theirs.
  */
 const notBenchmarks = new Set(['run.ts', 'measure.ts', 'packages.ts', 'busy-state.ts', 'free-port.ts'])
 const all = readdirSync(import.meta.dirname)
   .filter(name => name.endsWith('.ts') && !notBenchmarks.has(name))
   .map(name => name.slice(0, -'.ts'.length))
 const given = process.argv.slice(2)
-const end = given.findIndex(word => /^[-/]/.test(word))
+const end = given.findIndex(word => /^[-/\d]/.test(word))
 const names = end < 0 ? given : given.slice(0, end)
 const rest = end < 0 ? [] : given.slice(end)
 

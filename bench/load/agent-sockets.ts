@@ -33,7 +33,7 @@ interface Place {
   outbound?: Socket
 }
 
-const RECONNECT_MS = 200
+const RECONNECT_MS = 1000 // and up to as much again: a lost leader is looked for anew, not besieged
 const AT_ONCE = 500 // listening sockets made in one go
 
 export const openAgentSockets = async ({ agents, master, random }: AgentSocketsOptions): Promise<AgentSockets> => {
@@ -66,9 +66,12 @@ export const openAgentSockets = async ({ agents, master, random }: AgentSocketsO
     socket.on('close', () => {
       if (closed || place.outbound !== socket) return
       place.outbound = undefined
-      setTimeout(() => {
-        for (const agent of place.agents.values()) if (!closed) happen(place, agent, leader)
-      }, RECONNECT_MS).unref()
+      setTimeout(
+        () => {
+          for (const agent of place.agents.values()) if (!closed) happen(place, agent, leader)
+        },
+        RECONNECT_MS * (1 + random()),
+      ).unref()
     })
     return socket
   }
