@@ -121,10 +121,15 @@ const ask = (
         const streams = response.statusCode === 200 && response.headers['mesos-stream-id'] !== undefined
         if (streams && (Buffer.concat(chunks).includes('HEARTBEAT') || isProtobuf(response.headers))) done()
       })
-      response.on('end', done)
+      response.on('end', () => {
+        done()
+        if (!request.writableEnded) request.destroy()
+      })
     })
     request.on('error', reject)
-    request.end(body)
+    // With a length and nothing to send, only the head goes out: the answer comes all the same, or it does not come.
+    if (body === undefined && headers['content-length'] !== undefined) request.flushHeaders()
+    else request.end(body)
   })
 
 const isProtobuf = (headers: Record<string, unknown>) => headers['content-type'] === 'application/x-protobuf'
