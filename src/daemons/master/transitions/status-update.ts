@@ -1,10 +1,11 @@
+import type { FrameworkID } from '../../../mesos/messages/ids.ts'
 import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
 import { drainedIfEmpty } from '../draining/drained.ts'
 import type { Effect } from '../effects.ts'
 import { forwardStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
 import { toAgent } from '../send.ts'
-import type { Agent } from '../state.ts'
+import type { Agent, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
 import { isTerminal } from '../tasks/states.ts'
 import { updateTask } from '../tasks/update.ts'
@@ -20,7 +21,9 @@ export const statusUpdate: Transition<'status-update'> = (state, { from, update 
     { kind: 'count', metric: 'master/invalid_status_updates' } as const,
   ]
   if (agent === undefined || agent.pid !== from) return invalid('it is not from a registered agent')
-  if (framework === undefined) return invalid('its framework is unknown')
+  if (framework === undefined) {
+    return [...invalid('its framework is unknown'), ...endedFramework(state, agent, update.framework_id)]
+  }
 
   const { status: reported, latest_state, uuid } = update
   const status = {
@@ -56,3 +59,7 @@ const acknowledged = (agent: Agent, { framework_id, status: { task_id }, uuid }:
           uuid,
         }),
       ]
+
+/** It has not heard that the framework is over: nobody will ever acknowledge. */
+const endedFramework = ({ completedFrameworks }: MasterState, agent: Agent, framework_id: FrameworkID): Effect[] =>
+  completedFrameworks.has(framework_id.value) ? [toAgent(agent, 'ShutdownFrameworkMessage', { framework_id })] : []
