@@ -3,7 +3,7 @@ import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { graceOf, killCommandTask } from '../executors/stop.ts'
 import { ignored, isFromMaster } from '../registration.ts'
-import { executorOfTask, type FollowerState, hasCapability, isTerminal } from '../state.ts'
+import { executorOfTask, type FollowerState, type Framework, hasCapability, isTerminal } from '../state.ts'
 import { report, reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
@@ -36,11 +36,16 @@ export const killTask: Transition<'kill-task'> = (state, { from, message }, now)
   return [{ kind: 'executor-event', stream: executor.stream, event: { type: 'KILL', kill } }]
 }
 
-/** The leader believes it to run here: it is told otherwise. A word about its end may be under way already. */
+/**
+ * The leader believes it to run here: it is told otherwise. A word about its end may be under way already, or was heard, so that the kill
+ * came late.
+ */
 const unknown = (state: FollowerState, frameworkId: string, taskId: string, now: number): Effect[] => {
   if (state.streams.has(`${frameworkId}/${taskId}`)) return []
   const history = state.completedFrameworks.find(({ id }) => id === frameworkId)
-  const info = (state.frameworks.get(frameworkId) ?? history)?.info
+  const framework = state.frameworks.get(frameworkId) ?? history
+  if (framework !== undefined && hasEnded(framework, taskId)) return []
+  const info = framework?.info
   const aware = info !== undefined && hasCapability(info, 'PARTITION_AWARE')
   const news = {
     state: aware ? 'TASK_DROPPED' : 'TASK_LOST',
@@ -49,3 +54,9 @@ const unknown = (state: FollowerState, frameworkId: string, taskId: string, now:
   } as const
   return reportUnknown(state, frameworkId, taskId, news, now)
 }
+
+/** As far back as history goes. */
+const hasEnded = ({ executors, completedExecutors }: Framework, taskId: string): boolean =>
+  [...executors.values(), ...completedExecutors].some(({ completedTasks }) =>
+    completedTasks.some(({ task_id }) => task_id.value === taskId),
+  )

@@ -160,6 +160,16 @@ describe('how it ends', () => {
 })
 
 describe('killing', () => {
+  it('comes late where the end was told and acknowledged: no other end is told', () => {
+    const script = started({}, {})
+    const { containerId } = script.state.frameworks.get('F')!.executors.get('t')!
+    script.event(runTask('u'))
+    script.event({ kind: 'container-ended', containerId, record: { status: 0, exitCode: 0 } })
+    script.event({ kind: 'container-destroyed', containerId, record: { status: 0, exitCode: 0 } })
+    while (script.state.streams.has('F/t')) script.event(acknowledge(script.state, 't'))
+    expect(script.kinds(kill('t'))).toEqual([])
+    expect(script.kinds(kill('never'))).toEqual(['StatusUpdateMessage TASK_DROPPED', 'timer retry-update 10000'])
+  })
   it.each([
     ['three seconds of grace by default', {}, undefined, ['signal SIGTERM', 'timer kill-due 3000']],
     [
