@@ -1,5 +1,5 @@
 import type { OfferOperation } from '../../../mesos/messages/offer.ts'
-import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { ExecutorInfo, TaskInfo, TaskStatusReason } from '../../../mesos/messages/task.ts'
 import { type Resources, shared, subtract } from '../../../mesos/resources/index.ts'
 import { pidOf } from '../agents/frameworks.ts'
 import { updateAllocation } from '../allocator/allocator.ts'
@@ -7,28 +7,36 @@ import type { Effect } from '../effects.ts'
 import { toAgent } from '../send.ts'
 import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
 import { taskFromInfo } from '../tasks/from-info.ts'
+import { taskFor } from './old-agents.ts'
 import { prepareTask } from './prepare.ts'
 import { refuseTask } from './refuse.ts'
 import type { Round } from './run-operation.ts'
-import { taskProblem } from './task-problem.ts'
+import { mayRun, NOT_AUTHORIZED, taskProblem } from './task-problem.ts'
 
 /** Each task stands for itself: a bad one does not keep the others from running. */
 export const launch = (round: Round, { id, launch: body }: OfferOperation): Effect[] =>
   (body?.task_infos ?? []).flatMap(given => {
     const task = prepareTask(given, round.role, round.framework.id)
     const why = id ? "'id' is not allowed on a LAUNCH operation" : taskProblem(round, task)
-    return why === undefined ? run(round, task) : refuse(round, task, why)
+    if (why !== undefined) return refuse(round, task, 'REASON_TASK_INVALID', why)
+    return mayRun(round, task) ? run(round, task) : refuse(round, task, 'REASON_TASK_UNAUTHORIZED', NOT_AUTHORIZED)
   })
 
-const refuse = ({ framework, now }: Round, task: TaskInfo, message: string) =>
-  refuseTask(framework, task, { state: 'TASK_ERROR', reason: 'REASON_TASK_INVALID', message }, now)
+const refuse = ({ framework, now }: Round, task: TaskInfo, reason: TaskStatusReason, message: string) =>
+  refuseTask(framework, task, { state: 'TASK_ERROR', reason, message }, now)
 
 const run = (round: Round, info: TaskInfo): Effect[] => {
   const { framework, agent } = round
   const { executor } = info
   const launch_executor = executor === undefined || enterExecutor(round, executor)
   const added = enterTask(round, info)
-  const body = { framework: framework.info, pid: pidOf(framework), task: info, ...versions(round), launch_executor }
+  const body = {
+    framework: framework.info,
+    pid: pidOf(framework),
+    task: taskFor(agent, info),
+    ...versions(round),
+    launch_executor,
+  }
   return [added, toAgent(agent, 'RunTaskMessage', body)]
 }
 
