@@ -71,7 +71,7 @@ export const newWorld = (
       return lines
     },
     hold: () => {
-      held = []
+      held ??= []
     },
     flush: () => {
       const events = held ?? []
