@@ -207,9 +207,11 @@ const tick = (session: Session, now: number): SessionEffect[] => {
 const readDeadline = (session: Session): number => session.lastHeard + (session.timeoutMs * 2) / 3
 const pingTime = (session: Session): number => session.lastSent + session.timeoutMs / 3
 
-/** Nobody has heard us for the whole timeout: the servers have expired us, or will before they hear us again. */
+/** Nobody has heard us for nearly the whole timeout: the servers will have expired us before they hear us again. */
 const isForgotten = (session: Session, now: number): boolean => session.id !== 0n && now >= forgottenAt(session)
-const forgottenAt = (session: Session): number => session.lastHeard + session.timeoutMs
+
+/** Their clock began when they heard us, ours when their answer came: we are over first, or two might lead for the time of that road. */
+const forgottenAt = (session: Session): number => session.lastHeard + session.timeoutMs * 0.95
 
 const expire = (session: Session): SessionEffect[] =>
   end(session, 'expired', sessionExpired, 'no server was heard for the whole session timeout')
