@@ -48,6 +48,11 @@ export const deliberate: readonly Deliberate[] = [
     why: 'counted when it happens, and it did not happen here',
   },
   {
+    exchange: /^0(19|40)_state$/,
+    difference: /^\/completed_frameworks: 11 items, not 13/,
+    why: 'the situation that is replayed is two frameworks older',
+  },
+  {
     exchange: /GET_(TASKS|STATE)\.pb$/,
     difference: /completed_tasks: /,
     why: 'Mesos leaves the tasks of completed frameworks out of protobuf answers, not out of JSON ones; we never do',

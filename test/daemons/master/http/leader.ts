@@ -6,11 +6,12 @@ import { createReplies } from '../../../../src/daemons/master/perform/replies.ts
 import { createStreams } from '../../../../src/daemons/master/perform/streams.ts'
 import type { MasterState } from '../../../../src/daemons/master/state.ts'
 import { step } from '../../../../src/daemons/master/transitions/index.ts'
+import { anonymous } from '../../../../src/http/authentication.ts'
 import { permissive } from '../../../../src/http/authorization.ts'
 import type { BuildInfo } from '../../../../src/http/build-info.ts'
 import { createVirtualPaths, type Guard } from '../../../../src/http/files/virtual-paths.ts'
 import { createServer } from '../../../../src/http/server.ts'
-import type { Authorize } from '../../../../src/http/types.ts'
+import type { Authenticate, Authorize } from '../../../../src/http/types.ts'
 import { systemClock as clock } from '../../../../src/runtime/clock.ts'
 import { createMetrics } from '../../../../src/runtime/metrics.ts'
 import { recordingLog } from '../../../support/log.ts'
@@ -37,12 +38,13 @@ interface Options {
   /** Of the files. */
   readonly guard?: Guard
   readonly authorize?: Authorize
+  readonly authenticate?: Authenticate
 }
 
 /** A server on loopback over a given state. Events are stepped at once; what they store is durable at once, replies and events to publish are performed, nothing else. */
 export const startLeader = async (
   state: MasterState,
-  { flags = {}, build, files = {}, guard, authorize = permissive }: Options = {},
+  { flags = {}, build, files = {}, guard, authorize = permissive, authenticate = anonymous }: Options = {},
 ): Promise<TestLeader> => {
   const log = recordingLog()
   const replies = createReplies()
@@ -74,6 +76,7 @@ export const startLeader = async (
     onMessage,
     routes,
     authorize,
+    authenticate,
   })
   return {
     port: server.port,
