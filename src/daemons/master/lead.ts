@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { permissive } from '../../http/authorization.ts'
 import { MESOS_VERSION } from '../../http/build-info.ts'
 import { createVirtualPaths, type VirtualPaths } from '../../http/files/virtual-paths.ts'
 import { createServer } from '../../http/server.ts'
@@ -37,7 +38,7 @@ export interface LeadOptions {
 export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> => {
   const { secretsOf, authenticate, authorize } = createAccess(flags, log)
   const address = await findAddress(flags)
-  const state = stateFor(flags, address)
+  const state = stateFor(flags, address, authorize)
   const { hostname, pid = '' } = state.info
 
   const metrics = createMetrics(clock, () => performance.now())
@@ -99,11 +100,12 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
   await candidate.stand()
 }
 
-const stateFor = (flags: MasterFlags, { ip, hostname }: Address): MasterState => {
+const stateFor = (flags: MasterFlags, { ip, hostname }: Address, authorize: Authorize): MasterState => {
   const domain = flags.domain === undefined ? undefined : fromJson(DomainInfo, flags.domain)
   const port = flags.advertise_port ?? flags.port
   const info = masterInfo({ id: random.uuid(), ip, hostname, port, version: MESOS_VERSION, domain })
-  return newState(info, settingsOf(flags), seed(), clock.now())
+  const settings = { ...settingsOf(flags), ...(authorize !== permissive && { authorize }) }
+  return newState(info, settings, seed(), clock.now())
 }
 
 const seed = (): Chance => {

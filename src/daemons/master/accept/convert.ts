@@ -12,7 +12,9 @@ import {
 } from '../../../mesos/resources/index.ts'
 import { updateAllocation } from '../allocator/allocator.ts'
 import type { Effect } from '../effects.ts'
+import { asPrincipal, principalOf } from '../may.ts'
 import { applyOperation } from '../operations/apply.ts'
+import { mayOperate } from '../operations/may-operate.ts'
 import { plainly } from '../operations/speculate.ts'
 import { operationProblem } from './operation-problem.ts'
 import { prepareResource } from './prepare.ts'
@@ -24,7 +26,13 @@ export const convert = (round: Round, given: OfferOperation): Effect[] => {
   const operation = mapOperation(given, resource => prepareResource(resource, round.role))
   const problem = operationProblem(round, operation)
   if (problem !== undefined) return refuse(round, operation, problem)
+  if (!isAuthorized(round, operation)) return refuse(round, operation, 'the framework is not authorized to do this')
   return isSpeculative(operation) ? convertNow(round, operation) : hold(round, operation)
+}
+
+const isAuthorized = ({ state, framework }: Round, operation: OfferOperation): boolean => {
+  const { authorize } = state.settings
+  return authorize === undefined || mayOperate(authorize, asPrincipal(principalOf(framework)), operation)
 }
 
 const convertNow = (round: Round, operation: OfferOperation): Effect[] => {

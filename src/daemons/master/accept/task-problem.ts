@@ -1,5 +1,6 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
 import { nonShared } from '../../../mesos/resources/index.ts'
+import { may, principalOf } from '../may.ts'
 import { type TaskContext, validateTask } from '../validation/task.ts'
 import { validateTaskGroup } from '../validation/task-group.ts'
 import type { Round } from './run-operation.ts'
@@ -11,6 +12,14 @@ export const taskProblem = (round: Round, task: TaskInfo): string | undefined =>
 /** Why none of the group can run. */
 export const groupProblem = (round: Round, executor: ExecutorInfo, tasks: TaskInfo[]): string | undefined =>
   validateTaskGroup({ tasks }, executor, contextOf(round))
+
+/** Whether the framework may run it, as the user that it would run as. */
+export const mayRun = ({ state, framework }: Round, task_info: TaskInfo, executor = task_info.executor): boolean => {
+  const value = task_info.command?.user ?? executor?.command?.user ?? framework.info.user
+  return may(state, 'RUN_TASK', principalOf(framework), { value, task_info, framework_info: framework.info })
+}
+
+export const NOT_AUTHORIZED = 'the framework is not authorized to run the task'
 
 const contextOf = ({ framework, agent, remaining }: Round): TaskContext => ({
   frameworkId: framework.id,

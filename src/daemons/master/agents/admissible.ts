@@ -2,9 +2,12 @@ import { parseUpid } from '../../../mesos/libprocess/upid.ts'
 import { AgentInfo } from '../../../mesos/messages/agent-info.ts'
 import { encode } from '../../../mesos/messages/codec/index.ts'
 import type { RegisterSlaveMessage } from '../../../mesos/messages/internal-agent.ts'
+import { isReserved, toPostRefinement } from '../../../mesos/resources/index.ts'
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
 import { machineKeyOf } from '../maintenance/machine-key.ts'
+import { asPrincipal } from '../may.ts'
+import { mayOperate } from '../operations/may-operate.ts'
 import { send } from '../send.ts'
 import type { MasterState } from '../state.ts'
 
@@ -33,10 +36,23 @@ export const inadmissible = (
   if (encode(AgentInfo, agent).length > MOST_BYTES) return drop(`it describes itself in more than ${MOST_BYTES} bytes`)
   if (agent.domain && !state.info.domain) return drop('it has a domain and the master has none')
   if (state.settings.requireAgentDomain && !agent.domain) return drop('it has no domain')
+  if (!mayRegister(state, from, agent)) return drop('it is not authorized')
   if (state.maintenance.inForce.machines.get(machineKeyOf(agent.hostname, from))?.mode === 'DOWN') {
     return { kind: 'shutdown', why: 'Machine is `DOWN`' }
   }
   return undefined
+}
+
+/** As an agent, and with what it reserves for roles by its flags. */
+const mayRegister = (state: MasterState, from: string, { resources = [] }: AgentInfo): boolean => {
+  const principal = state.authenticated.get(from)
+  const { authorize } = state.settings
+  if (authorize === undefined) return true
+  const reserved = toPostRefinement(resources).filter(resource => isReserved(resource))
+  return (
+    authorize('REGISTER_AGENT', asPrincipal(principal)) &&
+    (reserved.length === 0 || mayOperate(authorize, asPrincipal(principal), { reserve: { resources: reserved } }))
+  )
 }
 
 const atLeastOne = (version: string | undefined) => /^[1-9]\d*\.\d+(\.\d+)?([-+.].*)?$/.test(version ?? '')

@@ -4,8 +4,9 @@ import { frameworkUpdated } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { changeInfo } from '../frameworks/change-info.ts'
 import { notify } from '../frameworks/notify.ts'
-import { refusedInfo, refusedOptions } from '../frameworks/refused.ts'
+import { refusedInfo, refusedOptions, unauthorizedRole } from '../frameworks/refused.ts'
 import { tellOthers } from '../frameworks/tell-others.ts'
+import { principalOf } from '../may.ts'
 import { sameMessage } from '../resources.ts'
 import type { Framework } from '../state.ts'
 import { validateFrameworkUpdate } from '../validation/framework.ts'
@@ -18,6 +19,8 @@ export const updateFramework: Transition<'update-framework'> = (state, { framewo
   const { framework_info: info, suppressed_roles = [], offer_constraints } = call
   const why = refusedInfo(state, call) ?? validateFrameworkUpdate(framework.info, info) ?? refusedOptions(state, call)
   if (why !== undefined) return answer(framework, request, 400, why)
+  const unauthorized = unauthorizedRole(state, info, principalOf(framework))
+  if (unauthorized !== undefined) return answer(framework, request, 403, unauthorized)
   const changed = !isSame(framework.info, info)
   return [
     ...changeInfo(state, framework, info, suppressed_roles, offer_constraints),
