@@ -13,6 +13,24 @@ const row = ([name, definition]: [string, Definition]): string =>
 
 const escaped = (cell: string): string => cell.replaceAll('|', '\\|')
 
+export interface VariableRow {
+  readonly name: string
+  readonly type: string
+  readonly default: string
+  readonly meaning: string
+}
+
+/** The variables of one area, as people read them. */
+export const variableRows = (area: Definition['area']): readonly VariableRow[] =>
+  Object.entries<Definition>(variables)
+    .filter(([, definition]) => definition.area === area)
+    .map(([name, definition]) => ({
+      name,
+      type: typeName(definition),
+      default: defaultOf(definition).replaceAll('`', ''),
+      meaning: definition.meaning,
+    }))
+
 /** What the schema, or the one inside an optional or transformed one, calls itself. */
 const typeName = ({ schema }: Definition): string => {
   const inner =

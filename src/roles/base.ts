@@ -13,6 +13,7 @@ import type { Role } from './role.ts'
 export const base: Role = {
   name: 'base',
   meaning: 'folders, the user mesos, and the release with the daemons',
+  area: 'mantl',
   after: [],
   plays: () => true,
   operations: context => {

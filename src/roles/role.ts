@@ -8,6 +8,8 @@ import type { Surroundings } from '../provisioning/model/surroundings.ts'
 export interface Role {
   readonly name: string
   readonly meaning: string
+  /** Which variables it reads. */
+  readonly area: 'mesos' | 'zookeeper' | 'mantl'
   /** Roles whose wave must be over, on all hosts, before this one's begins. */
   readonly after: readonly string[]
   /** At most so many hosts at once when something that runs is to be restarted. */

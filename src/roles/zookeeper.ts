@@ -12,6 +12,7 @@ export const zooKeeperUnit = 'mantl-zookeeper'
 export const zookeeper: Role = {
   name: 'zookeeper',
   meaning: 'a member of the ZooKeeper ensemble over zookeeper_server_group',
+  area: 'zookeeper',
   after: ['base'],
   serial: 1, // a quorum of three survives one member restarting, not two
   plays: host => host.groups.includes(host.vars.zookeeper_server_group),

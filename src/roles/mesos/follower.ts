@@ -20,6 +20,7 @@ import {
 export const follower: Role = {
   name: 'mesos-follower',
   meaning: 'the follower daemon (a Mesos agent), its flags, credential and unit',
+  area: 'mesos',
   after: ['mesos-leader'],
   plays: playsFollower,
   operations: context => {

@@ -29,6 +29,7 @@ import {
 export const leader: Role = {
   name: 'mesos-leader',
   meaning: 'the leader daemon (a Mesos master), its flags, credentials and unit',
+  area: 'mesos',
   after: ['base', 'zookeeper'],
   serial: 1, // a standby takes over while one restarts
   plays: playsLeader,
@@ -43,6 +44,7 @@ export const leader: Role = {
 export const secrets: Role = {
   name: 'mesos-secrets',
   meaning: 'leaders stop accepting secrets that were replaced',
+  area: 'mesos',
   after: ['mesos-leader', 'mesos-follower'],
   serial: 1,
   plays: playsLeader,

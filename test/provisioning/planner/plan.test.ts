@@ -10,6 +10,7 @@ import { statedFacts } from '../../support/facts.ts'
 const role = (name: string, more: Partial<Role> = {}): Role => ({
   name,
   meaning: '',
+  area: 'mantl',
   after: [],
   plays: () => true,
   operations: () => [],

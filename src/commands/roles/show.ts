@@ -1,0 +1,41 @@
+import { Args } from '@oclif/core'
+import { BaseCommand } from '../../base-command.ts'
+import { MantlError } from '../../errors.ts'
+import { didYouMean } from '../../inventory/did-you-mean.ts'
+import { variableRows } from '../../inventory/variables-table.ts'
+import { rolesInOrder } from '../../provisioning/run/observe.ts'
+import { table } from '../../ui/terminal/table.ts'
+
+export default class RolesShow extends BaseCommand<typeof RolesShow> {
+  static override summary = 'show what a role does, and the variables that it reads'
+  static override examples = ['<%= config.bin %> <%= command.id %> mesos-follower']
+  static override args = { role: Args.string({ required: true, description: 'as mantl roles list names it' }) }
+
+  async run(): Promise<unknown> {
+    const role = rolesInOrder.find(({ name }) => name === this.args.role)
+    if (role === undefined) throw unknown(this.args.role)
+    const variables = variableRows(role.area)
+    const { name, meaning, after, serial } = role
+    this.log(`${this.palette.bold(name)}  ${meaning}`)
+    if (after.length > 0)
+      this.log(
+        `  after ${after.join(', ')}${serial === undefined ? '' : '; hosts one by one where something restarts'}`,
+      )
+    this.log('')
+    for (const line of table(
+      ['VARIABLE', 'TYPE', 'DEFAULT'],
+      variables.map(row => [row.name, row.type, row.default]),
+    ))
+      this.log(line)
+    return { name, meaning, after, variables }
+  }
+}
+
+const unknown = (name: string) =>
+  new MantlError('usage.role', `there is no role ${name}`, {
+    hint:
+      didYouMean(
+        name,
+        rolesInOrder.map(role => role.name),
+      ) ?? 'mantl roles list shows them',
+  })
