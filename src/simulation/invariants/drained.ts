@@ -1,5 +1,6 @@
 import { isTerminal } from '../../daemons/follower/state.ts'
 import { toRecord } from '../../daemons/master/registrar/records.ts'
+import { isTerminal as hasEnded } from '../../daemons/master/tasks/states.ts'
 import type { InvariantKind } from './invariant.ts'
 
 /** An operator who reads DRAINED may switch the machine off. */
@@ -28,8 +29,9 @@ export const drained: InvariantKind = {
         for (const agent of state?.agents.registered.values() ?? []) {
           if (agent.drain?.state !== 'DRAINED') continue
           for (const tasks of agent.tasks.values()) {
-            for (const taskId of tasks.keys())
-              report(`agent ${agent.id} is drained and has ${taskId}`, [agent.id, taskId])
+            for (const [taskId, { state: its }] of tasks) {
+              if (!hasEnded(its)) report(`agent ${agent.id} is drained and has ${taskId}`, [agent.id, taskId])
+            }
           }
         }
       }

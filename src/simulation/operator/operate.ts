@@ -22,12 +22,13 @@ export const operate = (
   let over = false
   for (const operation of operations) {
     timeline.after(operation.at, () => {
-      if (!over) begin({ operator, truth, timeline, undo }, operation)
+      if (!over) begin({ operator, truth, timeline, undo, isOver: () => over }, operation)
     })
   }
   return {
     windUp: () => {
       over = true
+      operator.giveUp()
       for (const put of undo) put()
       const clean = () => {
         tearDownOrphans(operator, truth)
@@ -57,10 +58,11 @@ interface Desk {
   readonly truth: Truth
   readonly timeline: Timeline
   readonly undo: (() => void)[]
+  readonly isOver: () => boolean
 }
 
 const begin = (desk: Desk, operation: Operation): void => {
-  const { operator, truth, timeline, undo } = desk
+  const { operator, truth, undo } = desk
   const node = 'agent' in operation ? truth.agents[operation.agent] : undefined
   const agentId = node?.state?.info.id?.value
   const about = (what: string, make: (id: string, request: number) => Event) => {
@@ -110,7 +112,7 @@ const begin = (desk: Desk, operation: Operation): void => {
       }))
     }
     case 'maintenance':
-      return maintain(operator, timeline, node!, operation.until)
+      return maintain(desk, node!, operation.until)
   }
 }
 
@@ -159,27 +161,32 @@ const unreserve = (operator: Operator, agentId: string, resources: Resource[]) =
     { again: status => status === 409, tries: 20 },
   )
 
-const maintain = (operator: Operator, timeline: Timeline, node: AgentNode, until: number) => {
+/** ms after which what was asked at the very last has been answered or lost. */
+const LATE = 15_000
+
+const maintain = ({ operator, timeline, undo, isOver }: Desk, node: AgentNode, until: number) => {
   const machine = { hostname: node.info.hostname, ip: node.pid.replace(/^.*@|:.*$/g, '') }
   const window = {
     machine_ids: [machine],
     unavailability: { start: { nanoseconds: (timeline.now + until) * 1e6 }, duration: { nanoseconds: until * 1e6 } },
   }
-  const stop = () =>
-    operator.ask(`end maintenance of ${node.name}`, request => ({
-      kind: 'stop-maintenance',
-      machines: [machine],
-      request,
-    }))
+  const ask = (what: string, event: (request: number) => Event, answered?: (status: number) => void) =>
+    operator.ask(`${what} maintenance of ${node.name}`, event, answered ? { answered } : {})
+  const stop = () => ask('end', request => ({ kind: 'stop-maintenance', machines: [machine], request }))
+  const later = (act: () => void) => timeline.after(until, () => isOver() || act())
   const start = () =>
-    operator.ask(
-      `begin maintenance of ${node.name}`,
+    ask(
+      'begin',
       request => ({ kind: 'start-maintenance', machines: [machine], request }),
-      { answered: () => timeline.after(until, stop) },
+      () => later(stop),
     )
-  operator.ask(
-    `plan maintenance of ${node.name}`,
+  undo.push(() => {
+    stop()
+    timeline.after(LATE, stop)
+  })
+  ask(
+    'plan',
     request => ({ kind: 'schedule-maintenance', schedule: { windows: [window] }, request }),
-    { answered: status => status === 200 && timeline.after(until, start) },
+    status => status === 200 && later(start),
   )
 }

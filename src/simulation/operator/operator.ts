@@ -16,6 +16,8 @@ export interface Asking {
 export interface Operator {
   /** `event`: what the call becomes at the leader's border. */
   ask(what: string, event: (request: number) => Event, asking?: Asking): void
+  /** What is not answered yet is not asked again. */
+  giveUp(): void
 }
 
 const HOST = 'O'
@@ -26,6 +28,7 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
   const process = createProcess(timeline)
   let address: string | undefined
   let count = 0
+  let era = 0
   ensemble.watch(HOST, process, leader => {
     address = leader && `${leader.address!.ip}:${leader.port}`
   })
@@ -33,13 +36,14 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
     const { tries = Number.POSITIVE_INFINITY } = asking
     if (tries <= 0) return
     const number = ++count
+    const own = era
     let over = false
     let wire: Wire | undefined
     const again = () => {
       if (over) return
       over = true
       wire?.close()
-      process.after(PAUSE, () => ask(what, event, { ...asking, tries: tries - 1 }))
+      process.after(PAUSE, () => own === era && ask(what, event, { ...asking, tries: tries - 1 }))
     }
     if (address === undefined) return again()
     trace.add(HOST, what)
@@ -58,5 +62,5 @@ export const createOperator = ({ timeline, network, ensemble, trace }: Surroundi
     wire.send({ kind: 'operate', number, event } satisfies Request)
     process.after(PATIENCE, again)
   }
-  return { ask }
+  return { ask, giveUp: () => void era++ }
 }
