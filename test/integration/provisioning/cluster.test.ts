@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import { type Controller, clusterInventory, createController } from './controller.ts'
@@ -319,6 +320,18 @@ describe('secrets', () => {
       expect((await host.exec(['stat', '-c', '%a', ...files])).stdout).toBe('600\n')
       expect(stdout.trimEnd().endsWith('\n0')).toBe(true)
     }
+  })
+
+  it('is in no support bundle', async () => {
+    const vault = ['--vault-password-file', 'vault.txt']
+    const run = await controller.mantl('support-bundle', inventory, '--out', 'support.tar.gz', ...vault)
+    expect([run.exitCode, run.stdout]).toEqual([0, expect.stringContaining('look into it')])
+    const archive = join(controller.folder, 'support.tar.gz')
+    const { stdout: names } = await execa('tar', ['-tzf', archive])
+    expect(names).toMatch(/hosts\/node-4\/units\/mantl-follower$/m)
+    expect(names).toMatch(/doctor\.json$/m)
+    const { stdout: all } = await execa('tar', ['-xzOf', archive], { maxBuffer: 200_000_000 })
+    expect([all.includes('MESOS_MASTER'), all.includes(secret)]).toEqual([true, false])
   })
 
   it('a follower alone does not get one that leaders do not know', async () => {
