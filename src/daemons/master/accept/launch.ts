@@ -2,7 +2,7 @@ import type { OfferOperation } from '../../../mesos/messages/offer.ts'
 import type { ExecutorInfo, TaskInfo, TaskStatusReason } from '../../../mesos/messages/task.ts'
 import { type Resources, shared, subtract } from '../../../mesos/resources/index.ts'
 import { pidOf } from '../agents/frameworks.ts'
-import { updateAllocation } from '../allocator/allocator.ts'
+import { used } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { toAgent } from '../send.ts'
 import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
@@ -61,7 +61,7 @@ export const enterTask = (round: Round, info: TaskInfo): Effect => {
 const use = (round: Round, resources: Resources): void => {
   const { state, framework, agent, remaining } = round
   const further = subtract(shared(resources), shared(remaining))
-  if (further.length > 0) updateAllocation(state.allocator, framework.id, agent.id, [], further)
+  if (further.length > 0) used(state, agent, framework.id, further)
   round.remaining = subtract(remaining, resources)
 }
 

@@ -1,13 +1,15 @@
 import type { OfferOperation } from '../../../mesos/messages/offer.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
-import { isShared } from '../../../mesos/resources/index.ts'
+import { contains, isShared, unallocate } from '../../../mesos/resources/index.ts'
 import type { Effect } from '../effects.ts'
 import { notify } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
+import { rescindAll } from '../offers/withdraw.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { convert } from './convert.ts'
 import { launch } from './launch.ts'
 import { launchGroup } from './launch-group.ts'
+import { prepareResource } from './prepare.ts'
 
 /** The state of one ACCEPT between its operations. */
 export interface Round {
@@ -48,9 +50,21 @@ const refuseFeedback = (framework: Framework): Effect[] => {
 }
 
 const convertAll = (round: Round, operation: OfferOperation): Effect[] => {
+  const rescinded = operation.type === 'DESTROY' ? rescindShared(round, operation) : []
   const before = round.remaining
-  const effects = convert(round, operation)
+  const effects = [...rescinded, ...convert(round, operation)]
   const volumes = operation.type === 'CREATE' || operation.type === 'DESTROY'
   if (volumes && round.remaining !== before) round.shared = round.remaining.filter(isShared)
   return effects
+}
+
+/** A shared volume may be offered to others meanwhile: they cannot have what is destroyed. */
+const rescindShared = ({ state, agent, role }: Round, { destroy }: OfferOperation): Effect[] => {
+  const volumes = unallocate((destroy?.volumes ?? []).filter(isShared).map(volume => prepareResource(volume, role)))
+  if (volumes.length === 0) return []
+  const holds = (id: string) => {
+    const offered = unallocate(state.offers.get(id)?.resources ?? [])
+    return volumes.some(volume => contains(offered, [volume]))
+  }
+  return rescindAll(state, [...agent.offers].filter(holds))
 }
