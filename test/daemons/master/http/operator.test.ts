@@ -1,5 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -66,6 +67,32 @@ describe('the operator API', () => {
     expect(types).toEqual(['SUBSCRIBED', 'HEARTBEAT', 'FRAMEWORK_REMOVED'])
     gone()
     await expect.poll(() => leader.subscribers.count).toBe(0)
+  })
+
+  it('drops a subscriber whose socket stops reading, and lets it hold no more than its backlog', async () => {
+    const socket = connect(leader.port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.pause()
+    socket.write(
+      'POST /api/v1 HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"type":"SUBSCRIBE"}',
+    )
+    await expect.poll(() => leader.subscribers.count).toBe(1)
+    const value = 'x'.repeat(100_000)
+    let published = 0
+    await expect
+      .poll(
+        () => {
+          for (let count = 0; count < 10 && leader.subscribers.count > 0; count++) {
+            leader.subscribers.publish({ type: 'AGENT_REMOVED', agent_removed: { agent_id: { value } } })
+            published++
+          }
+          return leader.subscribers.count
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(0)
+    expect(published * value.length).toBeLessThan(100e6)
+    socket.destroy()
   })
 })
 
