@@ -12,7 +12,8 @@ export interface DrainRequest {
 
 export const startDrain = (agentId: string, request: DrainRequest, options: LeaderOptions): Promise<void> => {
   const { maxGracePeriod: ms, markGone: mark_gone } = request
-  const max_grace_period = ms === undefined ? undefined : { seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1e6 }
+  const max_grace_period =
+    ms === undefined ? undefined : { seconds: Math.floor(ms / 1000), nanos: Math.round((ms % 1000) * 1e6) }
   const drain_agent = { agent_id: { value: agentId }, ...(max_grace_period && { max_grace_period }), mark_gone }
   return tellLeader({ type: 'DRAIN_AGENT', drain_agent }, options)
 }

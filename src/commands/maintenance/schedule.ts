@@ -37,8 +37,8 @@ export default class MaintenanceSchedule extends BaseCommand<typeof MaintenanceS
     const schedule = await readSchedule(options)
     const duration = this.flags.for
     const unavailability = {
-      start: { nanoseconds: start * 1e6 },
-      ...(duration !== undefined && { duration: { nanoseconds: duration * 1e6 } }),
+      start: { nanoseconds: Math.round(start) * 1e6 },
+      ...(duration !== undefined && { duration: { nanoseconds: Math.round(duration * 1e6) } }),
     }
     const { cancel } = this.flags
     await replaceSchedule(

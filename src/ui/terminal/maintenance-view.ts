@@ -21,8 +21,11 @@ export const timesOf = ({ start, duration }: Unavailability): [string, string] =
   duration ? timeText(start.nanoseconds + duration.nanoseconds) : '-',
 ]
 
-const timeText = (nanoseconds: number): string =>
-  `${new Date(nanoseconds / 1e6).toISOString().slice(0, 16).replace('T', ' ')}Z`
+/** `?` for a time that no calendar has: the schedule may be any program's. */
+const timeText = (nanoseconds: number): string => {
+  const date = new Date(nanoseconds / 1e6)
+  return Number.isNaN(date.getTime()) ? '?' : `${date.toISOString().slice(0, -8).replace('T', ' ')}Z`
+}
 
 const answersText = (answers: MaintainedMachine['answers']): string => {
   const counts = Object.entries(Object.groupBy(answers, ({ status }) => status)).map(
