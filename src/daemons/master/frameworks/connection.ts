@@ -27,7 +27,8 @@ export const dropConnection = (state: MasterState, framework: Framework, next?: 
     state.streams.delete(connection.streamId)
     return []
   }
-  if (state.schedulerPids.get(connection.pid) === framework.id) state.schedulerPids.delete(connection.pid)
+  if (state.schedulerPids.get(connection.pid) !== framework.id) return [] // another framework lives there by now
+  state.schedulerPids.delete(connection.pid)
   if (next?.kind === 'pid' && next.pid === connection.pid) return []
   state.authenticated.delete(connection.pid)
   return [{ kind: 'unlink', pid: connection.pid }]
