@@ -76,6 +76,7 @@ const requests: Readonly<Record<string, readonly (readonly [Fate, string, string
   '/flags': [['VIEW_FLAGS', 'GET']],
   '/logging/toggle': [['GET_ENDPOINT_WITH_PATH', 'GET']],
   '/metrics/snapshot': [['GET_ENDPOINT_WITH_PATH', 'GET']],
+  '/metrics': [['GET_ENDPOINT_WITH_PATH', 'GET']],
   '/system/stats.json': [['open', 'GET']],
   '/__processes__': [['open', 'GET']],
   '/files/browse': [['ACCESS_MESOS_LOG', 'GET', '?path=/master/log']],
