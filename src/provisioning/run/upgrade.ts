@@ -127,24 +127,40 @@ const settleWave = async (
   const names = interrupted(wave)
   if (names.length === 0 || before === undefined || options.signal?.aborted) return undefined
   const failed = names.filter(name => outcomes.get(name)?.result !== 'done')
-  // a leader that restarts touches every agent
-  const addresses =
-    wave.role === 'mesos-follower' ? addressesOf(names, watch) : new Set(before.agents.map(({ hostname }) => hostname))
-  let missing: readonly string[] = failed.map(name => `${name} failed`)
-  const well =
-    failed.length === 0 && (await eventually(watch, view => (missing = notBack(before, view, addresses)).length === 0))
-  if (well) return reactivate(wave, names, watch)
-  const why = missing.slice(0, 3).join(', ') || 'no leader leads'
+  if (failed.length === 0) await reactivate(wave, names, watch)
+  const missing =
+    failed.length > 0 ? failed.map(name => `${name} failed`) : await missingAfter(wave, names, before, watch)
+  if (missing.length === 0) return undefined
+  const why = missing.slice(0, 3).join(', ')
   options.said(`${names.join(', ')}: ${why}; going back`)
   await undo(names, outcomes, why, watch)
+  if (failed.length > 0) await reactivate(wave, names, watch)
   return `${names.join(', ')} went back to what was before: ${why}`
 }
 
-const reactivate = async (wave: Wave, names: readonly string[], watch: Watch): Promise<undefined> => {
-  if (!watch.options.drain || wave.role !== 'mesos-follower') return undefined
+/** What is not back when patience ends; nothing when all is, at once or in time. */
+const missingAfter = async (
+  wave: Wave,
+  names: readonly string[],
+  before: ClusterView,
+  watch: Watch,
+): Promise<readonly string[]> => {
+  // a leader that restarts touches every agent
+  const addresses =
+    wave.role === 'mesos-follower' ? addressesOf(names, watch) : new Set(before.agents.map(({ hostname }) => hostname))
+  let missing: readonly string[] = ['no leader leads']
+  await eventually(watch, view => {
+    missing = notBack(before, view, addresses)
+    return missing.length === 0
+  })
+  return missing
+}
+
+/** Before anything is awaited: an agent that was drained is not active until it is taken back. */
+const reactivate = async (wave: Wave, names: readonly string[], watch: Watch): Promise<void> => {
+  if (!watch.options.drain || wave.role !== 'mesos-follower') return
   for (const value of agentsOf(names, watch))
     await callLeading(watch.doors, { type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id: { value } } })
-  return undefined
 }
 
 const eventually = async ({ doors, options }: Watch, is: (view: ClusterView) => boolean): Promise<boolean> => {
