@@ -11,8 +11,10 @@ import { canRunHosts } from '../../hosts/requirements.ts'
 
 const nothing: Footprint = { cgroups: [], networks: [], mounts: [], labs: [], processes: [] }
 
-const ssh = async (lab: Lab, target: string, command: string) => {
-  const argv = ['ssh', '-F', lab.sshConfigFile, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=2', target, command]
+/** `patience`: seconds until a host that says nothing is given up. */
+const ssh = async (lab: Lab, target: string, command: string, patience = 60) => {
+  const timeout = `ConnectTimeout=${patience}`
+  const argv = ['ssh', '-F', lab.sshConfigFile, '-o', 'BatchMode=yes', '-o', timeout, target, command]
   const { exitCode, stdout, stderr } = await lab.runInside(argv, { reject: false })
   return { exitCode, stdout, stderr }
 }
@@ -97,7 +99,7 @@ describe('three hosts with systemd', () => {
     const host = lab.host('leader2')
     await host.partition()
     expect((await lab.host('leader1').exec(['ping', '-c', '1', '-W', '1', 'leader2'])).exitCode).not.toBe(0)
-    expect((await ssh(lab, 'leader2', 'true')).exitCode).toBe(255)
+    expect((await ssh(lab, 'leader2', 'true', 2)).exitCode).toBe(255)
     await host.heal()
     expect((await ssh(lab, 'leader2', 'true')).exitCode).toBe(0)
   })
@@ -105,7 +107,7 @@ describe('three hosts with systemd', () => {
   test('a frozen host accepts connections and says nothing', async () => {
     const host = lab.host('leader2')
     await host.freeze()
-    const { exitCode, stderr } = await ssh(lab, 'leader2', 'true')
+    const { exitCode, stderr } = await ssh(lab, 'leader2', 'true', 2)
     await host.thaw()
     expect([exitCode, stderr]).toEqual([255, expect.stringContaining('banner exchange')])
     expect((await ssh(lab, 'leader2', 'true')).exitCode).toBe(0)
@@ -116,7 +118,7 @@ describe('three hosts with systemd', () => {
     await host.exec(['sh', '-c', 'echo kept > /etc/kept; echo kept > /var/lib/ext4/kept; echo lost > /run/lost'])
     await host.crash()
     await expect(host.exec(['true'])).rejects.toMatchObject({ code: 'hosts.down' })
-    expect((await ssh(lab, 'follower1', 'true')).exitCode).toBe(255)
+    expect((await ssh(lab, 'follower1', 'true', 2)).exitCode).toBe(255)
     await host.boot()
     expect((await ssh(lab, 'follower1', 'cat /etc/kept /var/lib/ext4/kept; ls /run/lost')).stdout).toBe('kept\nkept')
   })

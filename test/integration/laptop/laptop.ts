@@ -121,7 +121,7 @@ export class Laptop {
   }
 }
 
-const patienceMillis = 30_000
+const patienceMillis = 100_000
 
 export interface Status {
   readonly leaders: readonly { readonly role: string; readonly address: string }[]

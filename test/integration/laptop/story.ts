@@ -55,7 +55,7 @@ export const goesAway = (laptop: () => Laptop, before: () => readonly string[]):
     await laptop().leaveTask('left-alone')
     const run = await laptop().mantl('destroy', laptop().place.inventory, '--yes')
     expect([run.exitCode, run.stdout], run.stderr).toEqual([0, expect.stringContaining('removed')])
-    await expect.poll(laptop().place.processes, { timeout: 20_000, interval: 200 }).toEqual([])
+    await expect.poll(laptop().place.processes, { timeout: 100_000, interval: 200 }).toEqual([])
     const after = await laptop().place.files()
     const added = missingFrom(before(), after).filter(path => !isAbove(path, mine))
     expect({ gone: missingFrom(after, before()), added }).toEqual({ gone: [], added: [mine] })

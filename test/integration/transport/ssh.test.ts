@@ -130,7 +130,7 @@ describe('connections that end', () => {
   })
 
   it('a host that falls silent is given up', async () => {
-    const host = await openConnection(target(), options({ silenceMs: 800 }))
+    const host = await openConnection(target(), options({ silenceMs: 6000 }))
     const session = await sessionOf(host)
     process.kill(session, 'SIGSTOP')
     try {
@@ -158,7 +158,7 @@ describe('connections that end', () => {
     const port = await freePort()
     const late = new Promise<Sshd>(resolve => setTimeout(() => resolve(startSshd({ port, like: sshd })), 100))
     const how = options({
-      attempts: 6,
+      attempts: 100,
       knownHostsFile: knownHosts('late', `[127.0.0.1]:${port} ${sshd.hostKeys.ed25519}\n`),
     })
     expect(await connected(host => host.run({ argv: ['echo', 'up'] }), target({ port }), how)).toMatchObject({
