@@ -271,7 +271,7 @@ export interface SpeculativeStep {
 }
 
 export interface ResourceProvider {
-  readonly info?: ResourceProviderInfo
+  readonly info: ResourceProviderInfo
   readonly total: Resource[]
   /** Base64. */
   readonly version: string

@@ -8,7 +8,7 @@ import { released } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { postRefinement } from '../resources.ts'
 import { toAgent } from '../send.ts'
-import type { Agent, MasterState } from '../state.ts'
+import type { Agent, MasterState, ResourceProvider } from '../state.ts'
 import { adoptOperation } from './add.ts'
 import { forgetOperation, isOver } from './forget.ts'
 import { settleOperation } from './settle.ts'
@@ -27,10 +27,11 @@ export const reconcileWithAgent = (state: MasterState, agent: Agent, message: Up
   const providers = resource_providers.providers ?? []
   const there = new Set(providers.map(({ info }) => info?.id?.value))
   for (const provider of providers) {
-    const id = provider.info?.id?.value
-    if (id === undefined) continue
-    const its = known.filter(({ info }) => providerOf(info) === id)
-    takeProvider(agent, id, provider)
+    const { info } = provider
+    const id = info?.id?.value
+    if (info === undefined || id === undefined) continue
+    const its = known.filter(operation => providerOf(operation.info) === id)
+    takeProvider(agent, id, info, provider)
     effects.push(...compare(state, agent, its, provider.operations.operations ?? [], id))
   }
   for (const id of [...(agent.providers?.keys() ?? [])]) {
@@ -65,10 +66,15 @@ const compare = (
 }
 
 /** What it has is what it says: operations on it that we took for done, and that it does not know, are undone with this. */
-const takeProvider = (agent: Agent, id: string, provider: UpdateSlaveMessageResourceProvider): void => {
+const takeProvider = (
+  agent: Agent,
+  id: string,
+  info: ResourceProvider['info'],
+  provider: UpdateSlaveMessageResourceProvider,
+): void => {
   const total = postRefinement(provider.total_resources)
   agent.providers ??= new Map()
-  agent.providers.set(id, { info: provider.info, total, version: provider.resource_version_uuid.value })
+  agent.providers.set(id, { info, total, version: provider.resource_version_uuid.value })
   changeTotal(agent, all => add(withoutProvider(all, id), total))
 }
 

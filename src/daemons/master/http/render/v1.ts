@@ -9,7 +9,7 @@ import {
   ResponseGetTasks,
 } from '../../../../mesos/messages/master-response.ts'
 import { type Resources, toEndpointForm, toPostRefinement } from '../../../../mesos/resources/index.ts'
-import type { Agent, Framework, MasterState } from '../../state.ts'
+import type { Agent, Framework, MasterState, ResourceProvider } from '../../state.ts'
 import type { Large } from './large.ts'
 import { seconds, timeInfo } from './seconds.ts'
 import { melted, meltedSlowly, offered, usedByAgent, usedByFramework } from './usage.ts'
@@ -111,8 +111,14 @@ const agentMessage = (state: MasterState, agent: Agent): ResponseGetAgentsAgent 
   allocated_resources: shown(usedByAgent(agent)),
   offered_resources: shown(offered(state, agent.offers)),
   capabilities: [...agent.capabilities].map(type => ({ type }) as AgentInfoCapability),
+  ...(agent.providers && { resource_providers: [...agent.providers.values()].map(providerMessage) }),
   ...(agent.drain && { drain_info: { state: agent.drain.state, config: agent.drain.config } }),
   ...(agent.drain?.startedAt !== undefined && { estimated_drain_start_time: wholeSeconds(agent.drain.startedAt) }),
+})
+
+const providerMessage = ({ info, total }: ResourceProvider) => ({
+  resource_provider_info: info,
+  total_resources: toEndpointForm(total),
 })
 
 const known = <T>(all: ReadonlyMap<string, T>, ids: Iterable<string>): T[] =>
