@@ -1,5 +1,6 @@
 import type { InverseOffer } from '../../../mesos/messages/offer.ts'
 import { urlOf } from '../agents/url.ts'
+import { reconsidered } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { notify } from '../frameworks/notify.ts'
 import type { Agent, AgentMaintenance, Framework, MasterState } from '../state.ts'
@@ -10,22 +11,33 @@ import type { Agent, AgentMaintenance, Framework, MasterState } from '../state.t
  */
 export const makeInverseOffers = (state: MasterState, agentIds: Iterable<string>, now: number): Effect[] => {
   const byFramework = new Map<Framework, InverseOffer[]>()
+  const left: string[] = []
+  let made = 0
   for (const agentId of agentIds) {
     const agent = state.agents.registered.get(agentId)
     if (agent?.maintenance === undefined || !agent.active || agent.deactivated) continue
     if (agent.maintenance.lookAgainAt > now) continue
+    if (made >= MOST_AT_ONCE) {
+      left.push(agentId)
+      continue
+    }
     for (const framework of askable(state, agent, agent.maintenance, now)) {
       const offer = makeInverseOffer(state, framework, agent)
       const offers = byFramework.get(framework)
       if (offers) offers.push(offer)
       else byFramework.set(framework, [offer])
+      made++
     }
   }
-  return [...byFramework].flatMap(([framework, inverse_offers]) => [
+  const told = [...byFramework].flatMap(([framework, inverse_offers]) => [
     ...notify(framework, { type: 'INVERSE_OFFERS', inverse_offers: { inverse_offers } }),
     ...inverse_offers.flatMap(({ id }) => timeout(state, id.value)),
   ])
+  return [...told, ...left.flatMap(id => reconsidered(state, id))]
 }
+
+/** Some ms of work; what is left follows after the events that came meanwhile. */
+const MOST_AT_ONCE = 500
 
 const askable = (state: MasterState, agent: Agent, maintenance: AgentMaintenance, now: number): Framework[] => {
   const asked = new Set([...agent.inverseOffers].map(id => state.inverseOffers.get(id)?.framework_id.value))
