@@ -135,7 +135,7 @@ it('a cluster that is not well is not upgraded', async () => {
 
 it('--drain moves the tasks away first, and takes the agents back', async () => {
   const stop = await startCounting('moved')
-  await write('mesos_cluster: green')
+  await write('mesos_logging_level: ERROR')
   const upgrade = await controller.mantl('upgrade', inventory, '--yes', '--drain', '--serial', '1')
   expect([upgrade.exitCode, upgrade.stderr]).toEqual([
     0,
