@@ -12,9 +12,14 @@ it('frameworks are asked to leave a thousand machines bit by bit, each of them o
   const framework_info = { user: 'u', name: 'f', roles: ['dev'], capabilities: [{ type: 'MULTI_ROLE' }] }
   happen({ kind: 'subscribe', streamId: 's', call: { framework_info } })
   const scalar = (name: string, value: number) => ({ name, type: 'SCALAR', scalar: { value } })
+  const agent_capabilities = [{ type: 'MULTI_ROLE' }, { type: 'RESERVATION_REFINEMENT' }]
   for (const hostname of hosts) {
     const agent = { hostname, port: 5051, resources: [scalar('cpus', 4), scalar('mem', 1024)] }
-    happen({ kind: 'register-agent', from: `slave(1)@${hostname}:5051`, message: { agent, version: '1.11.0' } })
+    happen({
+      kind: 'register-agent',
+      from: `slave(1)@${hostname}:5051`,
+      message: { agent, version: '1.11.0', agent_capabilities },
+    })
   }
   const machine_ids = hosts.map(hostname => ({ hostname, ip: hostname }))
   const windows = [{ machine_ids, unavailability: { start: { nanoseconds: 1 } } }]
