@@ -12,7 +12,7 @@ import type { Agent, MasterState, ResourceProvider } from '../state.ts'
 import { adoptOperation } from './add.ts'
 import { forgetOperation, isOver } from './forget.ts'
 import { settleOperation } from './settle.ts'
-import { changeTotal } from './speculate.ts'
+import { changeTotal, forgetSteps } from './speculate.ts'
 
 /**
  * Compares the operations that the agent tells of with ours. Those that we did not know are entered. Of those that it does not name we ask:
@@ -75,11 +75,13 @@ const takeProvider = (
   const total = postRefinement(provider.total_resources)
   agent.providers ??= new Map()
   agent.providers.set(id, { info, total, version: provider.resource_version_uuid.value })
+  forgetSteps(agent, id)
   changeTotal(agent, all => add(withoutProvider(all, id), total))
 }
 
 const dropProvider = (state: MasterState, agent: Agent, id: string, known: readonly Operation[]): Effect[] => {
   agent.providers!.delete(id)
+  forgetSteps(agent, id)
   changeTotal(agent, all => withoutProvider(all, id))
   return known
     .filter(({ info }) => providerOf(info) === id)

@@ -10,6 +10,9 @@ import { countOperation } from './count.ts'
 import { isOver } from './forget.ts'
 import { changeTotal, confirm, plainly, undo } from './speculate.ts'
 
+/** An operation has two or three; an agent that goes on and on fills no memory. */
+const MOST_STATUSES = 20
+
 /**
  * The operation's next status. The first that ends it decides what becomes of its resources; after that its state stands. `counted`: the
  * agent's total has the outcome already.
@@ -24,7 +27,9 @@ export const settleOperation = (
   const wasOver = isOver(operation.latest_status.state)
   if (!wasOver) operation.latest_status = status
   const last = operation.statuses?.at(-1)
-  if (last === undefined || !sameMessage(last, status)) operation.statuses = [...(operation.statuses ?? []), status]
+  if (last === undefined || !sameMessage(last, status)) {
+    operation.statuses = [...(operation.statuses ?? []).slice(1 - MOST_STATUSES), status]
+  }
   if (wasOver || !isOver(status.state)) return []
   const end = isSpeculative(operation.info) ? endSpeculative : endWaiting
   return [...countOperation(operation.info, status.state), ...end(state, agent, operation, status, counted)]
@@ -57,6 +62,10 @@ const endWaiting = (
   if (updateAllocation(state.allocator, frameworkId, agent.id, consumed, converted)) {
     return released(state, frameworkId, agent.id, converted)
   }
-  // The framework is gone and with it its books: others may have been offered what is another thing by now.
-  return [...rescindAll(state, agent.offers), ...agentChanged(state, agent)]
+  // It is not in the framework's books, or not there any more: others may have been offered what is another thing by now.
+  return [
+    ...released(state, frameworkId, agent.id, consumed),
+    ...rescindAll(state, agent.offers),
+    ...agentChanged(state, agent),
+  ]
 }

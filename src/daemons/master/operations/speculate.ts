@@ -23,6 +23,15 @@ export const changeTotal = (agent: Agent, change: (total: Resource[]) => Resourc
   if (agent.speculation) agent.speculation.base = change(agent.speculation.base)
 }
 
+/** What a resource provider has is what it says: operations on it are in that already, or not done. */
+export const forgetSteps = (agent: Agent, provider: string): void => {
+  const { speculation } = agent
+  if (speculation === undefined) return
+  const isOf = ({ conversions }: SpeculativeStep) => conversions[0]?.consumed[0]?.provider_id?.value === provider
+  const steps = speculation.steps.filter(step => !isOf(step))
+  agent.speculation = steps.length === 0 ? undefined : { base: speculation.base, steps }
+}
+
 /** The operation is on its way to the agent; `total` is what there will be. */
 export const speculate = (agent: Agent, uuid: string, conversions: readonly Conversion[], total: Resource[]): void => {
   agent.speculation ??= { base: agent.total, steps: [] }

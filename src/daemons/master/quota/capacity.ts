@@ -1,12 +1,6 @@
 import type { QuotaConfig } from '../../../mesos/messages/quota.ts'
-import {
-  addQuantities,
-  formatQuantities,
-  nonRevocable,
-  type Quantities,
-  quantities,
-  quantitiesContain,
-} from '../../../mesos/resources/index.ts'
+import { addQuantities, formatQuantities, type Quantities, quantitiesContain } from '../../../mesos/resources/index.ts'
+import { fromThousandths, toThousandths } from '../../../mesos/resources/scalar.ts'
 import type { MasterState } from '../state.ts'
 import { amounts } from './config.ts'
 
@@ -22,8 +16,11 @@ export const overcommitment = (state: MasterState, configs: readonly QuotaConfig
 
 /** Of registered agents, connected or not: who restarts an agent does not want less quota. */
 const capacityOf = ({ agents }: MasterState): Quantities => {
-  let capacity: Quantities = {}
-  for (const { total } of agents.registered.values())
-    capacity = addQuantities(capacity, quantities(nonRevocable(total)))
-  return capacity
+  const thousandths = new Map<string, number>()
+  for (const { total } of agents.registered.values()) {
+    for (const { name, scalar, revocable } of total) {
+      if (scalar && !revocable) thousandths.set(name, (thousandths.get(name) ?? 0) + toThousandths(scalar.value))
+    }
+  }
+  return Object.fromEntries([...thousandths].map(([name, amount]) => [name, fromThousandths(amount)]))
 }
