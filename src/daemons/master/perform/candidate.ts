@@ -1,9 +1,9 @@
 import { type Candidacy, openCandidacy } from '../../../coordination/open-candidacy.ts'
 import { openDetector } from '../../../coordination/open-detector.ts'
 import type { StateStore } from '../../../coordination/state-store.ts'
+import { MantlError } from '../../../errors.ts'
 import type { MasterInfo } from '../../../mesos/messages/agent-info.ts'
 import type { Logger } from '../../../runtime/logger.ts'
-import { isZooKeeperError } from '../../../zookeeper/client.ts'
 import type { Event } from '../events.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -65,7 +65,7 @@ export const createCandidate = (options: CandidateOptions): Candidate => {
         post({ kind: 'elected' })
       })
     } catch (error) {
-      if (!isZooKeeperError(error, 'session_expired')) throw error
+      if (!(error instanceof MantlError) || error.code !== 'zookeeper.session_expired') throw error
       lost('session-expired')
     }
   }
