@@ -40,6 +40,7 @@ export const startOldStyleDriver = async (master: string, id = 'scheduler(1)', p
     heard.push({ to, name: full.replace(PREFIX, ''), from: String(request.headers['libprocess-from']), body })
     for (const check of [...waiting]) check()
   })
+  server.keepAliveTimeout = 0 // the end of a connection would be taken for the end of the scheduler
   await new Promise<void>(resolve => void server.listen(port, '127.0.0.1', resolve))
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const own = `${id}@${address}`
