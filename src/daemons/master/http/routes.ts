@@ -18,6 +18,7 @@ import { healthRoute } from '../../../http/routes/health.ts'
 import { loggingToggleRoute } from '../../../http/routes/logging-toggle.ts'
 import { metricsSnapshotRoute } from '../../../http/routes/metrics-snapshot.ts'
 import { processesRoute } from '../../../http/routes/processes.ts'
+import { profilerRoutes } from '../../../http/routes/profiler.ts'
 import { systemStatsRoute } from '../../../http/routes/system-stats.ts'
 import { versionRoute } from '../../../http/routes/version.ts'
 import type { Route } from '../../../http/types.ts'
@@ -26,6 +27,7 @@ import type { MasterHttp, MasterHttpOptions } from './context.ts'
 import { drainingRoute } from './draining.ts'
 import { explainRoute } from './explain.ts'
 import { frameworksRoute } from './frameworks.ts'
+import { masterHelp } from './help.ts'
 import { createKept } from './kept.ts'
 import { createLargeAnswers } from './large-answers.ts'
 import { machineRoutes } from './machines.ts'
@@ -33,6 +35,7 @@ import { maintenanceRoutes } from './maintenance.ts'
 import { createFrameworkCounts } from './metrics/framework-counts.ts'
 import { masterMetrics } from './metrics/master-metrics.ts'
 import { metricsTextRoute } from './metrics-text.ts'
+import { offerConstraintsRoute } from './offer-constraints.ts'
 import { operatorRoute } from './operator/api.ts'
 import { createSubscribers } from './operator/subscribers.ts'
 import { quotaRoute } from './quota.ts'
@@ -69,7 +72,11 @@ export const createRoutes = (options: RoutesOptions): readonly Route[] => {
     build: buildInfo,
     flags: shown,
   }
-  return [schedulerRoute({ ...options, newStreamId: systemRandom.uuid }), ...masterRoutes({ ...defaults, ...options })]
+  const routes = [
+    schedulerRoute({ ...options, newStreamId: systemRandom.uuid }),
+    ...masterRoutes({ ...defaults, ...options }),
+  ]
+  return [...routes, masterHelp(routes)]
 }
 
 /** All but the scheduler API. */
@@ -93,6 +100,7 @@ const local = (http: MasterHttp): readonly Route[] => {
     metricsTextRoute(http),
     systemStatsRoute(),
     processesRoute(readonly, () => [{ id: 'master', events: [] }]),
+    ...profilerRoutes(readwrite),
     ...filesRoutes(readonly, files),
     registryRoute(http),
   ]
@@ -115,5 +123,6 @@ const leaders = (http: MasterHttp): readonly Route[] => [
   drainingRoute(http),
   teardownRoute(http),
   ...reservationRoutes(http),
+  offerConstraintsRoute(http),
   operatorRoute(http),
 ]

@@ -14,7 +14,7 @@ export const deliberate: readonly Deliberate[] = [
   },
   { exchange: /GET_(root|master)$/, difference: /^status 404, not 200/, why: 'there is no web interface yet' },
   { exchange: /GET_(root|master)$/, difference: /^header content-type/, why: 'there is no web interface yet' },
-  { exchange: /profiler_start$/, difference: /^status 404, not 400/, why: 'there is no profiler to switch on' },
+  { exchange: /profiler_start$/, difference: /^text/, why: 'there is no profiler to switch on, and none to build in' },
   {
     exchange: /GET_state\.json$/,
     difference: /^(status 200, not 404|header content-type)/,
