@@ -49,8 +49,8 @@ export interface Plan {
 /** What `small` runs are drawn from: both ends included. */
 const LEADERS = [2, 3] as const
 const AGENTS = [3, 6] as const
-const FRAMEWORKS = [2, 4] as const
-const SECONDS = [20, 90] as const
+const FRAMEWORKS = [2, 3] as const
+const SECONDS = [12, 50] as const
 
 export const planRun = (options: RunOptions): Plan => {
   const chance = createChance(options.seed)

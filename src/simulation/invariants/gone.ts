@@ -1,3 +1,4 @@
+import type { Event } from '../../daemons/master/events.ts'
 import type { InvariantKind } from './invariant.ts'
 
 /** Whoever leads and knows of it, does not have it. */
@@ -6,10 +7,10 @@ export const gone: InvariantKind = {
   says: 'an agent that was marked gone is never registered again',
   create: ({ leaders }, report) => ({
     leaderStepped: ({ state }, event) => {
-      if (event.kind !== 'agent-admitted' && event.kind !== 'agent-readmitted' && event.kind !== 'reregister-agent')
-        return
-      const id = event.kind === 'agent-admitted' ? event.agentId : event.message.agent.id?.value
-      if (id && state?.agents.gone.has(id) && state.agents.registered.has(id)) report(`agent ${id} came back`, [id])
+      const id = idOf(event)
+      if (id !== undefined && state?.agents.gone.has(id) && state.agents.registered.has(id)) {
+        report(`agent ${id} is gone and registered`, [id])
+      }
     },
     sweep: () => {
       for (const { state } of leaders) {
@@ -19,4 +20,11 @@ export const gone: InvariantKind = {
       }
     },
   }),
+}
+
+/** The agent that an event may have let in, or marked gone. */
+const idOf = (event: Event): string | undefined => {
+  if (event.kind === 'agent-gone' || event.kind === 'agent-admitted') return event.agentId
+  if (event.kind === 'agent-readmitted' || event.kind === 'reregister-agent') return event.message.agent.id?.value
+  return undefined
 }
