@@ -3,12 +3,14 @@
  * NSDI'11 experiment, in process and under virtual time (load/timeline.ts), with 1,000 to 50,000 agents; and what each thing costs.
  *   npm run bench overhead -- [AGENTS …]
  */
+import { setFlagsFromString } from 'node:v8'
 import { seeded } from './load/chance.ts'
 import { agentAt, busyFramework, jobFramework, SLOTS } from './load/cluster.ts'
 import type { FrameworkState } from './load/framework.ts'
 import { newTimeline, type Timeline } from './load/timeline.ts'
 import { median, report } from './measure.ts'
 
+setFlagsFromString('--max-old-space-size=8000') // leader, agents and frameworks live in this one process
 const sizes = process.argv
   .slice(2)
   .filter(word => /^\d+$/.test(word))
@@ -71,7 +73,7 @@ const overheadOf = (timeline: Timeline, number: number): number => {
   must(timeline, 'the new framework has finished', 60, () => state.counts.finished > 0)
   const seconds = (timeline.now() - began) / 1000
   call({ type: 'TEARDOWN', framework_id: { value: state.id! } })
-  timeline.run(() => false, 500)
+  timeline.run(() => false, 100)
   return seconds - JOB_SECONDS
 }
 

@@ -28,7 +28,7 @@ export interface AgentSettings {
 }
 
 interface EmulatedTask {
-  readonly info: TaskInfo
+  readonly info: Pick<TaskInfo, 'name' | 'task_id' | 'resources'>
   readonly frameworkId: string
   /** What it is by now; the master may have heard of less. */
   state: TaskState
@@ -185,8 +185,9 @@ const launch = (state: AgentState, framework: FrameworkInfo, infos: readonly Tas
     const frameworkId = framework.id!.value
     const key = `${frameworkId}/${info.task_id.value}`
     if (state.tasks.has(key)) return []
-    state.frameworks.set(frameworkId, framework)
-    state.tasks.set(key, { info, frameworkId, state: 'TASK_STAGING', next: [] })
+    if (!state.frameworks.has(frameworkId)) state.frameworks.set(frameworkId, framework)
+    const { name, task_id, resources } = info
+    state.tasks.set(key, { info: { name, task_id, resources }, frameworkId, state: 'TASK_STAGING', next: [] })
     const end: AgentAction = { kind: 'timer', after: durationOf(info), timer: { what: 'end', key } }
     return [...becomes(state, key, 'TASK_RUNNING', now), end]
   })
