@@ -24,7 +24,7 @@ export const helpLines: Readonly<Record<string, string>> = {
   '/state-summary': 'Agents and frameworks with counts of their tasks.',
   '/slaves': 'The agents; slave_id=S: one of them.',
   '/frameworks': 'The frameworks with their tasks; framework_id=F: one of them.',
-  '/frameworks/explain': 'Why frameworks get no offers; framework=NAME: one of them. Not in Mesos.',
+  '/frameworks/explain': 'Why framework_id=F gets no offers. Not in Mesos.',
   '/tasks': 'Tasks, limit=N from offset=N on in order=asc or des, of framework_id=F, or task_id=T.',
   '/roles': 'The allocation roles with weight, quota and what they hold.',
   '/quota': 'Quota; POST sets, DELETE /quota/ROLE removes.',
