@@ -260,6 +260,8 @@ export interface AgentMaintenance {
 export interface Speculation {
   base: Resource[]
   readonly steps: SpeculativeStep[]
+  /** Under way when the agent came back: whether they are in the base it says next, by the operations that it knows. */
+  readonly limbo?: readonly SpeculativeStep[]
 }
 
 export interface SpeculativeStep {

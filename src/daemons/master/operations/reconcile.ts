@@ -12,7 +12,7 @@ import type { Agent, MasterState, ResourceProvider } from '../state.ts'
 import { adoptOperation } from './add.ts'
 import { forgetOperation, isOver } from './forget.ts'
 import { settleOperation } from './settle.ts'
-import { changeTotal, forgetSteps } from './speculate.ts'
+import { changeTotal, forgetSteps, leaveLimbo } from './speculate.ts'
 
 /**
  * Compares the operations that the agent tells of with ours. Those that we did not know are entered. Of those that it does not name we ask:
@@ -22,6 +22,8 @@ export const reconcileWithAgent = (state: MasterState, agent: Agent, message: Up
   const { operations, resource_providers } = message
   const known = [...agent.operations.values()]
   const ofAgent = known.filter(({ info }) => providerOf(info) === undefined)
+  const told = new Set(operations?.operations?.map(({ uuid }) => uuid.value))
+  leaveLimbo(agent, uuid => operations === undefined || told.has(uuid))
   const effects = compare(state, agent, ofAgent, operations?.operations ?? [])
   if (!resource_providers) return effects
   const providers = resource_providers.providers ?? []

@@ -4,7 +4,7 @@ import { agentChanged } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
 import { rescindAll } from '../offers/withdraw.ts'
-import type { Agent, MasterState, SpeculativeStep } from '../state.ts'
+import type { Agent, MasterState, Speculation, SpeculativeStep } from '../state.ts'
 
 /** What an agent has while it has not said how its operations went: see `Speculation` in state.ts. */
 
@@ -25,11 +25,9 @@ export const changeTotal = (agent: Agent, change: (total: Resource[]) => Resourc
 
 /** What a resource provider has is what it says: operations on it are in that already, or not done. */
 export const forgetSteps = (agent: Agent, provider: string): void => {
-  const { speculation } = agent
-  if (speculation === undefined) return
   const isOf = ({ conversions }: SpeculativeStep) => conversions[0]?.consumed[0]?.provider_id?.value === provider
-  const steps = speculation.steps.filter(step => !isOf(step))
-  agent.speculation = steps.length === 0 ? undefined : { base: speculation.base, steps }
+  const { speculation } = agent
+  if (speculation) settle(agent, { ...speculation, steps: speculation.steps.filter(step => !isOf(step)) })
 }
 
 /** The operation is on its way to the agent; `total` is what there will be. */
@@ -40,20 +38,20 @@ export const speculate = (agent: Agent, uuid: string, conversions: readonly Conv
 }
 
 export const confirm = (agent: Agent, uuid: string): void => {
-  const step = agent.speculation?.steps.find(each => each.uuid === uuid)
+  if (agent.speculation === undefined) return
+  const step = agent.speculation.steps.find(each => each.uuid === uuid)
   if (step) step.done = true
-  settle(agent)
+  settle(agent, outOfLimbo(agent.speculation, uuid))
 }
 
 /** It did not happen: what depends on it does not either. Offers of the agent name what is not there. */
 export const undo = (state: MasterState, agent: Agent, uuid: string): Effect[] => {
-  const { speculation } = agent
-  const at = speculation?.steps.findIndex(each => each.uuid === uuid) ?? -1
-  if (speculation === undefined || at < 0) return []
-  speculation.steps.splice(at, 1)
+  if (agent.speculation === undefined) return []
+  const { base, steps, limbo } = outOfLimbo(agent.speculation, uuid)
+  const rest = steps.filter(each => each.uuid !== uuid)
   const before = agent.total
-  setTotal(agent, replayed(speculation.base, speculation.steps))
-  settle(agent)
+  if (rest.length < steps.length) setTotal(agent, replayed(base, rest))
+  settle(agent, { base, steps: rest, limbo })
   if (equal(before, agent.total)) return []
   return [
     warning('an operation failed on its agent and is undone', { agent: agent.id, operation: uuid }),
@@ -63,39 +61,39 @@ export const undo = (state: MasterState, agent: Agent, uuid: string): Effect[] =
 }
 
 /**
- * The agent came back and said what it has: `said`. Operations reach it in the order in which they were sent, so it has done the first
- * few of those that are under way; the others may still come. Where none of these is what it said, or it is `another` process since, all of
- * them are over. What its resource providers have it says next.
+ * The agent came back and said what it has. Operations that were under way may be in that or not: it says next which it knows. `another`
+ * process than before gets none of them. What its resource providers have it says next, too.
  */
 export const afterReturn = (agent: Agent, said: Resource[], another: boolean): void => {
-  const { base = said, steps = [] } = (another ? undefined : agent.speculation) ?? {}
-  const own = base.filter(({ provider_id, revocable }) => provider_id === undefined && !revocable)
-  agent.speculation = undefined
+  const { steps = [], limbo = [] } = (another ? undefined : agent.speculation) ?? {}
+  const open = [...limbo, ...steps].filter(({ done }) => !done)
   agent.providers = undefined
   setTotal(agent, said)
-  const count = done(own, steps, said)
-  const rest = steps.slice(count).filter(({ done: is }) => !is)
-  if (count < 0 || rest.length === 0) return
-  agent.speculation = { base: said, steps: rest }
-  setTotal(agent, replayed(said, rest))
+  settle(agent, { base: said, steps: [], limbo: open })
 }
 
-/** How many of the steps lead from one to the other; -1: none of their beginnings does. */
-const done = (base: Resource[], steps: readonly SpeculativeStep[], said: Resource[]): number => {
-  for (let count = 0; count <= steps.length; count++) {
-    if (equal(replayed(base, steps.slice(0, count)), said)) return count
-  }
-  return -1
+/** The agent has said which operations it knows: these are in what it has, or failed. The others may still come. */
+export const leaveLimbo = (agent: Agent, knows: (uuid: string) => boolean): void => {
+  const { base = agent.total, steps = [], limbo = [] } = agent.speculation ?? {}
+  if (limbo.length === 0) return
+  const all = [...limbo.filter(({ uuid }) => !knows(uuid)), ...steps]
+  setTotal(agent, replayed(base, all))
+  settle(agent, { base, steps: all })
 }
+
+const outOfLimbo = ({ base, steps, limbo }: Speculation, uuid: string): Speculation => ({
+  base,
+  steps,
+  limbo: limbo?.filter(each => each.uuid !== uuid),
+})
 
 /** What is done before anything that is under way needs no remembering. */
-const settle = (agent: Agent): void => {
-  const { speculation } = agent
-  if (speculation === undefined) return
-  while (speculation.steps[0]?.done) {
-    speculation.base = replayed(speculation.base, [speculation.steps.shift()!])
-  }
-  if (speculation.steps.length === 0) agent.speculation = undefined
+const settle = (agent: Agent, { base, steps, limbo = [] }: Speculation): void => {
+  const under = steps.findIndex(({ done }) => !done)
+  const count = under < 0 ? steps.length : under
+  const rest = { base: replayed(base, steps.slice(0, count)), steps: steps.slice(count) }
+  const over = rest.steps.length === 0 && limbo.length === 0
+  agent.speculation = over ? undefined : { ...rest, ...(limbo.length > 0 && { limbo }) }
 }
 
 const replayed = (base: Resource[], steps: readonly { readonly conversions: readonly Conversion[] }[]): Resource[] => {

@@ -18,11 +18,12 @@ export const updateAgent: Transition<'update-agent'> = (state, { from, message }
   }
   if (message.resource_version_uuid) agent.resourceVersionUuid = message.resource_version_uuid.value
   const before = agent.total
+  const inLimbo = agent.speculation?.limbo !== undefined
   takeOversubscribed(agent, message)
   const reconciled = reconcileWithAgent(state, agent, message)
   const changed = equal(before, agent.total)
     ? []
-    : [...rescindAll(state, concerned(state, agent, message)), ...agentChanged(state, agent)]
+    : [...rescindAll(state, inLimbo ? agent.offers : concerned(state, agent, message)), ...agentChanged(state, agent)]
   return [...reconciled, ...changed, ...drainedIfEmpty(state, agent, now)]
 }
 
