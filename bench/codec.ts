@@ -118,7 +118,7 @@ for (const [name, schema, value] of [
     report({
       name: `codec ${name} ${direction}`,
       value: ours[direction],
-      unit: 'us',
+      unit: 'µs',
       n: runs,
       peer: 'protobufjs reflection',
       ratio,

@@ -16,6 +16,7 @@ import { leadInProcess } from './load/in-process.ts'
 import { report } from './measure.ts'
 
 setFlagsFromString('--expose-gc')
+setFlagsFromString('--max-old-space-size=8000')
 const collect = runInNewContext('gc') as () => void
 const given = process.argv
   .slice(2)
