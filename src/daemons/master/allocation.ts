@@ -157,12 +157,8 @@ export const quotaChanged = (state: MasterState, role: string): Effect[] => {
 /** Something about the agent is new that the next run is to look at. */
 export const reconsidered = (state: MasterState, agentId: string): Effect[] => soon(state, agentId)
 
-/** These are candidates still. */
-export const again = (state: MasterState, agentIds: ReadonlySet<string>): Effect[] => {
-  if (agentIds.size === 0) return []
-  for (const id of agentIds) state.allocation.candidates.add(id)
-  return run(state)
-}
+/** The allocator has agents that wait for their turn. */
+export const goOn = (state: MasterState): Effect[] => run(state)
 
 /** Only agents on these hosts may be offered from now on. */
 export const whitelisted = (state: MasterState, hostnames: readonly string[]): Effect[] => {

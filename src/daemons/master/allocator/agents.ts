@@ -18,6 +18,7 @@ export const addAgent = (state: AllocatorState, agentId: string, options: AgentO
     capabilities,
     total: [],
     active: true,
+    waits: false,
     refuses: 0,
     allocations: new Map(),
     filters: new Map(),
@@ -36,7 +37,6 @@ export const removeAgent = (state: AllocatorState, agentId: string): void => {
     dropIfUnused(state, client)
   }
   forgetFiltersOn(agent)
-  state.maintained.delete(agent)
   setTotal(state, agent, [])
   state.agents.delete(agentId)
 }

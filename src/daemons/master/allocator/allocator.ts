@@ -16,13 +16,6 @@ export {
   suppress,
   updateFramework,
 } from './frameworks.ts'
-export {
-  awaitsInverseOffers,
-  inverseOfferEnded,
-  inverseOffersDue,
-  updateUnavailability,
-  type Withdrawal,
-} from './inverse-offers.ts'
 export { createAllocatorState } from './new-state.ts'
 export { updateQuota, updateWeights } from './roles.ts'
 export type { AllocatorState } from './state.ts'

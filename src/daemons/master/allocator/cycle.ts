@@ -1,29 +1,31 @@
 import { bringUpToDate, lacks, owesAnything } from './book.ts'
-import { candidatesOf } from './candidates.ts'
 import { dropExpired } from './filters.ts'
 import { freeOf } from './holdings.ts'
 import { newsSince } from './news.ts'
+import { isOfferable } from './offerable.ts'
 import { quotaVector, type Rest } from './rest.ts'
 import { putInOrder } from './shares.ts'
 import type { AgentState, AllocatorState, Client, Settled } from './state.ts'
 import { findNode } from './tree.ts'
 import type { Allocation } from './types.ts'
 import { type Cycle, offerTo, type Visit, visitOf } from './visit.ts'
+import { enqueue, howManyWait, takeFirst, waitingAt } from './waiting.ts'
 import { inOrder, walk } from './walk.ts'
 
 /** With more than this many to ask again, all are walked: sorting the few would cost as much. */
 const MOST_TO_SORT = 64
 
-/** `left`: agents that there was no time for; they are candidates of the next cycle. */
+/** `more`: agents still wait; another call, also without candidates, goes on with them. */
 export interface Allocated {
   readonly allocations: Allocation[]
-  readonly left: ReadonlySet<string>
+  readonly more: boolean
 }
 
 /**
  * One cycle over the candidates (ids that are unknown are passed over): first what guarantees lack, then fair shares. An agent's
  * whole rest goes to one framework and role at a time. `random`: in [0, 1). `most`: it stops after about so much work (looks at an
- * agent for a framework; a few million a second), so that others have their turn.
+ * agent for a framework; a few million a second), so that others have their turn: what is offered depends on the calls and on what
+ * happened between them, never on how long they took.
  */
 export const allocate = (
   state: AllocatorState,
@@ -34,18 +36,14 @@ export const allocate = (
 ): Allocated => {
   putInOrder(state)
   bringUpToDate(state)
-  const cycle: Cycle = { state, now, random, visits: new Map(), work: 0 }
+  enqueue(state, candidates, random)
   if (candidates === 'all') state.batching = true
-  const agents = candidatesOf(state, candidates, random)
-  const looked = meetGuarantees(cycle, agents, most)
-  let next = 0
-  while (next < looked && (next === 0 || cycle.work < most)) shareFairly(cycle, agents[next++]!)
-  const left = agents.slice(next)
-  if (left.length === 0) endBatch(state)
-  return {
-    allocations: [...cycle.visits.values()].flatMap(visit => visit.grants),
-    left: new Set(left.map(({ id }) => id)),
-  }
+  const cycle: Cycle = { state, now, random, visits: new Map(), work: 0 }
+  const ready = meetGuarantees(cycle, most)
+  for (let done = 0; done < ready && (done === 0 || cycle.work < most); done++) shareFairly(cycle, takeFirst(state))
+  const more = howManyWait(state) > 0
+  if (!more) endBatch(state)
+  return { allocations: [...cycle.visits.values()].flatMap(visit => visit.grants), more }
 }
 
 const endBatch = (state: AllocatorState): void => {
@@ -53,14 +51,17 @@ const endBatch = (state: AllocatorState): void => {
   state.batching = false
 }
 
-/** Of the agents in turn, as long as there is work to do; says how many. */
-const meetGuarantees = (cycle: Cycle, agents: readonly AgentState[], most: number): number => {
-  for (const [i, agent] of agents.entries()) {
-    if (!owesAnything(cycle.state.book)) break
+/** On agents that wait, in turn, with half of the work; says of how many this is done. */
+const meetGuarantees = (cycle: Cycle, most: number): number => {
+  const { state } = cycle
+  const count = howManyWait(state)
+  for (let i = 0; i < count && owesAnything(state.book); i++) {
     if (i > 0 && cycle.work >= most / 2) return i
-    if (!isSettled(cycle, agent)) meetGuaranteesOn(cycle, agent)
+    const agent = waitingAt(state, i)
+    cycle.work++
+    if (isOffered(state, agent) && !isSettled(cycle, agent)) meetGuaranteesOn(cycle, agent)
   }
-  return agents.length
+  return count
 }
 
 /** Roles whose guarantee lacks something that the agent has, in their order. What is not kept back for others comes with it. */
@@ -85,7 +86,8 @@ const meetGuaranteesOn = (cycle: Cycle, agent: AgentState): void => {
 
 const shareFairly = (cycle: Cycle, agent: AgentState): void => {
   const { state, now } = cycle
-  if (freeOf(agent).resources.length === 0 || isSettled(cycle, agent)) return
+  cycle.work++
+  if (!isOffered(state, agent) || freeOf(agent).resources.length === 0 || isSettled(cycle, agent)) return
   const visit = visitOf(cycle, agent)
   const { rest } = visit
   const settled = settledFor(state, agent, rest)
@@ -143,6 +145,10 @@ const settledFor = ({ overhaul, book }: AllocatorState, { settled }: AgentState,
   if (settled?.rest !== rest || settled.version < overhaul) return undefined
   return settled.held && settled.version < book.grown ? undefined : settled
 }
+
+/** It may have gone, or been put aside, while it waited. */
+const isOffered = (state: AllocatorState, agent: AgentState): boolean =>
+  state.agents.get(agent.id) === agent && isOfferable(state, agent)
 
 /** Nobody new to ask. */
 const isSettled = ({ state, now }: Cycle, agent: AgentState): boolean => {

@@ -41,8 +41,7 @@ const shareable = (agent: AgentState, resources: Resources): Resources => {
   return sameList(free, resources) ? free : resources
 }
 
-/** facts/master.md 7. */
-export const refusalMs = (seconds: number | undefined): number => {
+const refusalMs = (seconds: number | undefined): number => {
   if (seconds === undefined || Number.isNaN(seconds) || seconds < 0) return DEFAULT_MS
   return Math.min(seconds * 1000, LONGEST_MS)
 }

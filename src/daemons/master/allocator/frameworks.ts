@@ -1,6 +1,5 @@
 import { forgetFilters } from './filters.ts'
 import { dropIfUnused, letGo } from './holdings.ts'
-import { forgetAnswers, forgetRefusals } from './inverse-offers.ts'
 import { tell } from './news.ts'
 import { handlesOf } from './rest.ts'
 import type { AllocatorState, Client, FrameworkState } from './state.ts'
@@ -40,7 +39,6 @@ export const removeFramework = (state: AllocatorState, id: string): void => {
     forgetFilters(client)
     removeClient(state, client)
   }
-  forgetAnswers(state, id)
   state.frameworks.delete(id)
 }
 
@@ -49,7 +47,6 @@ export const activateFramework = (state: AllocatorState, id: string): void => se
 /** Its filters go: a framework that comes back is offered everything. */
 export const deactivateFramework = (state: AllocatorState, id: string): void => {
   for (const client of state.frameworks.get(id)?.clients.values() ?? []) forgetFilters(client)
-  forgetAnswers(state, id)
   setFrameworkActive(state, id, false)
 }
 
@@ -80,7 +77,6 @@ export const revive = (state: AllocatorState, id: string, roles: readonly string
     framework!.suppressed.delete(client.node.role)
     forgetFilters(client)
   }
-  forgetRefusals(state, id)
   if (framework) showClients(state, framework)
 }
 

@@ -20,7 +20,7 @@ export const createAllocatorState = (settings: AllocatorSettings): AllocatorStat
     total: [],
     stale: false,
     moved: new Set(),
-    maintained: new Set(),
+    waiting: { list: [], head: 0 },
     batches: 0,
     batching: false,
     version: 0,

@@ -1,4 +1,3 @@
-import type { Unavailability } from '../../../mesos/messages/basics.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
 import type { Quantities } from '../../../mesos/resources/quantities.ts'
 import type { Constraint, Place } from './constraints/compile.ts'
@@ -6,6 +5,7 @@ import type { Entry, Line } from './line.ts'
 import type { Rest } from './rest.ts'
 import type { AllocatorSettings } from './types.ts'
 import type { Vector } from './vector.ts'
+import type { Waiting } from './waiting.ts'
 
 export interface AllocatorState {
   readonly settings: AllocatorSettings
@@ -28,8 +28,7 @@ export interface AllocatorState {
   readonly moved: Set<Placed>
   /** Host names that may be offered; undefined: all. */
   whitelist?: ReadonlySet<string>
-  /** Those with `maintenance`. */
-  readonly maintained: Set<AgentState>
+  readonly waiting: Waiting
   /** How many cycles over all agents there were. `batching`: one is under way. */
   batches: number
   batching: boolean
@@ -121,6 +120,8 @@ export interface AgentState {
   capabilities: ReadonlySet<string>
   total: readonly Resource[]
   active: boolean
+  /** It stands in `waiting`. */
+  waits: boolean
   refuses: number
   /** Without `allocation_info`. */
   readonly allocations: Map<Client, Resource[]>
@@ -131,8 +132,6 @@ export interface AgentState {
   readonly filters: Map<Client, Filter>
   /** No filter of it ends before (ms). */
   expiry: number
-  /** When it will be away. `asked`: framework id → when it may be asked again (ms); for ever while an inverse offer is out. */
-  maintenance?: { readonly unavailability: Unavailability; readonly asked: Map<string, number> }
   settled?: Settled
   /** What of it stands in the book as free. */
   booked?: Vector

@@ -1,4 +1,4 @@
-import { again, tick } from '../allocation.ts'
+import { goOn, tick } from '../allocation.ts'
 import { allocate } from '../allocator/allocator.ts'
 import { random } from '../chance.ts'
 import type { Effect } from '../effects.ts'
@@ -8,7 +8,7 @@ import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
 /** Looks of the allocator in one turn: some ten ms, offers included. What is left follows after the events that came meanwhile. */
-const MOST_WORK = 150_000
+export const MOST_WORK = 150_000
 
 /** Offers what is free. `batch`: the tick of --allocation_interval, over all agents. */
 export const allocationDue: Transition<'allocation-due'> = (state, { batch }, now) => {
@@ -16,10 +16,10 @@ export const allocationDue: Transition<'allocation-due'> = (state, { batch }, no
   const candidates = takeCandidates(state, batch)
   if (state.allocation.awaited !== undefined) return []
   const chance = () => random(state.chance)
-  const { allocations, left } = allocate(state.allocator, candidates, now, chance, MOST_WORK)
+  const { allocations, more } = allocate(state.allocator, candidates, now, chance, MOST_WORK)
   const effects: Effect[] = [{ kind: 'count', metric: 'allocator/mesos/allocation_runs' }]
   effects.push(...makeOffers(state, allocations))
-  effects.push(...again(state, left))
+  if (more) effects.push(...goOn(state))
   effects.push(...makeInverseOffers(state, maintained(state, candidates), now))
   return somebodyWaits(state) ? [...effects, ...tick(state)] : effects
 }

@@ -122,10 +122,10 @@ const arrive = (m: Model, a: number, b: number, c: number): void => {
 
 /** A cycle; `most` little enough to stop in the middle now and then. */
 const cycle = (m: Model, candidates: ReadonlySet<string> | 'all', most?: number): void => {
-  const { allocations, left } = allocate(m.s, candidates, m.now, m.random, most)
+  const { allocations, more } = allocate(m.s, candidates, m.now, m.random, most)
   m.made = allocations
   m.held.push(...allocations)
-  m.complete = candidates === 'all' && left.size === 0
+  m.complete = candidates === 'all' && !more
 }
 
 const giveBack = (m: Model, which: (one: Allocation, i: number) => boolean, refuse_seconds?: number): void => {
