@@ -1,8 +1,6 @@
 import { MantlError } from '../../errors.ts'
 import { playsLeader } from '../../roles/mesos/settings.ts'
 import type { ApplyContext } from '../apply/context.ts'
-import { applied } from '../facts/host/applied.ts'
-import { generation } from '../facts/host/generation.ts'
 import { httpAnswer } from '../facts/host/http-answer.ts'
 import { journal } from '../facts/host/journal.ts'
 import { unfinishedRun } from '../facts/host/unfinished-run.ts'
@@ -14,7 +12,8 @@ import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { gather } from '../phases/gather.ts'
 import { type LockOwner, takeLock } from '../phases/lock.ts'
 import { leadingHost } from '../planner/leading-host.ts'
-import { type RolledBack, rollbackPlan, rollbackQuestions } from '../planner/rollback.ts'
+import { type RolledBack, rollbackPlan } from '../planner/rollback.ts'
+import { beforeRun } from './before-run.ts'
 import { findRun } from './history.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
 import { beginRun, type NotedHost } from './note-run.ts'
@@ -54,7 +53,7 @@ export const planRollback = async (
   }
   try {
     const undone = runToUndo(mergeRuns(new Map(found.map(({ host, runs }) => [host.name, runs]))), id)
-    const rolled = (await Promise.all(found.map(host => stateOf(host, undone.run)))).flat()
+    const rolled = (await Promise.all(found.map(host => beforeRun(host, undone.run)))).flat()
     const last = leadingHost(
       cluster,
       found.map(({ redirect }) => redirect),
@@ -119,18 +118,6 @@ const runToUndo = (runs: readonly Run[], id: string | undefined): Run => {
   const run = id === undefined ? runs[0] : findRun(runs, id)
   if (run !== undefined) return run
   throw new MantlError('rollback.nothing', 'no run is noted on these hosts, so there is nothing to go back to')
-}
-
-/** Hosts that the run did not change keep no generation of it, and stay as they are. */
-const stateOf = async ({ host, connection, layout }: Found, run: string): Promise<RolledBack[]> => {
-  const register = { state: layout.state }
-  const before = { state: layout.state, run }
-  const first = await gather(connection, [ask(applied, register), ask(generation, before)])
-  const then = first.get(generation, before)
-  if (then === undefined) return []
-  const now = first.get(applied, register)
-  const facts = await gather(connection, rollbackQuestions({ now, then, layout }))
-  return [{ host: host.name, layout, now, then, facts }]
 }
 
 const carryOut = async (

@@ -2,8 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
 import type { Login } from '../../mesos/clients/leader.ts'
 import { playsLeader } from '../../roles/mesos/settings.ts'
-import { applied } from '../facts/host/applied.ts'
-import { generation } from '../facts/host/generation.ts'
 import { httpAnswer } from '../facts/host/http-answer.ts'
 import { ask } from '../model/fact.ts'
 import { interrupts, type Wave } from '../model/plan.ts'
@@ -13,8 +11,9 @@ import { gather } from '../phases/gather.ts'
 import type { HostOutcome } from '../phases/outcome.ts'
 import { type ClusterView, notBack } from '../planner/cluster-view.ts'
 import { leadingHost } from '../planner/leading-host.ts'
-import { type RolledBack, rollbackPlan, rollbackQuestions } from '../planner/rollback.ts'
+import { rollbackPlan } from '../planner/rollback.ts'
 import { type BatchSizes, rollingPlan } from '../planner/rolling.ts'
+import { beforeRun } from './before-run.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
 import { beginRun, notedHost } from './note-run.ts'
 import type { ObservedHost, ObserveOptions } from './observe.ts'
@@ -202,15 +201,3 @@ const lastChange = (name: string, { hosts }: Watch) => ({
   timeoutMs: 0,
   why: `${hosts.get(name)!.host.name} was changed`,
 })
-
-const beforeRun = async ({ host, connection, layout }: ObservedHost, run: string): Promise<RolledBack[]> => {
-  const register = { state: layout.state }
-  const before = { state: layout.state, run }
-  const first = await gather(connection, [ask(applied, register), ask(generation, before)])
-  const then = first.get(generation, before)
-  if (then === undefined) return []
-  const now = first.get(applied, register)
-  return [
-    { host: host.name, layout, now, then, facts: await gather(connection, rollbackQuestions({ now, then, layout })) },
-  ]
-}

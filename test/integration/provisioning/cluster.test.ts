@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import { type Controller, clusterInventory, createController } from './controller.ts'
 import { hostAccounts, hostFiles } from './host-files.ts'
+import { difference, firstOutput, watchArgv } from './watching.ts'
 
 interface Status {
   readonly leaders: readonly { readonly role: string; readonly address: string }[]
@@ -208,7 +209,7 @@ describe('a run that is cut off', () => {
     await controller.write('cluster.yml', clusterInventory(lab, [...slow, `mesos_resources: ["cpus:${name.length}"]`]))
     const run = controller.start('provision', inventory)
     await firstOutput(run, /✓ node-4/)
-    await cut(Number(await childOf(run.pid!)))
+    await cut(run.pid!)
     await run
     await lab.host('h4').heal()
     const next = await provision()
@@ -244,7 +245,7 @@ describe('a run that is cut off', () => {
     await controller.write('cluster.yml', clusterInventory(lab, ['mesos_logging_level: ERROR']))
     const run = controller.start('provision', inventory)
     await firstOutput(run, /✓ node/)
-    process.kill(Number(await childOf(run.pid!)), 'SIGSTOP')
+    process.kill(run.pid!, 'SIGSTOP')
     const asked = await controller.mantl('unlock', inventory)
     expect([asked.exitCode, asked.stdout]).toEqual([
       64,
@@ -252,7 +253,7 @@ describe('a run that is cut off', () => {
     ])
     const broken = await controller.mantl('unlock', inventory, '--yes')
     expect([broken.exitCode, broken.stdout]).toEqual([0, expect.stringContaining('unlocked')])
-    process.kill(Number(await childOf(run.pid!)), 'SIGKILL')
+    process.kill(run.pid!, 'SIGKILL')
     await run
     await controller.write('cluster.yml', clusterInventory(lab))
     expect((await provision()).exitCode).toBe(0)
@@ -263,7 +264,7 @@ describe('a run that is cut off', () => {
     await controller.write('cluster.yml', clusterInventory(lab, ['mesos_logging_level: ERROR']))
     const run = controller.start('provision', inventory)
     await firstOutput(run, /✓ node/)
-    process.kill(Number(await childOf(run.pid!)), 'SIGINT')
+    process.kill(run.pid!, 'SIGINT')
     const { exitCode, stderr } = await run
     expect([exitCode, String(stderr)]).toEqual([130, expect.stringContaining('interrupted')])
     await controller.write('cluster.yml', clusterInventory(lab))
@@ -285,7 +286,7 @@ describe('secrets', () => {
     expect(saved.exitCode, saved.stderr).toBe(0)
     const plan = await readFile(join(controller.folder, 'secret.plan'), 'utf8')
     expect([plan.includes(secret), plan.includes('follower-credential')]).toEqual([false, true])
-    const argv = watchArgv()
+    const argv = watchArgv(lab)
     const run = await controller.mantl('provision', '--plan', 'secret.plan', ...vault)
     await argv.stop()
     expect(run.exitCode, run.stderr).toBe(0)
@@ -372,40 +373,3 @@ describe('afterwards', () => {
     expect((await controller.mantl('destroy', inventory, '--yes')).stdout).toContain('nothing of mantl is there')
   })
 })
-
-const difference = (earlier: readonly string[], later: readonly string[]) => ({
-  added: later.filter(path => !earlier.includes(path)),
-  gone: earlier.filter(path => !later.includes(path)),
-})
-
-const firstOutput = (run: ReturnType<Controller['start']>, pattern: RegExp): Promise<void> =>
-  new Promise((resolve, reject) => {
-    let said = ''
-    run.stderr!.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      if (pattern.test(said)) resolve()
-    })
-    void run.then(() => reject(new Error(`it ended before it said ${pattern}: ${said}`)))
-  })
-
-/** nsenter execs the program: its own process is the one. */
-const childOf = async (pid: number): Promise<number> => pid
-
-/** Arguments of all processes on all hosts, looked at again and again. */
-const watchArgv = () => {
-  let going = true
-  let seen = ''
-  const watching = (async () => {
-    while (going) {
-      for (const host of lab.hosts) seen += (await host.exec(['ps', '-A', '-ww', '-o', 'args='])).stdout
-      await pause(50)
-    }
-  })()
-  return {
-    seen: () => seen,
-    stop: async () => {
-      going = false
-      await watching
-    },
-  }
-}
