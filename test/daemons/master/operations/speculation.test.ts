@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest'
 import type { Event } from '../../../../src/daemons/master/events.ts'
 import { newState } from '../../../../src/daemons/master/new-state.ts'
+import type { MasterState } from '../../../../src/daemons/master/state.ts'
 import { step } from '../../../../src/daemons/master/transitions/index.ts'
 import type { OfferOperation } from '../../../../src/mesos/messages/offer.ts'
 import type { Resource } from '../../../../src/mesos/messages/resource.ts'
-import { applyOperation, checkpointed, equal, formatResources } from '../../../../src/mesos/resources/index.ts'
+import {
+  applyOperation,
+  checkpointed,
+  contains,
+  equal,
+  formatResources,
+  sum,
+  unallocate,
+} from '../../../../src/mesos/resources/index.ts'
 import { dynamic, r, volume } from '../../../mesos/resources/support.ts'
 import { settings } from '../settings.ts'
 
@@ -49,6 +58,7 @@ const play = (seed: number) => {
   const happen = (event: object) => {
     for (const effect of step(state, event as Event, 0)) {
       if (effect.kind === 'store') happen(effect.next)
+      if (effect.kind === 'allocate') happen({ kind: 'allocation-due', batch: false })
       if (effect.kind !== 'send') continue
       const body = effect.body as any
       if (effect.name === 'ApplyOperationMessage')
@@ -99,12 +109,24 @@ const play = (seed: number) => {
   happen({ kind: 'elected' })
   happen({ kind: 'registry-loaded', records: [] })
   happen({ kind: 'register-agent', from: pid, message: registration })
-  for (let i = 0; i < 60; i++) {
+  happen({ kind: 'subscribe', streamId: 's', call: { framework_info } })
+  /** On an offer that still stands: an operation, or nothing; what is left comes back at once. */
+  const frameworkDoes = () => {
+    const [offer] = state.offers.values()
+    if (offer === undefined) return happen({ kind: 'allocation-due', batch: true })
+    const operations = chance() < 0.7 ? [pick(wishes)] : []
+    const call = { offer_ids: [offer.id], operations, filters: { refuse_seconds: 0 } }
+    happen({ kind: 'accept', frameworkId: 'M-0000', call })
+  }
+  for (let i = 0; i < 80; i++) {
     const dice = chance()
-    if (dice < 0.45) happen({ kind: 'operate', agentId: 'M-S0', operation: pick(wishes), authorized: true, request: i })
+    if (dice < 0.2) frameworkDoes()
+    else if (dice < 0.45)
+      happen({ kind: 'operate', agentId: 'M-S0', operation: pick(wishes), authorized: true, request: i })
     else if (dice < 0.7) agentDoes()
     else if (dice < 0.95) leaderHears()
     else linkBreaks()
+    expectNothingTwice(state)
   }
   while (toAgent.length + toLeader.length > 0) {
     agentDoes()
@@ -116,13 +138,30 @@ const play = (seed: number) => {
 const registration = {
   agent: { hostname: 'h', port: 5051, resources: first },
   version: '1.11.0',
-  agent_capabilities: ['RESERVATION_REFINEMENT', 'RESOURCE_PROVIDER', 'AGENT_OPERATION_FEEDBACK'].map(type => ({
-    type,
-  })),
+  agent_capabilities: ['MULTI_ROLE', 'RESERVATION_REFINEMENT', 'RESOURCE_PROVIDER', 'AGENT_OPERATION_FEEDBACK'].map(
+    type => ({
+      type,
+    }),
+  ),
   resource_version_uuid: { value: 'AAAAAAAAAAAAAAAAAAAAAA==' },
 }
 
-it.each(Array.from({ length: 300 }, (_, seed) => seed))('leader and agent agree when all is said (seed %i)', seed => {
+const framework_info = {
+  user: 'u',
+  name: 'f',
+  roles: ['a'],
+  capabilities: [{ type: 'MULTI_ROLE' }, { type: 'RESERVATION_REFINEMENT' }],
+  failover_timeout: 60,
+}
+
+/** All that is offered is there, and nothing is offered twice. */
+const expectNothingTwice = (state: MasterState) => {
+  const offered = unallocate(sum([...state.offers.values()].map(({ resources = [] }) => resources)))
+  const { total } = state.agents.registered.get('M-S0')!
+  expect(contains(total, offered), `${formatResources(offered)} of ${formatResources(total)}`).toBe(true)
+}
+
+it.each(Array.from({ length: 150 }, (_, seed) => seed))('leader and agent agree when all is said (seed %i)', seed => {
   const { state, own } = play(seed)
   const agent = state.agents.registered.get('M-S0')!
   const books = state.allocator.agents.get('M-S0')!.total
