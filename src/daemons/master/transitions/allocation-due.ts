@@ -8,7 +8,7 @@ import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
 /** Looks of the allocator in one turn: some ten ms, offers included. What is left follows after the events that came meanwhile. */
-export const MOST_WORK = 150_000
+export const MOST_WORK = 75_000
 
 /** Offers what is free. `batch`: the tick of --allocation_interval, over all agents. */
 export const allocationDue: Transition<'allocation-due'> = (state, { batch }, now) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   activateAgent,
+  compileOfferConstraints,
   deactivateAgent,
   revive,
   setWhitelist,
@@ -152,6 +153,35 @@ describe('who is passed over', () => {
     framework(s, 'f1', { roles: [role], capabilities: new Set(capabilities) })
     agent(s, 'S1', total, options)
     expect(offers(s)).toEqual([`f1@* S1 ${total}`])
+  })
+
+  it('agents that offer constraints exclude, in the role that has them, until attributes or constraints change', () => {
+    const onRack = (value: string) => {
+      const predicate = { text_equals: { value } }
+      const attribute_constraints = [{ selector: { attribute_name: 'rack' }, predicate }]
+      const compiled = compileOfferConstraints(
+        { role_constraints: { a: { groups: [{ attribute_constraints }] } } },
+        { maxMem: 4096, maxProgramSize: 100 },
+      )
+      if ('problem' in compiled) throw new Error(compiled.problem)
+      return compiled
+    }
+    const at = (value: string) => ({
+      place: { hostname: 'h', attributes: [{ name: 'rack', type: 'TEXT' as const, text: { value } }] },
+    })
+    const capabilities = new Set(['MULTI_ROLE'])
+    const s = newState()
+    framework(s, 'f1', { roles: ['a'], constraints: onRack('r1') })
+    agent(s, 'S1', 'cpus:1', at('r1'))
+    agent(s, 'S2', 'cpus:1', at('r2'))
+    expect(offers(s)).toEqual(['f1@a S1 cpus:1'])
+    updateFramework(s, 'f1', { roles: ['a', 'b'], capabilities, suppressedRoles: ['b'], constraints: onRack('r3') })
+    expect(offers(s)).toEqual([])
+    updateAgent(s, 'S2', { ...at('r3'), attributesChanged: true })
+    expect(offers(s)).toEqual(['f1@a S2 cpus:1'])
+    agent(s, 'S3', 'cpus:1', at('r2'))
+    revive(s, 'f1', ['b'])
+    expect(offers(s)).toEqual(['f1@b S3 cpus:1'])
   })
 
   it('a role may have its own minimum', () => {

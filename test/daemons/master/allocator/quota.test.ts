@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { quotaConsumption, trackAllocated, updateQuota } from '../../../../src/daemons/master/allocator/allocator.ts'
+import {
+  quotaConsumption,
+  recoverResources,
+  trackAllocated,
+  updateQuota,
+} from '../../../../src/daemons/master/allocator/allocator.ts'
 import { allocate } from '../../../../src/mesos/resources/index.ts'
 import { r } from '../../../mesos/resources/support.ts'
-import { agent, framework, newState, offers } from './support.ts'
+import { agent, cycle, framework, newState, offers } from './support.ts'
 
 describe('limits', () => {
   it('cut the offer to what is left', () => {
@@ -19,6 +24,30 @@ describe('limits', () => {
     expect(quotaConsumption(s, 'a')).toEqual({ cpus: 3, mem: 128 })
     updateQuota(s, 'a', { guarantees: {}, limits: {} })
     expect(offers(s)).toHaveLength(1)
+  })
+
+  it('of a role hold for those below it together, and let go when something comes back', () => {
+    const s = newState()
+    framework(s, 'f1', { roles: ['a/x'] })
+    framework(s, 'f2', { roles: ['a/y'] })
+    updateQuota(s, 'a', { guarantees: {}, limits: { cpus: 2, mem: 128 } })
+    for (const id of ['S1', 'S2', 'S3']) agent(s, id, 'cpus:1;mem:64')
+    const made = cycle(s)
+    expect(made.map(({ frameworkId }) => frameworkId).sort()).toEqual(['f1', 'f2'])
+    expect(offers(s)).toEqual([])
+    const [first] = made
+    recoverResources(s, first!.frameworkId, first!.agentId, first!.resources, undefined, 0)
+    expect(cycle(s, 0, new Set([first!.agentId]))).toHaveLength(1)
+    expect(quotaConsumption(s, 'a')).toEqual({ cpus: 2, mem: 128 })
+  })
+
+  it('leave revocable resources and what is no scalar alone', () => {
+    const s = newState()
+    framework(s, 'f1', { roles: ['a'], capabilities: new Set(['MULTI_ROLE', 'REVOCABLE_RESOURCES']) })
+    updateQuota(s, 'a', { guarantees: {}, limits: { cpus: 1, mem: 64 } })
+    agent(s, 'S1', '', { total: [...r('cpus:2;mem:64;ports:[1-2]'), { ...r('cpus:3')[0]!, revocable: {} }] })
+    expect(offers(s)).toEqual(['f1@a S1 cpus:1; mem:64; ports:[1-2]; cpus{REV}:3'])
+    expect(quotaConsumption(s, 'a')).toEqual({ cpus: 1, mem: 64 })
   })
 
   it('count reservations that nobody uses, and let reservations pass', () => {
