@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Daemon, eventually, type Lab, leads, newLab } from './daemons.ts'
@@ -24,12 +24,13 @@ const slave = async () => (await get(leader, '/slaves')).slaves[0]
 const isDrained = () =>
   eventually('the agent is drained', async () => (await slave())?.drain_info?.state === 'DRAINED' || undefined)
 
-/** A task that heeds no signal and ends when the returned function is called. */
+/** A task that heeds no signal, gets an hour to end when it is killed, and ends when the returned function is called. */
 const stubborn = async (framework: Framework, id: string): Promise<{ agentId: string; end: () => void }> => {
   const offer = await framework.offer()
   const file = join(agent.folder, id)
-  await framework.launch(offer, id, `trap '' TERM; while ! test -e ${file}; do sleep 0.1; done`)
+  await framework.launch(offer, id, `trap '' TERM; : > ${file}.deaf; while ! test -e ${file}; do sleep 0.1; done`, 3600)
   await framework.status(id, ({ state }) => state === 'TASK_RUNNING')
+  await eventually('it heeds no signal', () => existsSync(`${file}.deaf`) || undefined)
   return { agentId: offer.agent_id.value, end: () => writeFileSync(file, '') }
 }
 
@@ -56,7 +57,7 @@ it('an agent is drained when its tasks have ended, and is offered again when it 
 it('a drain outlives its leader', async () => {
   const before = await startFramework(leader.address)
   const { agentId, end } = await stubborn(before, 't')
-  expect(await drain(agentId, { max_grace_period: { seconds: 600 } })).toBe('200')
+  expect(await drain(agentId, { max_grace_period: { seconds: 1800 } })).toBe('200')
   await leader.kill()
   leader.start()
   await eventually('it leads again', () => leads(leader))
@@ -88,7 +89,7 @@ it('a drain is cancelled: the agent takes new tasks while the old one ends', asy
   const framework = await startFramework(leader.address)
   const { agentId, end } = await stubborn(framework, 'old')
   expect(await remove(leader, `/mantl/drains/${agentId}`)).toBe(`409 Agent ${agentId} does not drain`)
-  expect(await drain(agentId, { max_grace_period: { seconds: 600 } })).toBe('200')
+  expect(await drain(agentId, { max_grace_period: { seconds: 1800 } })).toBe('200')
   await eventually('the agent drains', () => agent.log().includes('"draining"') || undefined)
   framework.forget()
   expect(await remove(leader, `/mantl/drains/${agentId}`)).toBe('200')

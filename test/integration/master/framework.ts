@@ -10,7 +10,8 @@ export interface Framework {
   readonly events: Event[]
   /** The latest offer that was neither rescinded nor used. */
   offer(): Promise<Offer>
-  launch(offer: Offer, taskId: string, command: string): Promise<void>
+  /** `grace`: seconds that the task gets to end when it is killed; Mesos' 3 when absent. */
+  launch(offer: Offer, taskId: string, command: string, grace?: number): Promise<void>
   call: Subscription['call']
   /** Waits for a status of the task, this one or a later one. */
   status(taskId: string, is: (status: TaskStatus) => boolean): Promise<TaskStatus>
@@ -53,13 +54,13 @@ export const startFramework = async (
     events,
     call,
     offer: () => eventually('an offer comes', () => openOffers(events).at(-1)),
-    launch: (offer, taskId, command) =>
+    launch: (offer, taskId, command, grace) =>
       call({
         type: 'ACCEPT',
         accept: {
           offer_ids: [offer.id],
           filters: { refuse_seconds: 0 },
-          operations: [launching(offer, taskId, command)],
+          operations: [launching(offer, taskId, command, grace)],
         },
       }),
     status: (taskId, is) =>
@@ -87,7 +88,7 @@ const openOffers = (events: readonly Event[]): Offer[] => {
   return events.flatMap(({ offers }) => offers?.offers ?? []).filter(({ id }) => !rescinded.has(id.value))
 }
 
-const launching = ({ agent_id }: Offer, taskId: string, command: string) => ({
+const launching = ({ agent_id }: Offer, taskId: string, command: string, grace?: number) => ({
   type: 'LAUNCH' as const,
   launch: {
     task_infos: [
@@ -100,6 +101,7 @@ const launching = ({ agent_id }: Offer, taskId: string, command: string) => ({
           { name: 'mem', type: 'SCALAR' as const, scalar: { value: 32 } },
         ],
         command: { value: command },
+        ...(grace !== undefined && { kill_policy: { grace_period: { nanoseconds: grace * 1e9 } } }),
       },
     ],
   },
