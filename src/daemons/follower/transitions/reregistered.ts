@@ -1,20 +1,38 @@
+import type { SlaveReregisteredMessage } from '../../../mesos/messages/internal-agent.ts'
+import type { Effect } from '../effects.ts'
 import { expectPing, ignored, isFromMaster, sendAgentUpdate } from '../registration.ts'
 import { executorOfTask, type FollowerState, hasCapability } from '../state.ts'
 import { resendAll } from '../status-updates/stream.ts'
 import { reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
-/** The leader has us again. What it believes to run here and does not, it is told. */
+/**
+ * The leader has us again. What it believes to run here and does not, it is told: also when we were back already, for the answer to a
+ * registration that we repeated may know of a task whose launch was lost between the two.
+ */
 export const reregistered: Transition<'reregistered'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a re-registration', from)
-  if (state.phase !== 'disconnected') return []
+  if (state.phase !== 'disconnected' && state.phase !== 'running') return []
   if (state.info.id?.value !== message.agent_id.value) {
     const reason = `re-registered as ${message.agent_id.value}, yet we are ${state.info.id?.value}`
     return [{ kind: 'exit', code: 1, reason }]
   }
+  if (state.phase === 'running') return tellMissing(state, message, now)
   state.phase = 'running'
   state.pingTimeout = (message.connection?.total_ping_timeout_seconds ?? state.pingTimeout / 1000) * 1000
-  const dropped = (message.reconciliations ?? []).flatMap(({ framework_id, framework, statuses }) =>
+  const missing = tellMissing(state, message, now)
+  return [
+    { kind: 'log', level: 'info', message: `re-registered with ${from}` },
+    { kind: 'cancel-timer', id: 'registration' },
+    expectPing(state),
+    ...sendAgentUpdate(state),
+    ...resendAll(state),
+    ...missing,
+  ]
+}
+
+const tellMissing = (state: FollowerState, { reconciliations = [] }: SlaveReregisteredMessage, now: number): Effect[] =>
+  reconciliations.flatMap(({ framework_id, framework, statuses }) =>
     (statuses ?? [])
       .filter(({ task_id }) => !isHere(state, framework_id.value, task_id.value))
       .filter(({ task_id }) => !state.streams.has(`${framework_id.value}/${task_id.value}`))
@@ -28,15 +46,6 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
         return reportUnknown(state, framework_id.value, task_id.value, news, now)
       }),
   )
-  return [
-    { kind: 'log', level: 'info', message: `re-registered with ${from}` },
-    { kind: 'cancel-timer', id: 'registration' },
-    expectPing(state),
-    ...sendAgentUpdate(state),
-    ...resendAll(state),
-    ...dropped,
-  ]
-}
 
 /** Also while it waits for its executor. */
 const isHere = (state: FollowerState, frameworkId: string, taskId: string): boolean => {

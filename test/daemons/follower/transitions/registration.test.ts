@@ -146,6 +146,15 @@ describe('re-registration', () => {
     const message = { agent_id: { value: agentId }, reconciliations }
     expect(script.kinds({ kind: 'reregistered', from: master, message })).toContain(`StatusUpdateMessage ${expected}`)
   })
+  it('what is missing is told also by the answer to a registration that was repeated', () => {
+    const script = running()
+    const statuses = [{ task_id: { value: 'ghost' }, state: 'TASK_RUNNING' as const }]
+    const reconciliations = [{ framework_id: { value: 'F' }, statuses }]
+    const message = { agent_id: { value: agentId }, reconciliations }
+    const again = { kind: 'reregistered', from: master, message } as const
+    expect(script.kinds(again)).toEqual(['StatusUpdateMessage TASK_LOST', 'timer retry-update 10000'])
+    expect(script.kinds(again)).toEqual([])
+  })
   it('nothing is sent while nobody listens', () => {
     const script = running()
     lose(script)
