@@ -2,6 +2,7 @@ import type { QuotaRequest } from '../../../mesos/messages/quota.ts'
 import type { Effect } from '../effects.ts'
 import { overcommitment } from '../quota/capacity.ts'
 import { configOf, registryChange, tidy } from '../quota/config.ts'
+import { tooLarge } from '../registrar/fits.ts'
 import type { MasterState } from '../state.ts'
 import { validateQuotaConfig, validateQuotaRequest } from '../validation/quota.ts'
 import type { Transition } from './transition.ts'
@@ -15,11 +16,14 @@ export const setQuota: Transition<'set-quota'> = (state, { quota, authorized, re
   const config = tidy(configOf(quota))
   const tooMuch = quota.force ? undefined : overcommitment(state, [config])
   if (tooMuch !== undefined) return reply(409, `the quota is refused: ${tooMuch}`)
+  const changes = [registryChange(config)]
+  const large = tooLarge(changes)
+  if (large !== undefined) return reply(400, `the quota is refused: ${large}`)
   state.quotas.set(config.role, config) // at once, so that a second request sees it
   return [
     {
       kind: 'store',
-      changes: [registryChange(config)],
+      changes,
       next: { kind: 'quota-updated', configs: [config], legacy: 'set', request },
     },
   ]

@@ -4,6 +4,7 @@ import type { Effect } from '../effects.ts'
 import { overcommitment } from '../quota/capacity.ts'
 import { amounts, registryChange, tidy } from '../quota/config.ts'
 import { consumedBy, overLimit } from '../quota/consumption.ts'
+import { tooLarge } from '../registrar/fits.ts'
 import type { MasterState } from '../state.ts'
 import { validateQuotaConfig } from '../validation/quota.ts'
 import { each } from '../validation/rule.ts'
@@ -19,7 +20,10 @@ export const updateQuota: Transition<'update-quota'> = (state, { configs, force,
   if (!authorized) return reply(403)
   if (configs.length === 0) return reply(200)
   const kept = configs.map(tidy)
-  return [{ kind: 'store', changes: kept.map(registryChange), next: { kind: 'quota-updated', configs: kept, request } }]
+  const changes = kept.map(registryChange)
+  const large = tooLarge(changes)
+  if (large !== undefined) return reply(400, `the quota is refused: ${large}`)
+  return [{ kind: 'store', changes, next: { kind: 'quota-updated', configs: kept, request } }]
 }
 
 const configProblem = ({ settings }: MasterState, config: QuotaConfig): string | undefined => {

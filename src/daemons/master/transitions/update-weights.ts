@@ -1,6 +1,7 @@
 import type { WeightInfo } from '../../../mesos/messages/cluster.ts'
 import { validateRole } from '../../../mesos/roles.ts'
 import type { Effect, RegistryChange } from '../effects.ts'
+import { tooLarge } from '../registrar/fits.ts'
 import type { MasterState } from '../state.ts'
 import { each } from '../validation/rule.ts'
 import type { Transition } from './transition.ts'
@@ -20,6 +21,8 @@ export const updateWeights: Transition<'update-weights'> = (state, { weights: gi
       record: { area: 'weights', key: role, value: { role, weight } },
     }),
   )
+  const large = tooLarge(changes)
+  if (large !== undefined) return reply(400, `the weights are refused: ${large}`)
   return [{ kind: 'store', changes, next: { kind: 'weights-updated', weights, request } }]
 }
 

@@ -71,6 +71,7 @@ const form = (fields: Readonly<Record<string, unknown>>) =>
 /** Path → requests: method, path with query, body. */
 const requests: Readonly<Record<string, readonly (readonly [Fate, string, string?, string?])[]>> = {
   '/health': [['open', 'GET']],
+  '/help': [['open', 'GET']],
   '/redirect': [['open', 'GET']],
   '/version': [['open', 'GET']],
   '/flags': [['VIEW_FLAGS', 'GET']],
@@ -88,6 +89,7 @@ const requests: Readonly<Record<string, readonly (readonly [Fate, string, string
   '/state-summary': [['hides', 'GET']],
   '/slaves': [['hides', 'GET']],
   '/frameworks': [['hides', 'GET']],
+  '/hierarchical-allocator(1)/offer_constraints_debug': [['hides', 'GET']],
   '/frameworks/explain': [['VIEW_FRAMEWORK', 'GET', '?framework_id=M-0000']],
   '/tasks': [['hides', 'GET']],
   '/roles': [['hides', 'GET']],
@@ -121,8 +123,8 @@ const requests: Readonly<Record<string, readonly (readonly [Fate, string, string
   '/destroy-volumes': [['DESTROY_VOLUME', 'POST', '', form({ slaveId: 'M-S0', volumes: destroyed })]],
 }
 
-/** These have tests of their own: what frameworks may is decided call by call. */
-const elsewhere = new Set(['/api/v1', '/api/v1/scheduler'])
+/** The APIs go call by call, the scheduler's in refused.test.ts; the profiler refuses everybody. */
+const elsewhere = new Set(['/api/v1', '/api/v1/scheduler', '/profiler/start', '/profiler/stop'])
 
 describe('an authorizer that refuses everything', () => {
   let state: MasterState

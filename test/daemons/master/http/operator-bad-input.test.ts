@@ -93,6 +93,8 @@ const legacy = (request: object) => ({
   quota_request: { role: 'r', guarantee: [{ ...cpu, reservations: [] }], ...request },
 })
 const weights = (...weight_infos: object[]) => ({ weight_infos })
+/** More than one write of the registry holds. */
+const many = Array.from({ length: 5001 }, (_, i) => `r${i}`)
 const limits = (value: unknown) => quota({ limits: { cpus: { value } } })
 
 /** Call, body, status, a word of the answer. */
@@ -173,13 +175,32 @@ const table: readonly (readonly [string, unknown, number, string])[] = [
   ['SET_QUOTA', legacy({ guarantee: [1, 2].map(() => ({ ...cpu, reservations: [] })) }), 400, 'twice'],
   ['SET_QUOTA', legacy({ guarantee: [{ name: 'ports', type: 'RANGES', ranges: {} }] }), 400, 'scalar'],
   ['SET_QUOTA', legacy({ guarantee: [{ ...cpu, reservations: [], scalar: { value: 99 } }] }), 409, 'the cluster has'],
+  ['UPDATE_WEIGHTS', weights({ role: 'r'.repeat(501), weight: 1 }), 400, 'longer than 500'],
+  ['UPDATE_WEIGHTS', weights(...many.map(role => ({ role, weight: 1 }))), 400, 'at most 5000'],
+  ['UPDATE_QUOTA', quota({ role: 'r'.repeat(501), limits: { cpus: { value: 1 } } }), 400, 'longer than 500'],
+  ['UPDATE_QUOTA', { quota_configs: many.map(role => ({ role })) }, 400, 'at most 5000'],
+  [
+    'UPDATE_QUOTA',
+    quota({ limits: Object.fromEntries(many.map(name => [`${name}${'x'.repeat(100)}`, { value: 1 }])) }),
+    400,
+    'bytes',
+  ],
+  [
+    'SET_QUOTA',
+    legacy({ role: 'r'.repeat(501), force: true, guarantee: [{ ...cpu, reservations: [] }] }),
+    400,
+    'longer than 500',
+  ],
   ['REMOVE_QUOTA', { role: 'nobody' }, 400, 'nobody'],
 ]
 
-it.each(table)('%s %j: %i', async (type, body, status, word) => {
-  const answer = await call({ type, [type.toLowerCase()]: body })
-  expect([answer.status, answer.body.toString()]).toEqual([status, expect.stringContaining(word)])
-})
+it.each(table.map(([type, body, ...rest]) => [type, JSON.stringify(body ?? '').slice(0, 120), body, ...rest] as const))(
+  '%s %s',
+  async (type, _, body, status, word) => {
+    const answer = await call({ type, [type.toLowerCase()]: body })
+    expect([answer.status, answer.body.toString()]).toEqual([status, expect.stringContaining(word)])
+  },
+)
 
 const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
 const form = (fields: object) =>
