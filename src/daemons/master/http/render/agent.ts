@@ -32,9 +32,9 @@ export const agentView = (state: MasterState, agent: Agent) => {
   }
 }
 
-export const usedOf = (agent: Agent): Summary => summed(usedByAgent(agent))
+const usedOf = (agent: Agent): Summary => summed(usedByAgent(agent))
 
-export const offeredOf = (state: MasterState, agent: Agent): Summary => summed(offered(state, agent.offers))
+const offeredOf = (state: MasterState, agent: Agent): Summary => summed(offered(state, agent.offers))
 
 /** As /slaves shows it. */
 export const agentFullView = (state: MasterState, agent: Agent) => ({

@@ -1,6 +1,7 @@
 import type { Task } from '../../../../mesos/messages/task.ts'
 import type { Agent, MasterState } from '../../state.ts'
-import { agentView, offeredOf, usedOf } from './agent.ts'
+import { agentView } from './agent.ts'
+import { heldPrint } from './held-print.ts'
 import { createRemembering, type Remembering } from './remembered.ts'
 import { taskView } from './task.ts'
 
@@ -18,7 +19,7 @@ export const createWritten = (state: MasterState): Written => ({
   }),
   agents: createRemembering<Agent>({
     key: agent => agent.id,
-    marks: [...agentMarks, agent => JSON.stringify([usedOf(agent), offeredOf(state, agent)])],
+    marks: [...agentMarks, agent => heldPrint(state, agent)],
     write: agent => `,${JSON.stringify(agentView(state, agent))}`,
   }),
 })
