@@ -6,7 +6,15 @@
 export { activateAgent, addAgent, deactivateAgent, removeAgent, setWhitelist, updateAgent } from './agents.ts'
 export { compileOfferConstraints, offerConstraintsProblem, type Place } from './constraints/compile.ts'
 export { type Allocated, allocate } from './cycle.ts'
-export { type AgentReason, explainRole, type Reason, type RoleHistory, roleHistory, rolesKnown } from './explain.ts'
+export {
+  type AgentReason,
+  excludedAgents,
+  explainRole,
+  type Reason,
+  type RoleHistory,
+  roleHistory,
+  rolesKnown,
+} from './explain.ts'
 export {
   activateFramework,
   addFramework,

@@ -34,6 +34,12 @@ export const rolesKnown = (state: AllocatorState, frameworkId: string): string[]
   ...(state.frameworks.get(frameworkId)?.clients.keys() ?? []),
 ]
 
+/** Agents that the offer constraints of the framework keep from the role, whatever is free there. */
+export const excludedAgents = (state: AllocatorState, frameworkId: string, role: string): string[] => {
+  const constraint = state.frameworks.get(frameworkId)?.clients.get(role)?.constraint
+  return constraint ? [...state.agents.values()].filter(({ place }) => !constraint(place)).map(({ id }) => id) : []
+}
+
 /** What happened to a framework in a role since this leader knows it. */
 export interface RoleHistory {
   /** How often an agent's resources were given to it, and when last (ms). */

@@ -15,7 +15,8 @@ export const explainRoute = ({ state, clock, authorize }: MasterHttp): Route => 
     if (framework_id === undefined) return badRequest("Missing 'framework_id' query parameter")
     const framework = state.frameworks.get(framework_id)
     if (!framework) return notFound(`No framework ${framework_id}`)
-    if (!authorize('VIEW_FRAMEWORK', principal, { value: framework_id })) return forbidden()
+    if (!authorize('VIEW_FRAMEWORK', principal, { value: framework.info.user, framework_info: framework.info }))
+      return forbidden()
     return ok(await inTurns(explainFramework(state, framework, clock.now())))
   }),
 })

@@ -18,7 +18,7 @@ export const helpLines: Readonly<Record<string, string>> = {
   '/files/download': 'The file path=P.',
   '/files/debug': 'Which paths are shown, and where they are.',
   '/registrar(1)/registry': 'The registry as this master knows it.',
-  '/hierarchical-allocator(1)/offer_constraints_debug': 'The offer constraints of each framework.',
+  '/hierarchical-allocator(1)/offer_constraints_debug': 'Which agents the offer constraints of each framework exclude.',
   '/redirect': 'To the leader.',
   '/state': 'Everything: agents, frameworks, tasks, flags.',
   '/state-summary': 'Agents and frameworks with counts of their tasks.',

@@ -3,6 +3,7 @@ import {
   activateAgent,
   compileOfferConstraints,
   deactivateAgent,
+  excludedAgents,
   revive,
   setWhitelist,
   suppress,
@@ -175,6 +176,7 @@ describe('who is passed over', () => {
     agent(s, 'S1', 'cpus:1', at('r1'))
     agent(s, 'S2', 'cpus:1', at('r2'))
     expect(offers(s)).toEqual(['f1@a S1 cpus:1'])
+    expect(excludedAgents(s, 'f1', 'a')).toEqual(['S2'])
     updateFramework(s, 'f1', { roles: ['a', 'b'], capabilities, suppressedRoles: ['b'], constraints: onRack('r3') })
     expect(offers(s)).toEqual([])
     updateAgent(s, 'S2', { ...at('r3'), attributesChanged: true })

@@ -27,3 +27,16 @@ it('tells for each role how many agents each reason keeps from the framework', a
   }
   expect(roles.length).toBeGreaterThan(0)
 })
+
+it('Mesos’ page of what offer constraints exclude', async () => {
+  const { status, body } = await leader.ask('GET', '/hierarchical-allocator(1)/offer_constraints_debug')
+  expect(status).toBe(200)
+  const { frameworks } = JSON.parse(body.toString())
+  for (const framework of Object.values(frameworks)) {
+    expect(framework).toEqual({
+      suppressed_roles: expect.any(Array),
+      excluded_by_attribute_constraints: expect.any(Object),
+    })
+  }
+  expect(Object.keys(frameworks)).toContain('M-0000')
+})
