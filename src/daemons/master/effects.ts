@@ -34,6 +34,8 @@ export type Effect =
   | { readonly kind: 'allocate' }
   /** A counter of facts/metrics.md by its full name. `frameworkId`: whose task it was that ended. */
   | { readonly kind: 'count'; readonly metric: string; readonly by?: number; readonly frameworkId?: string }
+  /** This counter is shown no longer. */
+  | { readonly kind: 'forget-count'; readonly metric: string }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warning' | 'error'

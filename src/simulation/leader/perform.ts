@@ -62,6 +62,7 @@ export const createLeaderPerformer = (shells: Shells) => {
         return shells.exit()
       case 'publish':
       case 'count':
+      case 'forget-count':
       case 'log':
         return
       default:

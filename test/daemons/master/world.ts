@@ -35,6 +35,7 @@ export const newWorld = (
   const perform = (effect: Effect, followers: Event[], last: Event[]) => {
     if (effect.kind === 'timer') timers.set(effect.id, { at: now + effect.after, next: effect.next })
     if (effect.kind === 'count') counts.set(effect.metric, (counts.get(effect.metric) ?? 0) + (effect.by ?? 1))
+    if (effect.kind === 'forget-count') counts.delete(effect.metric)
     if (effect.kind === 'cancel-timer') timers.delete(effect.id)
     if (effect.kind === 'store') (held ?? followers).push(effect.next)
     if (effect.kind === 'allocate') last.push({ kind: 'allocation-due', batch: false })

@@ -15,6 +15,7 @@ import { masterStatus } from '../tasks/status.ts'
 import { recordStatus, updateTask } from '../tasks/update.ts'
 import { agentsOf } from './agents.ts'
 import { dropConnection } from './connection.ts'
+import { forgetCounters } from './principal-counters.ts'
 import { untrack } from './roles.ts'
 
 /** The framework is over: its executors are shut down, its tasks killed; what is left of it is history. */
@@ -46,6 +47,7 @@ export const removeFramework = (state: MasterState, framework: Framework, why: s
   framework.operations.clear() // their agents keep them; what they say of them the master acknowledges
   framework.operationIds.clear()
   state.frameworks.delete(framework.id)
+  effects.push(...forgetCounters(state, framework))
   state.completedFrameworks.set(framework.id, framework)
   trim(state.completedFrameworks, state.settings.maxCompletedFrameworks)
   return effects

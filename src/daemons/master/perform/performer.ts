@@ -57,6 +57,8 @@ export const createPerformer =
         return shells.later(() => shells.post({ kind: 'allocation-due', batch: false }))
       case 'count':
         return shells.metrics.counter(effect.metric).increment(effect.by)
+      case 'forget-count':
+        return shells.metrics.remove(effect.metric)
       case 'log':
         return shells.log[effect.level](effect.message, effect.fields as Record<string, unknown>)
       case 'exit':

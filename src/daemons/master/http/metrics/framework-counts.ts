@@ -11,14 +11,11 @@ export interface FrameworkCounts {
   after(event: Event, effects: readonly Effect[]): void
   /** `calls/accept` → how often. */
   of(frameworkId: string): ReadonlyMap<string, number>
-  /** Messages of the old-style frameworks of a principal. */
-  messages(principal: string): number
 }
 
 export const createFrameworkCounts = (state: MasterState): FrameworkCounts => {
   const all = new Map<string, Map<string, number>>()
   const streams = new Map<string, string>() // stream id → framework id
-  const messages = new Map<string, number>() // by principal
   const add = (frameworkId: string, key: string, by = 1) => {
     let counts = all.get(frameworkId)
     if (!counts) {
@@ -37,12 +34,6 @@ export const createFrameworkCounts = (state: MasterState): FrameworkCounts => {
     if (type === 'offers') add(frameworkId, 'offers/sent', offers)
     if (type === 'rescind') add(frameworkId, 'offers/rescinded')
   }
-  const fromPid = (pid: string) => {
-    const framework = state.frameworks.get(state.schedulerPids.get(pid) ?? '')
-    const principal = framework?.info.principal
-    if (principal !== undefined) messages.set(principal, (messages.get(principal) ?? 0) + 1)
-    return framework?.id
-  }
   const answered = (frameworkId: string, key: string, ids: readonly { readonly value: string }[] = []) => {
     const known = ids.filter(({ value }) => state.offers.get(value)?.framework_id.value === frameworkId).length
     if (known > 0) add(frameworkId, key, known)
@@ -55,7 +46,7 @@ export const createFrameworkCounts = (state: MasterState): FrameworkCounts => {
   }
   const before = (event: Event) => {
     if (event.kind === 'scheduler-call') {
-      const frameworkId = fromPid(event.from)
+      const frameworkId = state.schedulerPids.get(event.from)
       const { type, accept, decline } = event.call
       if (frameworkId === undefined || type === undefined || type === 'SUBSCRIBE') return
       call(frameworkId, type.toLowerCase())
@@ -98,7 +89,7 @@ export const createFrameworkCounts = (state: MasterState): FrameworkCounts => {
     if (type === 'subscribed') call(frameworkId, 'subscribe')
     told(frameworkId, type, (body as { readonly offers?: readonly unknown[] }).offers?.length)
   }
-  return { before, after, of: id => all.get(id) ?? none, messages: principal => messages.get(principal) ?? 0 }
+  return { before, after, of: id => all.get(id) ?? none }
 }
 
 const none: ReadonlyMap<string, number> = new Map()

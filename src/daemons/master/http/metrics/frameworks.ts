@@ -48,17 +48,6 @@ export function* frameworkGauges(
   return gauges
 }
 
-/** Messages of frameworks by principal: what is received is worked off at once. */
-export const principalGauges = ({ frameworks }: MasterState, counts: Pick<FrameworkCounts, 'messages'>): Gauges => {
-  const gauges: Gauges = {}
-  for (const { info } of frameworks.values()) {
-    if (info.principal === undefined) continue
-    const count = counts.messages(info.principal)
-    for (const what of ['received', 'processed']) gauges[`frameworks/${info.principal}/messages_${what}`] = count
-  }
-  return gauges
-}
-
 const REST = 1000 // tasks that are counted at a stroke
 
 function* addFramework(gauges: Gauges, prefix: string, framework: Framework): Generator<undefined> {

@@ -5,8 +5,8 @@ import { sortedSlowly } from '../render/sorted.ts'
 import { shared } from '../shared-rendering.ts'
 import type { Slices } from '../slices.ts'
 import { allocatorCounters, counterNames } from './counters.ts'
-import { frameworkGauges, principalGauges } from './frameworks.ts'
-import { type Gauges, stateGauges } from './gauges.ts'
+import { frameworkGauges } from './frameworks.ts'
+import { stateGauges } from './gauges.ts'
 
 export interface MasterMetrics {
   /** The snapshot holds what the state told at the last refresh. */
@@ -24,8 +24,7 @@ export const masterMetrics = (options: MasterHttpOptions, slices: Slices): Maste
   for (const name of ['messages', 'dispatches', 'http_requests']) metrics.gauge(`master/event_queue_${name}`, () => 0)
   const perFramework = flags.publish_per_framework_metrics !== 'false'
   function* gauges(): Generator<unknown, Entry[]> {
-    const all: Gauges = { ...(yield* stateGauges(state, clock.now())), ...principalGauges(state, counts) }
-    const entries = Object.entries(all)
+    const entries = Object.entries(yield* stateGauges(state, clock.now()))
     if (perFramework) entries.push(...Object.entries(yield* frameworkGauges(state, counts)))
     return yield* sortedSlowly(entries, ([name]) => name)
   }
