@@ -101,7 +101,7 @@ const elected = (agents: number) => {
     send: (_to, _from, name) => {
       if (name.endsWith('SlaveReregisteredMessage')) sent += 1
     },
-    onRecord: () => {},
+    onEvent: () => {},
     records,
   })
   const loaded = performance.now() - began

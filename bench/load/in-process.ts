@@ -19,6 +19,7 @@ import { frame } from '../../src/mesos/libprocess/frame.ts'
 import { decodeMessage } from '../../src/mesos/libprocess/incoming.ts'
 import { libprocessMessages } from '../../src/mesos/libprocess/messages.ts'
 import { encode } from '../../src/mesos/messages/codec/index.ts'
+import type { Event as SchedulerEvent } from '../../src/mesos/messages/scheduler.ts'
 import { encodeRecord } from '../../src/mesos/recordio.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { parseFlags } from '../../src/runtime/flags.ts'
@@ -27,8 +28,8 @@ import { createMailbox } from '../../src/runtime/mailbox.ts'
 import { createMetrics } from '../../src/runtime/metrics.ts'
 import { systemRandom } from '../../src/runtime/random.ts'
 
-/** A message on its way to a peer: who, from whom, its name and protobuf bytes. */
-export type Outgoing = (to: string, from: string, name: string, bytes: Uint8Array) => void
+/** A message on its way to a peer: who, from whom, its name in full. It has been written as bytes by then; who gets it may not change it. */
+export type Outgoing = (to: string, from: string, name: string, body: object) => void
 
 /** A leader without sockets: all that a real one does between a request's bytes and those of what follows, but for HTTP itself. */
 export interface InProcess {
@@ -47,13 +48,13 @@ export interface InProcessOptions {
   /** Calls back once the events at hand are through. */
   readonly later: (fn: () => void) => void
   readonly send: Outgoing
-  /** A framework's stream: its id, and the bytes of a record. */
-  readonly onRecord: (streamId: string, record: Buffer) => void
+  /** What a framework hears on its stream; written as bytes by then, too. */
+  readonly onEvent: (streamId: string, event: SchedulerEvent) => void
   /** The registry that it finds. */
   readonly records?: readonly RegistryRecord[]
 }
 
-export const leadInProcess = ({ clock, later, send, onRecord, records = [] }: InProcessOptions): InProcess => {
+export const leadInProcess = ({ clock, later, send, onEvent, records = [] }: InProcessOptions): InProcess => {
   const info = masterInfo({ id: 'in-process', ip: '127.0.0.1', port: 5050, hostname: 'leader', version: '1.11.0' })
   const state = newState(info, defaults(), [1, 2, 3, 4], clock.now())
   const log = createLogger('bench', 'ERROR')
@@ -66,10 +67,9 @@ export const leadInProcess = ({ clock, later, send, onRecord, records = [] }: In
   const peers = {
     send: (fromId: string, to: string, name: string, body: object) => {
       const from = fromId === 'master' ? self : `${fromId}@127.0.0.1:5050`
-      const bytes = encode(libprocessMessages.get(name)!, body)
       const [id = '', address = ''] = to.split('@')
-      frame(from, id, address, name, bytes)
-      send(to, from, name, bytes)
+      frame(from, id, address, name, encode(libprocessMessages.get(name)!, body))
+      send(to, from, name, body)
     },
   }
   const registrar = {
@@ -83,7 +83,13 @@ export const leadInProcess = ({ clock, later, send, onRecord, records = [] }: In
   const perform = createPerformer({
     peers,
     links: { link: () => {}, relink: () => {}, unlink: () => {} },
-    streams,
+    streams: {
+      ...streams,
+      write: (streamId, event) => {
+        streams.write(streamId, event)
+        onEvent(streamId, event)
+      },
+    },
     publish: () => {},
     registrar,
     timers: createTimers(clock, post),
@@ -123,15 +129,15 @@ export const leadInProcess = ({ clock, later, send, onRecord, records = [] }: In
   function handle(body: Buffer, extra: Readonly<Record<string, string>>) {
     const headers = { 'content-type': PROTOBUF, accept: PROTOBUF, ...extra }
     const request = { method: 'POST', path: '/api/v1/scheduler', rest: '', query: {}, headers, body }
-    const answer = route.handle({ ...request, remoteAddress: '127.0.0.1' }, () => openStream(`stream-${opened}`))
+    const answer = route.handle({ ...request, remoteAddress: '127.0.0.1' }, () => openStream())
     return 'status' in answer && answer.status !== 202 ? `${answer.status}: ${answer.body}` : undefined
   }
 
-  function openStream(streamId: string): RecordStream {
+  function openStream(): RecordStream {
     return {
       kind: 'stream',
       write: record => {
-        onRecord(streamId, encodeRecord(record))
+        encodeRecord(record)
         return true
       },
       close: () => {},

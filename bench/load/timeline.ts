@@ -1,7 +1,6 @@
 import { libprocessMessages } from '../../src/mesos/libprocess/messages.ts'
-import { decode, encode } from '../../src/mesos/messages/codec/index.ts'
-import { Call, Event } from '../../src/mesos/messages/scheduler.ts'
-import { createRecordDecoder } from '../../src/mesos/recordio.ts'
+import { encode } from '../../src/mesos/messages/codec/index.ts'
+import { Call, type Event } from '../../src/mesos/messages/scheduler.ts'
 import { type AgentAction, type AgentEvent, type AgentState, type AgentTimer, stepAgent } from './agent.ts'
 import { type FrameworkState, stepFramework, subscribeCall } from './framework.ts'
 import { type InProcess, leadInProcess } from './in-process.ts'
@@ -32,7 +31,7 @@ const MASTER = 'master@127.0.0.1:5050'
 export const newTimeline = (random: () => number): Timeline => {
   const due = createDueQueue<() => void>()
   const agents = new Map<string, AgentState>()
-  const frameworks = new Map<string, (record: Buffer) => void>()
+  const frameworks = new Map<string, (event: Event) => void>()
   let now = 0
   let free = 0 // when the leader is done with what it has
   let leaderNow = 0 // when it began with what it does
@@ -72,13 +71,12 @@ export const newTimeline = (random: () => number): Timeline => {
   const leader = leadInProcess({
     clock,
     later: fn => depart(() => due.add(free, () => work(fn))),
-    send: (to, from, name, bytes) => depart(() => due.add(free + WIRE_MS, () => toAgent(to, from, name, bytes))),
-    onRecord: (streamId, record) => depart(() => due.add(free + WIRE_MS, () => frameworks.get(streamId)?.(record))),
+    send: (to, from, name, body) => depart(() => due.add(free + WIRE_MS, () => toAgent(to, from, name, body))),
+    onEvent: (streamId, event) => depart(() => due.add(free + WIRE_MS, () => frameworks.get(streamId)?.(event))),
   })
 
-  const toAgent = (to: string, from: string, name: string, bytes: Uint8Array) => {
+  const toAgent = (to: string, from: string, name: string, body: object) => {
     const agent = agents.get(to)
-    const body = decode(libprocessMessages.get(name)!, bytes)
     if (agent) happen(agent, { kind: 'message', from, name: name.slice('mesos.internal.'.length), body })
   }
 
@@ -115,15 +113,13 @@ export const newTimeline = (random: () => number): Timeline => {
           if (refusal !== undefined) state.complaints.push(refusal)
         })
       }
-      const decoder = createRecordDecoder()
-      const push = (chunk: Buffer) => {
-        for (const record of decoder.push(chunk))
-          for (const made of stepFramework(state, decode(Event, record))) call(made)
+      const hear = (event: Event) => {
+        for (const made of stepFramework(state, event)) call(made)
       }
       const subscription = Buffer.from(encode(Call, subscribeCall(state)))
       atLeader(() => {
         streamId = leader.subscribe(subscription)
-        frameworks.set(streamId, push)
+        frameworks.set(streamId, hear)
       })
       return { call }
     },
