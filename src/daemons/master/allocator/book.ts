@@ -15,6 +15,7 @@ export const newBook = (): QuotaBook => ({
   budgets: new Map(),
   changedRoles: new Set(),
   changedAgents: new Set(),
+  edition: 0,
   bitten: false,
   grown: 0,
 })
@@ -33,7 +34,7 @@ export const bringUpToDate = (state: AllocatorState): void => {
   for (const role of book.changedRoles) renew(state, role)
   book.changedAgents.clear()
   book.changedRoles.clear()
-  forgetRooms(book)
+  book.edition++
   if (before && hasGrown(before, spareOf(book))) {
     book.grown = ++state.version
     book.bitten = false
@@ -51,7 +52,7 @@ export const quotaChanged = (state: AllocatorState, role: string): void => {
     for (const agent of state.agents.values()) agent.booked = undefined
     book.changedRoles.clear()
     book.changedAgents.clear()
-    forgetRooms(book)
+    book.edition++
   } else if (book.budgets.size === 0 && book.changedAgents.size < state.agents.size) {
     for (const agent of state.agents.values()) book.changedAgents.add(agent)
   }
@@ -68,8 +69,11 @@ export const lacks = (owed: Vector | undefined, there: Vector): boolean => {
 /** Of unreserved resources: what the role's limit leaves, without what is kept back for others. undefined: all. */
 export const roomFor = ({ book }: AllocatorState, top: RoleNode): Room | undefined => {
   const budget = book.budgets.get(top.role)
-  if (budget) return (budget.room ??= withoutOwed(book, budget))
-  return (book.common ??= { room: withoutOwed(book, undefined) }).room
+  const { known } = budget ?? book
+  if (known?.edition === book.edition) return known.room
+  const room = withoutOwed(book, budget)
+  ;(budget ?? book).known = { edition: book.edition, room }
+  return room
 }
 
 /** The limit or the headroom cut what a client could have had: when it gives way, there may be something to offer. */
@@ -113,11 +117,6 @@ const budgetOf = (state: AllocatorState, role: string, quota: QuotaState): Budge
     left: Array.from(quota.limits, (limit, i) => (limit === undefined ? undefined : Math.max(0, limit - consumed(i)))),
     bitten: false,
   }
-}
-
-const forgetRooms = (book: QuotaBook): void => {
-  book.common = undefined
-  for (const budget of book.budgets.values()) budget.room = undefined
 }
 
 const tellClients = (state: AllocatorState, role: string): void => {

@@ -176,6 +176,12 @@ export interface RoleUsage {
 /** How much may be given, by index of the resource's name. undefined: any amount. */
 export type Room = (number | undefined)[]
 
+/** Of unreserved resources, as it was worked out for an edition of the book; undefined: any amount. */
+export interface KnownRoom {
+  readonly edition: number
+  readonly room: Room | undefined
+}
+
 /** What quota leaves, kept up as roles and agents change. Empty while there is no quota. */
 export interface QuotaBook {
   /** Unreserved and unallocated on agents that may be offered. */
@@ -186,8 +192,10 @@ export interface QuotaBook {
   readonly budgets: Map<string, Budget>
   readonly changedRoles: Set<string>
   readonly changedAgents: Set<AgentState>
-  /** Of roles without quota, once asked for; undefined: any amount. */
-  common?: { readonly room: Room | undefined }
+  /** Rises whenever something in it changes. */
+  edition: number
+  /** The room of roles without quota. */
+  known?: KnownRoom
   /** The headroom stood in somebody's way since it last grew. */
   bitten: boolean
   /** The version when the headroom last grew after it had stood in somebody's way. */
@@ -201,8 +209,8 @@ export interface Budget {
   readonly owed: Vector
   /** What its limit leaves. */
   readonly left: Room
-  /** Of unreserved resources, for the role and all below it; worked out when asked for. */
-  room?: Room
+  /** The room of the role and all below it. */
+  known?: KnownRoom
   /** The limit stood in somebody's way since it last grew. */
   bitten: boolean
 }
