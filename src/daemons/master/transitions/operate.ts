@@ -3,8 +3,11 @@ import {
   applyConversions,
   type Conversion,
   consumedBy,
+  contains,
   conversionsOf,
+  isShared,
   mapOperation,
+  type Resources,
   resourcesOf,
   subtract,
   toPostRefinement,
@@ -15,7 +18,7 @@ import { reconsidered } from '../allocation.ts'
 import { availableOn, updateAvailable } from '../allocator/allocator.ts'
 import type { Effect } from '../effects.ts'
 import { info } from '../log.ts'
-import { rescind } from '../offers/withdraw.ts'
+import { rescind, rescindAll } from '../offers/withdraw.ts'
 import { applyOperation } from '../operations/apply.ts'
 import { usedOn } from '../operations/used-on.ts'
 import { sameMessage } from '../resources.ts'
@@ -73,8 +76,8 @@ const makeFree = (
   operation: OfferOperation,
   conversions: readonly Conversion[],
 ): Effect[] => {
-  const effects: Effect[] = []
   let wanted = consumedBy(operation)
+  const effects = typeof wanted === 'string' ? [] : rescindShared(state, agent, wanted)
   for (const id of [...agent.offers]) {
     if (typeof wanted === 'string' || problemOfAvailable(state, agent, conversions) === undefined) break
     const without = subtract(wanted, unallocate(state.offers.get(id)?.resources ?? []))
@@ -83,6 +86,16 @@ const makeFree = (
     effects.push(...rescind(state, id))
   }
   return effects
+}
+
+/** A shared volume may be in any number of offers, and is available all the same: none of them may name it once it is destroyed. */
+const rescindShared = (state: MasterState, agent: Agent, consumed: Resources): Effect[] => {
+  const volumes = consumed.filter(isShared)
+  const holds = (id: string) => {
+    const offered = unallocate(state.offers.get(id)?.resources ?? [])
+    return volumes.some(volume => contains(offered, [volume]))
+  }
+  return volumes.length === 0 ? [] : rescindAll(state, [...agent.offers].filter(holds))
 }
 
 const problemOfAvailable = ({ allocator }: MasterState, { id }: Agent, conversions: readonly Conversion[]) => {
