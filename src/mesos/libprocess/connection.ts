@@ -5,7 +5,7 @@ export interface Connection {
   write(bytes: Buffer): boolean
   /** Closes after what was written, or when the peer takes nothing for a while; `onClosed` is not called. */
   end(): void
-  /** Closes at once; `onClosed` is not called. */
+  /** Closes at once, and takes back what has not arrived; `onClosed` is not called. */
   drop(): void
 }
 
@@ -58,7 +58,9 @@ export const openConnection = (
     },
     drop: () => {
       over = true
-      socket.destroy()
+      // What is under way must not arrive after what the next connection brings: the kernel forgets it.
+      if (socket.connecting) socket.destroy()
+      else socket.resetAndDestroy()
     },
   }
 }

@@ -15,7 +15,7 @@ export interface Wire {
   send(payload: unknown): void
   /** What was sent still arrives; then the other side sees the end. */
   close(): void
-  /** The other side sees the end; of what was sent and has not arrived, the tail may be lost. */
+  /** The other side sees the end; what has not arrived is lost. */
   drop(): void
 }
 
@@ -91,7 +91,7 @@ export const createConnection = (
     drop: () => {
       if (gone[side]) return
       gone[side] = true
-      if (chance.happens(0.5)) dead = true
+      dead = true
       transmit(side, FIN)
     },
   })
