@@ -94,3 +94,9 @@ export const findTask = (
   const held = executor?.tasks.get(taskId)
   return framework && executor && held && { framework, executor, held }
 }
+
+/** It ran here, and its end was told and acknowledged; as far back as history goes. */
+export const hasEnded = (state: FollowerState, frameworkId: string, taskId: string): boolean =>
+  [state.frameworks.get(frameworkId), state.completedFrameworks.find(({ id }) => id === frameworkId)]
+    .flatMap(framework => [...(framework?.executors.values() ?? []), ...(framework?.completedExecutors ?? [])])
+    .some(({ completedTasks }) => completedTasks.some(({ task_id }) => task_id.value === taskId))

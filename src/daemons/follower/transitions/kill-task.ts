@@ -3,8 +3,8 @@ import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { graceOf, killCommandTask } from '../executors/stop.ts'
 import { ignored, isFromMaster } from '../registration.ts'
-import { executorOfTask, type FollowerState, type Framework, hasCapability, isTerminal } from '../state.ts'
-import { report, reportUnknown } from '../tasks.ts'
+import { executorOfTask, type FollowerState, hasCapability, isTerminal } from '../state.ts'
+import { hasEnded, report, reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 export const killTask: Transition<'kill-task'> = (state, { from, message }, now) => {
@@ -42,10 +42,9 @@ export const killTask: Transition<'kill-task'> = (state, { from, message }, now)
  */
 const unknown = (state: FollowerState, frameworkId: string, taskId: string, now: number): Effect[] => {
   if (state.streams.has(`${frameworkId}/${taskId}`)) return []
+  if (hasEnded(state, frameworkId, taskId)) return []
   const history = state.completedFrameworks.find(({ id }) => id === frameworkId)
-  const framework = state.frameworks.get(frameworkId) ?? history
-  if (framework !== undefined && hasEnded(framework, taskId)) return []
-  const info = framework?.info
+  const info = (state.frameworks.get(frameworkId) ?? history)?.info
   const aware = info !== undefined && hasCapability(info, 'PARTITION_AWARE')
   const news = {
     state: aware ? 'TASK_DROPPED' : 'TASK_LOST',
@@ -54,9 +53,3 @@ const unknown = (state: FollowerState, frameworkId: string, taskId: string, now:
   } as const
   return reportUnknown(state, frameworkId, taskId, news, now)
 }
-
-/** As far back as history goes. */
-const hasEnded = ({ executors, completedExecutors }: Framework, taskId: string): boolean =>
-  [...executors.values(), ...completedExecutors].some(({ completedTasks }) =>
-    completedTasks.some(({ task_id }) => task_id.value === taskId),
-  )

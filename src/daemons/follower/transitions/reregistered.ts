@@ -3,7 +3,7 @@ import type { Effect } from '../effects.ts'
 import { expectPing, ignored, isFromMaster, sendAgentUpdate } from '../registration.ts'
 import { executorOfTask, type FollowerState, hasCapability } from '../state.ts'
 import { resendAll } from '../status-updates/stream.ts'
-import { reportUnknown } from '../tasks.ts'
+import { hasEnded, reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /**
@@ -36,6 +36,7 @@ const tellMissing = (state: FollowerState, { reconciliations = [] }: SlaveReregi
     (statuses ?? [])
       .filter(({ task_id }) => !isHere(state, framework_id.value, task_id.value))
       .filter(({ task_id }) => !state.streams.has(`${framework_id.value}/${task_id.value}`))
+      .filter(({ task_id }) => !hasEnded(state, framework_id.value, task_id.value))
       .flatMap(({ task_id }) => {
         const aware = framework !== undefined && hasCapability(framework, 'PARTITION_AWARE')
         const news = {
