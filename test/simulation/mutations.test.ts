@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { transition as realTransition } from '../../src/daemons/follower/transitions/table.ts'
 import type { Effect } from '../../src/daemons/master/effects.ts'
 import type { Event } from '../../src/daemons/master/events.ts'
@@ -6,6 +6,9 @@ import type { MasterState } from '../../src/daemons/master/state.ts'
 import { step as realStep } from '../../src/daemons/master/transitions/index.ts'
 import { invariants } from '../../src/simulation/invariants/table.ts'
 import { type RunExtras, run } from '../../src/simulation/run.ts'
+
+// Many whole clusters on a machine that may be busy.
+vi.setConfig({ testTimeout: 900_000 })
 
 /** Transitions that are broken on purpose: the one invariant that is about them finds each within so many seeds. */
 const SEEDS = 80

@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { step } from '../../src/daemons/master/transitions/index.ts'
 import { run } from '../../src/simulation/run.ts'
 import { shrink } from '../../src/simulation/shrink.ts'
+
+// Many whole clusters on a machine that may be busy.
+vi.setConfig({ testTimeout: 900_000 })
 
 /** A leader that can't bear an agent's absence. */
 const extras = {
