@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import type { Event } from '../../../../src/daemons/master/events.ts'
+import { showCounters } from '../../../../src/daemons/master/frameworks/principal-counters.ts'
 import { createSubscribers, type Subscribers } from '../../../../src/daemons/master/http/operator/subscribers.ts'
 import { createRoutes } from '../../../../src/daemons/master/http/routes.ts'
 import { createReplies } from '../../../../src/daemons/master/perform/replies.ts'
@@ -13,7 +14,7 @@ import { createVirtualPaths, type Guard } from '../../../../src/http/files/virtu
 import { createServer } from '../../../../src/http/server.ts'
 import type { Authenticate, Authorize } from '../../../../src/http/types.ts'
 import { systemClock as clock } from '../../../../src/runtime/clock.ts'
-import { createMetrics } from '../../../../src/runtime/metrics.ts'
+import { createMetrics, type Metrics } from '../../../../src/runtime/metrics.ts'
 import { recordingLog } from '../../../support/log.ts'
 
 export interface Answered {
@@ -63,7 +64,7 @@ export const startLeader = async (
     ...(build && { build }),
     files: paths,
     authorize,
-    metrics: createMetrics(clock),
+    metrics: metricsOf(state),
     streams: createStreams(),
     count: () => {},
   })
@@ -84,6 +85,14 @@ export const startLeader = async (
     close: server.close,
     ask: (method, path, headers = {}, body) => ask(server.port, method, path, headers, body),
   }
+}
+
+/** With what the subscriptions of its frameworks would have begun to count. */
+const metricsOf = (state: MasterState): Metrics => {
+  const metrics = createMetrics(clock)
+  const shown = [...state.frameworks.values()].flatMap(showCounters)
+  for (const effect of shown) if (effect.kind === 'count') metrics.counter(effect.metric)
+  return metrics
 }
 
 const ask = (
