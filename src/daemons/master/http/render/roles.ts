@@ -38,6 +38,7 @@ export interface RoleView {
 export const roleViews = (state: MasterState, countable: Countables = noCountables): RoleView[] => {
   const reserved = reservations(state)
   const offered = offers(state)
+  const unreserved = offers(state, isUnreserved)
   return knownRoles(state, reserved).map(name => {
     const scalars = roleQuantities(state.allocator, name)
     const scalarsInOffers = below(offered, name)
@@ -49,7 +50,7 @@ export const roleViews = (state: MasterState, countable: Countables = noCountabl
       quota: {
         role: name,
         ...quotaView(state.quotas.get(name)),
-        consumed: consumption(state, name, scalarsInOffers),
+        consumed: consumption(state, name, scalarsInOffers, unreserved),
       },
       resources: addQuantities(allocated, inOffers),
       allocated,
@@ -61,9 +62,14 @@ export const roleViews = (state: MasterState, countable: Countables = noCountabl
 }
 
 /** Reservations and what is allocated beside them; offers do not count (facts/README.md 11). */
-const consumption = (state: MasterState, role: string, inOffers: Quantities): Quantities => {
+const consumption = (
+  state: MasterState,
+  role: string,
+  inOffers: Quantities,
+  unreserved: ReadonlyMap<string, Quantities>,
+): Quantities => {
   if (role !== topLevelRole(role)) return subtractQuantities(roleQuantities(state.allocator, role), inOffers)
-  return subtractQuantities(quotaConsumption(state.allocator, role), below(offers(state, isUnreserved), role))
+  return subtractQuantities(quotaConsumption(state.allocator, role), below(unreserved, role))
 }
 
 /** /roles in pieces. */
