@@ -82,6 +82,8 @@ const adoptMissing = (state: MasterState, agent: Agent, message: Return['message
     task => !isTerminal(task.state) && !state.frameworks.get(task.framework_id.value)?.tasks.has(task.task_id.value),
   )
   const adopted = adoptTasks(state, agent, unknown)
+  // What they use may be offered by now.
+  const rescinded = adopted.length > 0 ? rescindAll(state, agent.offers) : []
   for (const task of adopted) used(state, agent, task.framework_id.value, task.resources ?? [])
   const there = message.executor_infos ?? []
   const names = new Set(there.map(({ framework_id, executor_id }) => `${framework_id?.value}/${executor_id.value}`))
@@ -94,7 +96,7 @@ const adoptMissing = (state: MasterState, agent: Agent, message: Return['message
     used(state, agent, executor.framework_id!.value, executor.resources ?? [])
   }
   // Their frameworks, which do not checkpoint, heard that they were lost when the connection broke.
-  return [...effects, ...adopted.flatMap(task => reappeared(state, task, true, now))]
+  return [...rescinded, ...effects, ...adopted.flatMap(task => reappeared(state, task, true, now))]
 }
 
 /** Tasks that we know and the agent has not heard of, or has forgotten: it shall say that they are lost. */

@@ -4,7 +4,7 @@ import { drainedIfEmpty } from '../draining/drained.ts'
 import type { Effect } from '../effects.ts'
 import { forwardStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
-import { toAgent } from '../send.ts'
+import { send, toAgent } from '../send.ts'
 import type { Agent, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
 import { isTerminal } from '../tasks/states.ts'
@@ -38,7 +38,10 @@ export const statusUpdate: Transition<'status-update'> = (state, { from, update 
     return [...invalid('its task runs on another agent'), ...acknowledged(agent, update)]
   }
   const effects = forwardStatus(framework, update, status, agent.pid)
-  if (task === undefined) return [...effects, ...invalid('its task is unknown')]
+  if (task === undefined) {
+    const lives = !isTerminal(latest_state ?? status.state)
+    return [...effects, ...invalid('its task is unknown'), ...(lives ? [comeAgain(agent)] : [])]
+  }
   effects.push(
     { kind: 'count', metric: `master/${framework.connected ? 'valid' : 'invalid'}_status_updates` },
     ...updateTask(state, task, status, latest_state),
@@ -59,6 +62,13 @@ const acknowledged = (agent: Agent, { framework_id, status: { task_id }, uuid }:
           uuid,
         }),
       ]
+
+/**
+ * The list of tasks that it came back with was older than this task: a launch reached it while its registration was under way. Who hears
+ * that it is not connected comes with a new one.
+ */
+const comeAgain = ({ pid, observer }: Agent): Effect =>
+  send(pid, 'PingSlaveMessage', { connected: false }, observer.name)
 
 /** It has not heard that the framework is over: nobody will ever acknowledge. */
 const endedFramework = ({ completedFrameworks }: MasterState, agent: Agent, framework_id: FrameworkID): Effect[] =>
