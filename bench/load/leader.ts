@@ -50,7 +50,14 @@ export const startLeader = async ({ flags = [], nodeFlags = [] }: LeaderOptions 
     ...flags,
   ]
   let child: ChildProcess | undefined
-  process.once('exit', () => void child?.kill('SIGKILL')) // however this ends
+  const keep = nodeFlags.some(flag => flag.startsWith('--cpu-prof') || flag.startsWith('--heap-prof'))
+  const remove = () =>
+    keep ? console.error(`what Node wrote is in ${folder}`) : rmSync(folder, { recursive: true, force: true })
+  const leave = () => {
+    child?.kill('SIGKILL')
+    remove()
+  }
+  process.once('exit', leave) // however this ends
   const start = async () => {
     const log = openSync(file, 'a')
     const env = { PATH: process.env.PATH }
@@ -70,7 +77,6 @@ export const startLeader = async ({ flags = [], nodeFlags = [] }: LeaderOptions 
     await start()
   } catch (error) {
     await end('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
     throw error
   }
   return {
@@ -82,8 +88,8 @@ export const startLeader = async ({ flags = [], nodeFlags = [] }: LeaderOptions 
     },
     close: async () => {
       await end('SIGTERM')
-      if (!nodeFlags.includes('--cpu-prof')) rmSync(folder, { recursive: true, force: true })
-      else console.error(`the profile is in ${folder}`)
+      process.off('exit', leave)
+      remove()
     },
   }
 }

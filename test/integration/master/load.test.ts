@@ -26,9 +26,9 @@ beforeEach(async () => {
   open = []
 })
 afterEach(async () => {
-  for (const each of open) each.close()
-  await sockets.close()
-  await leader.close()
+  for (const each of open ?? []) each.close()
+  await sockets?.close()
+  await leader?.close()
 })
 
 const subscribe = (states: readonly FrameworkState[]) => {
