@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Plugin } from '@oclif/core'
 
-/** What oclif.manifest.json is to hold, made from the commands themselves: what the file holds now is not looked at. */
+/** What oclif.manifest.json is to hold, made from the commands themselves: what the file holds now is not looked at. In the order of their names. */
 export const commandManifest = async (): Promise<string> => {
   const plugin = new Plugin({
     root: join(import.meta.dirname, '..'),
@@ -9,5 +9,7 @@ export const commandManifest = async (): Promise<string> => {
     errorOnManifestCreate: true,
   })
   await plugin.load()
-  return `${JSON.stringify(plugin.manifest, null, 2)}\n`
+  const { commands, ...rest } = plugin.manifest
+  const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `${JSON.stringify({ commands: sorted, ...rest }, null, 2)}\n`
 }

@@ -73,7 +73,17 @@ export const rooms: readonly Room[] = [
   { path: 'sharing', imports: ['upkeep', 'inventory', 'mesos'] },
   {
     path: 'ui',
-    imports: ['inventory', 'provisioning', 'cluster', 'tasks', 'simulation', 'upkeep', 'frameworks', 'sharing', 'mesos'],
+    imports: [
+      'inventory',
+      'provisioning',
+      'cluster',
+      'tasks',
+      'simulation',
+      'upkeep',
+      'frameworks',
+      'sharing',
+      'mesos',
+    ],
   },
   { path: 'command-line', imports: ['inventory', 'ui'] },
   { path: 'base-command.ts', imports: ['command-line', 'ui'] },

@@ -27,8 +27,7 @@ export const commandExecutorInfo = (task: TaskInfo, frameworkId: string): Execut
 
 const shown = ({ command }: TaskInfo): string => {
   const value = command?.value ?? ''
-  if (command?.shell === false)
-    return '[' + [value, ...(command.arguments ?? []).slice(1)].join(', ').slice(0, 60) + ']'
+  if (command?.shell === false) return `[${[value, ...(command.arguments ?? []).slice(1)].join(', ').slice(0, 60)}]`
   return `sh -c '${value.length > 15 ? `${value.slice(0, 12)}...` : value}'`
 }
 
