@@ -8,6 +8,7 @@ import { interrupts, type Wave } from '../model/plan.ts'
 import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
 import { askLeading, callLeading, type LeaderDoor } from '../phases/ask-leader.ts'
 import { gather } from '../phases/gather.ts'
+import { inParallel } from '../phases/in-parallel.ts'
 import type { HostOutcome } from '../phases/outcome.ts'
 import { type ClusterView, notBack } from '../planner/cluster-view.ts'
 import { leadingHost } from '../planner/leading-host.ts'
@@ -67,7 +68,8 @@ export const applyUpgrade = async (planned: PlannedRun, options: UpgradeOptions)
   const outcomes = await applyPlan(plan, contexts, {
     ...options,
     beforeWave: wave => drainWave(wave, watch),
-    afterWave: (wave, ended) => settleWave(wave, ended, watch),
+    // a leader that refuses a call, or is gone, ends the upgrade and not the program
+    afterWave: (wave, ended) => settleWave(wave, ended, watch).catch((error: Error) => error.message),
   })
   await notes.end(outcomes)
   return reportsOf(
@@ -132,9 +134,11 @@ const settleWave = async (
   if (missing.length === 0) return undefined
   const why = missing.slice(0, 3).join(', ')
   options.said(`${names.join(', ')}: ${why}; going back`)
-  await undo(names, outcomes, why, watch)
+  const stuck = await undo(wave, outcomes, why, watch)
   if (failed.length > 0) await reactivate(wave, names, watch)
-  return `${names.join(', ')} went back to what was before: ${why}`
+  return stuck.length === 0
+    ? `${names.join(', ')} went back to what was before: ${why}`
+    : `${stuck.join(', ')} could not go back to what was before: ${why}`
 }
 
 /** What is not back when patience ends; nothing when all is, at once or in time. */
@@ -171,27 +175,41 @@ const eventually = async ({ doors, options }: Watch, is: (view: ClusterView) => 
   }
 }
 
-/** The wave's hosts return to what they were before this run. */
+/** The wave's hosts return to what they were before this run, in its own pace. Those that could not. */
 const undo = async (
-  names: readonly string[],
+  wave: Wave,
   outcomes: Map<string, HostOutcome>,
   why: string,
   watch: Watch,
-): Promise<void> => {
-  const hosts = names.map(name => watch.hosts.get(name)!)
-  const rolled = (await Promise.all(hosts.map(host => beforeRun(host, watch.run)))).flat()
-  const contexts = new Map(hosts.map(host => [host.host.name, contextOf(host)]))
-  const back = await applyPlan(rollbackPlan(rolled), contexts, { forks: watch.options.forks })
-  for (const name of names) {
-    const { host, applied: done, planned } = outcomes.get(name)!
-    const failed = back.get(name)
-    const how =
-      failed?.result === 'failed' ? `and going back failed: ${failed.error.message}` : 'it is back to what it was'
-    const error = new MantlError('upgrade.undone', `${name}: ${why}; ${how}`)
+): Promise<readonly string[]> => {
+  const stuck: string[] = []
+  await inParallel(interrupted(wave), wave.serial ?? watch.options.forks, async name => {
+    const how = await goBack(watch.hosts.get(name)!, watch).then(
+      () => 'it is back to what it was',
+      (error: Error) => {
+        stuck.push(name)
+        return `it could not go back: ${error.message}`
+      },
+    )
     const earlier = outcomes.get(name)!
+    const { host, applied, planned } = earlier
     const change = earlier.result === 'failed' ? earlier.change : lastChange(name, watch)
-    outcomes.set(name, { host, applied: done, planned, result: 'failed', error, change })
-  }
+    const error = new MantlError('upgrade.undone', `${name}: ${why}; ${how}`)
+    outcomes.set(name, { host, applied, planned, result: 'failed', error, change })
+  })
+  return stuck
+}
+
+/** Throws what keeps the host from being what it was. */
+const goBack = async (host: ObservedHost, { run, options }: Watch): Promise<void> => {
+  const rolled = await beforeRun(host, run)
+  const plan = rollbackPlan(rolled)
+  const [problem] = plan.errors
+  if (rolled.length === 0 || problem !== undefined)
+    throw new MantlError('upgrade.undone', problem?.message ?? 'what it was is not kept there')
+  const outcomes = await applyPlan(plan, new Map([[host.host.name, contextOf(host)]]), { forks: options.forks })
+  const failed = [...outcomes.values()].find(({ result }) => result !== 'done')
+  if (failed?.result === 'failed') throw failed.error
 }
 
 const lastChange = (name: string, { hosts }: Watch) => ({
