@@ -128,6 +128,7 @@ export const pure: readonly RegExp[] = [
   /^daemons\/\w+\/(transitions|allocator|validation|offers|draining|maintenance|explain|quota|operations)\//,
   /^daemons\/master\/(accept|agents|executors|frameworks|tasks|views)\//,
   /^daemons\/follower\/containerizer\/isolators\//,
+  /^daemons\/follower\/(container-id|containerizer\/(container|launch-spec))\.ts$/,
   /^daemons\/master\/http\/render\//,
   /^http\/prometheus\//,
   /^simulation\//,

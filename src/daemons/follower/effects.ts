@@ -1,10 +1,12 @@
 import type { AgentInfo, DrainConfig } from '../../mesos/messages/agent-info.ts'
 import type { CommandInfo } from '../../mesos/messages/command.ts'
+import type { ContainerInfo } from '../../mesos/messages/container.ts'
 import type { Event as ExecutorApiEvent } from '../../mesos/messages/executor.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
 import type { StatusUpdateRecord } from '../../mesos/messages/internal-task.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
+import type { Container } from './containerizer/container.ts'
 import type { ContainerResources } from './containerizer/launch-spec.ts'
 import type { Event } from './events.ts'
 import type { KillReason } from './state.ts'
@@ -90,8 +92,14 @@ export interface Run {
 }
 
 export interface LaunchOrder {
-  readonly run: Run
+  /** keyOf its ContainerID. */
+  readonly containerId: string
+  /** Whose executor it is; absent for containers that are no executor's own. */
+  readonly run?: Run
+  readonly kind: Container['kind']
   readonly command: CommandInfo
+  /** What it asks for beyond a process. */
+  readonly container?: ContainerInfo
   /** Name of the user to run as; absent: our own. */
   readonly user?: string
   readonly directory: string

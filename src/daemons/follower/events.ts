@@ -16,6 +16,7 @@ import type {
   RunTaskMessage,
   StatusUpdateAcknowledgementMessage,
 } from '../../mesos/messages/internal-task.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
 import type { TaskStatus } from '../../mesos/messages/task.ts'
 import type { EndRecord } from './containerizer/launcher/records.ts'
 import type { RecoveredAgent } from './recovery/recovered.ts'
@@ -74,6 +75,15 @@ type ContainerEvent =
       readonly memory?: MemoryLimitReached
     }
   | { readonly kind: 'memory-limit-reached'; readonly containerId: string }
+  /** It took more than it may, and must end for it. */
+  | { readonly kind: 'limit-reached'; readonly containerId: string; readonly limitation: Limitation }
+
+/** Which limit a container has gone beyond (ContainerTermination's reasons, message and limited_resources). */
+export interface Limitation {
+  readonly reason: NonNullable<TaskStatus['reason']>
+  readonly message: string
+  readonly resources?: readonly Resource[]
+}
 
 /** What the kernel told of a container that it killed for want of memory. */
 export interface MemoryLimitReached {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
-import type { Isolator, MachineAbilities } from './containerizer/isolators/isolator.ts'
+import type { Container } from './containerizer/container.ts'
+import { type Isolator, isRefusal, type MachineAbilities, type Refusal } from './containerizer/isolators/isolator.ts'
 import { chooseIsolators } from './containerizer/isolators/table.ts'
+import type { LaunchSpec } from './containerizer/launch-spec.ts'
 import type { FollowerFlags } from './identity.ts'
 import { type CgroupLayout, detectCgroups, prepareCgroups } from './linux/cgroups.ts'
 
@@ -18,7 +20,7 @@ export interface Isolation {
 export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation => {
   const found = detectCgroups(flags.cgroups_hierarchy)
   const machine: MachineAbilities = { root, cgroups: found?.kind, controllers: found?.controllers ?? [] }
-  const isolators = chooseIsolators(flags.isolation, machine)
+  const isolators = chooseIsolators(flags.isolation, machine, flags)
   const asked = controllersOf(isolators)
   const linux = flags.launcher === undefined ? root && holds(machine) : flags.launcher === 'linux'
   if (linux && !(root && holds(machine))) {
@@ -36,8 +38,12 @@ const holds = ({ cgroups, controllers }: MachineAbilities): boolean =>
   cgroups === 'v2' || (cgroups === 'v1' && controllers.includes('freezer'))
 
 const probe = { process: { args: [''], env: [], cwd: '/' }, linux: { cgroupsPath: '', controllers: [], resources: {} } }
+const container: Container = { id: '', kind: 'executor', command: {}, directory: '/', resources: { cpus: 1, mem: 1 } }
 const settings = { cgroups_enable_cfs: false, cgroups_limit_swap: false, revocable_cpu_low_priority: true }
 
 /** An isolator says which controllers it joins by what it makes of a launch value. */
 const controllersOf = (isolators: readonly Isolator[]): readonly string[] =>
-  isolators.flatMap(({ prepare }) => prepare?.(probe, { cpus: 1, mem: 1 }, settings).linux.controllers ?? [])
+  isolators.flatMap(({ prepare }) => controllersAfter(prepare?.(probe, container, settings) ?? probe))
+
+const controllersAfter = (spec: LaunchSpec | Refusal): readonly string[] =>
+  isRefusal(spec) ? [] : spec.linux.controllers

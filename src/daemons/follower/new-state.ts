@@ -20,4 +20,5 @@ export const newState = (settings: FollowerSettings, info: AgentInfo, random: Ra
   frameworks: new Map(),
   completedFrameworks: [],
   streams: new Map(),
+  containers: new Map(),
 })

@@ -1,9 +1,12 @@
 import type { AgentInfo, DrainConfig, MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { CommandInfo } from '../../mesos/messages/command.ts'
+import type { ContainerInfo } from '../../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
-import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
+import type { ExecutorInfo, Task, TaskInfo, TaskStatus } from '../../mesos/messages/task.ts'
 import type { Random } from '../../runtime/random.ts'
+import type { Limitation } from './events.ts'
 
 /** Everything a follower knows. Transitions change it, everybody else reads. Times in ms since the epoch, durations in ms. */
 export interface FollowerState {
@@ -30,6 +33,8 @@ export interface FollowerState {
   readonly completedFrameworks: Framework[]
   /** Unacknowledged status updates by `updateKey`. */
   readonly streams: Map<string, UpdateStream>
+  /** Containers that are no executor's own, by keyOf their ContainerID: nested and debug ones, tasks of pods, operators' standalone ones. */
+  readonly containers: Map<string, HeldContainer>
 }
 
 /** recovering: reading the disk · disconnected: no leader has us · running: registered · terminating: told to stop. */
@@ -87,6 +92,37 @@ export interface Executor {
   stream?: number
   /** The container has ended and is cleaned up. */
   gone: boolean
+  /** Why it had to end. */
+  limitation?: Limitation
+}
+
+/** A container that is no executor's own. */
+export interface HeldContainer {
+  /** keyOf its ContainerID. */
+  readonly id: string
+  readonly kind: 'nested' | 'debug' | 'standalone'
+  readonly command: CommandInfo
+  readonly info?: ContainerInfo
+  /** The sandbox. */
+  readonly directory: string
+  readonly user?: string
+  readonly resources: readonly Resource[]
+  /** The task of a pod that it is; absent: somebody asked for it over the API. */
+  readonly task?: { readonly frameworkId: string; readonly executorId: string; readonly taskId: string }
+  /** ended: kept until it is removed or its parent is gone, so that it can be waited for. */
+  phase: 'starting' | 'running' | 'destroying' | 'ended'
+  process?: { readonly pid: number; readonly startTime: number }
+  limitation?: Limitation
+  termination?: ContainerTermination
+}
+
+/** How a container ended: what whoever waits for it is told. `status` as wait(2) gives it; absent: lost. */
+export interface ContainerTermination {
+  readonly status?: number
+  readonly state?: Task['state']
+  readonly reason?: NonNullable<TaskStatus['reason']>
+  readonly message?: string
+  readonly limitation?: { readonly resources?: readonly Resource[] }
 }
 
 export type ExecutorState = 'registering' | 'running' | 'terminating' | 'terminated'

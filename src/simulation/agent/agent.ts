@@ -79,8 +79,8 @@ export const createAgent = (
     timeline,
     chance,
     subscribe: (...given) => subscribe(...given),
-    alive: running => machine.containers.get(running.order.run.containerId) === running && running.record === undefined,
-    exit: ({ order }) => machine.exit(order.run.containerId),
+    alive: running => machine.containers.get(running.order.containerId) === running && running.record === undefined,
+    exit: ({ order }) => machine.exit(order.containerId),
     ended: watch.taskEnded,
   }
   const lose = (containerId: string) => {
@@ -88,8 +88,8 @@ export const createAgent = (
     executors.delete(containerId)
   }
   machine.onSpawned(running => {
-    const { command, run } = running.order
-    if (command.value === EXECUTOR_COMMAND) executors.set(run.containerId, startExecutor(world, running))
+    const { command, containerId } = running.order
+    if (command.value === EXECUTOR_COMMAND) executors.set(containerId, startExecutor(world, running))
   })
   machine.onEnded((containerId, running) => {
     watch.containerEnded(node, running)

@@ -30,7 +30,7 @@ export const createSimulatedContainerizer = (options: {
     process.after(0, () => machine.forget(containerId))
   }
   const start = (order: LaunchOrder, box: Box) => {
-    const { containerId } = order.run
+    const { containerId } = order
     if (box.cancelled) return
     if (chance.happens(launchFailures)) {
       boxes.delete(containerId)
@@ -44,7 +44,7 @@ export const createSimulatedContainerizer = (options: {
   return {
     launch: (order: LaunchOrder) => {
       const box: Box = { cancelled: false, destroying: false }
-      boxes.set(order.run.containerId, box)
+      boxes.set(order.containerId, box)
       process.after(chance.between(2, 40), () => start(order, box))
     },
     destroy: (effect: Extract<Effect, { kind: 'destroy' }>) => {

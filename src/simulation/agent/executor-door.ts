@@ -18,6 +18,7 @@ interface Inside {
 export const executorDoor =
   ({ state, process, streams, post }: Inside): ExecutorWorld['subscribe'] =>
   ({ order: { run } }, call, hear, closed) => {
+    if (run === undefined) return undefined
     const { frameworkId, executorId } = run
     const known = state.frameworks.get(frameworkId)?.executors.get(executorId)
     if (process.paused || known?.kind !== 'custom' || known.containerId !== run.containerId) return undefined

@@ -37,7 +37,7 @@ export interface Executor {
 /** An executor of a framework's own: subscribes again when it was cut off, and says again what was not acknowledged. */
 export const startExecutor = (world: ExecutorWorld, self: Running): Executor => {
   const { timeline, chance } = world
-  const { executorId } = self.order.run
+  const { executorId } = self.order.run!
   const checkpoints = self.order.environment.MESOS_CHECKPOINT === '1'
   const updates = new Map<string, TaskStatus>()
   const tasks = new Map<string, TaskInfo>()

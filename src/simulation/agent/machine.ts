@@ -61,17 +61,17 @@ export const createMachine = (timeline: Timeline, chance: Chance): Machine => {
   const end = (running: Running, record: EndRecord) => {
     if (running.record !== undefined) return
     running.record = record
-    const { containerId } = running.order.run
+    const { containerId } = running.order.run!
     for (const listener of listeners) listener(containerId, running)
   }
-  const alive = (running: Running) => containers.get(running.order.run.containerId) === running
+  const alive = (running: Running) => containers.get(running.order.containerId) === running
   const endIn = (ms: number, running: Running, record: EndRecord) =>
     timeline.after(ms, () => alive(running) && end(running, record))
   return {
     containers,
     spawn: order => {
       const running: Running = { order, pid: ++pids, startTime: timeline.now }
-      containers.set(order.run.containerId, running)
+      containers.set(order.containerId, running)
       const { duration, exit } = behaviourOf(order.command.value)
       if (duration !== undefined) endIn(duration, running, { status: exit << 8, exitCode: exit })
       for (const listener of spawned) listener(running)

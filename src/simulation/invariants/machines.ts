@@ -37,7 +37,7 @@ export const machines: InvariantKind = {
 const startedBy = (effect: Effect): string | undefined => {
   if (effect.kind === 'executor-event') return effect.event.launch?.task.task_id.value
   const command = effect.kind === 'launch' && effect.order.command.value !== EXECUTOR_COMMAND
-  return command ? effect.order.run.executorId : undefined
+  return command ? effect.order.run!.executorId : undefined
 }
 
 const neededOn = ({ frameworks }: FollowerState): Resource[] => {

@@ -13,14 +13,14 @@ export const outcomes: InvariantKind = {
     const ends = new Map<string, EndRecord | 'lost' | undefined>()
     const heard = new Map<string, TaskState>()
     return {
-      containerEnded: (_node, { order, record }) => void ends.set(order.run.executorId, record),
+      containerEnded: (_node, { order, record }) => void ends.set(order.run!.executorId, record),
       taskEnded: (taskId, how) =>
         void ends.set(
           taskId,
           typeof how === 'number' ? { status: how << 8, exitCode: how } : how === 'lost' ? how : undefined,
         ),
       rebooted: ({ machine }) => {
-        for (const { order } of machine.containers.values()) ends.set(order.run.executorId, 'lost')
+        for (const { order } of machine.containers.values()) ends.set(order.run!.executorId, 'lost')
       },
       frameworkStepped: (_node, input) => {
         const status = input.kind === 'event' ? input.event.update?.status : undefined

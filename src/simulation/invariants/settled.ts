@@ -51,9 +51,9 @@ const agentUnsettled = ({ name, state, machine }: AgentNode, isRegistered: (id: 
     return [{ message: `${name} is ${state?.phase ?? 'down'}`, subjects: [id ?? name] }]
   if (id === undefined || !isRegistered(id)) return [{ message: `${name} is not registered`, subjects: [id ?? name] }]
   return [
-    ...[...machine.containers.values()].map(({ order: { run } }) => ({
-      message: `${name} still holds the container of ${run.executorId}`,
-      subjects: [run.executorId, run.containerId],
+    ...[...machine.containers.values()].map(({ order: { run, containerId } }) => ({
+      message: `${name} still holds the container of ${run?.executorId}`,
+      subjects: [run?.executorId ?? '', containerId],
     })),
     ...[...state.streams.values()].map(({ taskId, pending }) => ({
       message: `${name} has ${pending.length} updates of ${taskId} that nobody acknowledged`,

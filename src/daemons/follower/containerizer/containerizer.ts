@@ -12,7 +12,8 @@ import type { ProcessRef } from '../linux/process-tree.ts'
 import { isRunning } from '../linux/processes.ts'
 import { findUser } from '../linux/users.ts'
 import { commandArgs } from './command-args.ts'
-import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
+import type { Container } from './container.ts'
+import { type Isolator, type IsolatorSettings, isRefusal } from './isolators/isolator.ts'
 import type { ContainerResources, LaunchSpec, SpecUser } from './launch-spec.ts'
 import { createLauncher, findPrograms } from './launcher/launcher.ts'
 import { readMemoryLimit } from './memory-limit.ts'
@@ -103,26 +104,42 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
   }
 
   const prepare = (order: LaunchOrder, user: SpecUser | undefined): LaunchSpec =>
-    isolate(order.run.containerId, order.resources, {
-      args: commandArgs(order.command),
-      env: Object.entries(order.environment).map(([name, value]) => `${name}=${value}`),
-      cwd: order.directory,
-      ...(user ? { user } : {}),
-    })
+    isolate(
+      {
+        id: order.containerId,
+        kind: order.kind,
+        command: order.command,
+        ...(order.container ? { info: order.container } : {}),
+        directory: order.directory,
+        ...(user ? { user } : {}),
+        resources: order.resources,
+      },
+      {
+        args: commandArgs(order.command),
+        env: Object.entries(order.environment).map(([name, value]) => `${name}=${value}`),
+        cwd: order.directory,
+        ...(user ? { user } : {}),
+      },
+    )
 
   const isolate = (
-    containerId: string,
-    resources: ContainerResources,
+    container: Container,
     process: LaunchSpec['process'] = { args: [], env: [], cwd: '/' },
   ): LaunchSpec => {
-    const spec: LaunchSpec = {
+    let spec: LaunchSpec = {
       process,
-      linux: { cgroupsPath: containerId, controllers: cgroups?.roots.has('freezer') ? ['freezer'] : [], resources: {} },
+      linux: {
+        cgroupsPath: container.id,
+        controllers: cgroups?.roots.has('freezer') ? ['freezer'] : [],
+        resources: {},
+      },
     }
-    return options.isolators.reduce(
-      (amended, { prepare: amend }) => amend?.(amended, resources, options.settings) ?? amended,
-      spec,
-    )
+    for (const { prepare: amend, skips } of options.isolators) {
+      const amended = skips?.includes(container.kind) ? spec : (amend?.(spec, container, options.settings) ?? spec)
+      if (isRefusal(amended)) throw new MantlError('follower.launch', amended.refused)
+      spec = amended
+    }
+    return spec
   }
 
   const watch = () => {
@@ -181,7 +198,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
 
   return {
     launch: async order => {
-      const { containerId } = order.run
+      const { containerId } = order
       const box: Box = { cancelled: false, limited: false }
       boxes.set(containerId, box)
       try {
@@ -209,7 +226,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       }
     },
     update: (containerId, resources) => {
-      if (cgroups && boxes.has(containerId)) updateCgroups(cgroups, isolate(containerId, resources))
+      if (cgroups && boxes.has(containerId)) updateCgroups(cgroups, isolate(unknown(containerId, resources)))
     },
     signal: ({ containerId, process, signal }) => signalContainer(cgroups, containerId, process, signal),
     destroy: effect => {
@@ -248,3 +265,12 @@ const logged = (log: Logger) => (error: unknown) => log.error('cleaning up faile
 
 /** Changes with each boot: records of processes from before mean nothing then. */
 export const readBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+
+/** A running container of which only the resources count. */
+const unknown = (id: string, resources: ContainerResources): Container => ({
+  id,
+  kind: 'executor',
+  command: {},
+  directory: '/',
+  resources,
+})

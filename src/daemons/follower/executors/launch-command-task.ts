@@ -32,8 +32,11 @@ export const launchCommandTask = (
       : []
   const environment = environmentOf(state, framework, executor, info)
   const order = {
+    containerId: run.containerId,
     run,
+    kind: 'executor' as const,
     command: info.command!,
+    ...(info.container === undefined ? {} : { container: info.container }),
     user: userOf(state, framework, info.command?.user),
     directory: executor.directory,
     environment: typeof environment === 'string' ? {} : environment,

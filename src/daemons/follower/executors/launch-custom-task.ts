@@ -75,8 +75,11 @@ const startExecutor = (state: FollowerState, framework: Framework, info: TaskInf
     {
       kind: 'launch',
       order: {
+        containerId,
         run,
+        kind: 'executor',
         command,
+        ...(executorInfo.container === undefined ? {} : { container: executorInfo.container }),
         user: userOf(state, framework, command.user),
         directory: executor.directory,
         environment,

@@ -1,5 +1,5 @@
 import { describeSignal } from '../../../mesos/signal-words.ts'
-import type { EventOf, MemoryLimitReached } from '../events.ts'
+import type { EventOf, Limitation, MemoryLimitReached } from '../events.ts'
 import type { FollowerTask } from '../state.ts'
 import type { StatusNews } from '../status-updates/make-status.ts'
 
@@ -7,7 +7,9 @@ import type { StatusNews } from '../status-updates/make-status.ts'
 export const commandOutcome = (
   { killing }: FollowerTask,
   { record, memory }: EventOf<'container-destroyed'>,
+  limitation: Limitation | undefined,
 ): StatusNews => {
+  if (limitation !== undefined) return limitOutcome(limitation)
   if (memory !== undefined) return memoryOutcome(memory)
   const message = record === undefined ? 'How the command ended is lost' : describeEnd(record)
   if (killing?.why === 'max-completion-time') {
@@ -26,7 +28,11 @@ export const commandOutcome = (
 }
 
 /** What is told of the tasks that a custom executor leaves behind when it ends. */
-export const abandonedOutcome = ({ record, memory }: EventOf<'container-destroyed'>): StatusNews => {
+export const abandonedOutcome = (
+  { record, memory }: EventOf<'container-destroyed'>,
+  limitation: Limitation | undefined,
+): StatusNews => {
+  if (limitation !== undefined) return limitOutcome(limitation)
   if (memory !== undefined) return memoryOutcome(memory)
   const message =
     record === undefined ? 'The executor has vanished' : describeEnd(record).replace('Command', 'Executor')
@@ -50,6 +56,14 @@ const memoryOutcome = ({ limitBytes, maxUsedBytes, statistics }: MemoryLimitReac
   limitation: {
     resources: [{ name: 'mem', type: 'SCALAR', scalar: { value: Math.floor(maxUsedBytes / mb) }, role: '*' }],
   },
+})
+
+const limitOutcome = ({ reason, message, resources }: Limitation): StatusNews => ({
+  state: 'TASK_FAILED',
+  source: 'SOURCE_AGENT',
+  reason,
+  message,
+  limitation: { resources: [...(resources ?? [])] },
 })
 
 const inMegabytes = (bytes: number) => `${Math.floor(bytes / mb)}MB`

@@ -48,7 +48,10 @@ const reportEnds = (
   const told = [...executor.tasks.values()]
     .filter(({ task }) => !isTerminal(task.state))
     .flatMap(held => {
-      const news = executor.kind === 'command' ? commandOutcome(held, event) : abandonedOutcome(event)
+      const news =
+        executor.kind === 'command'
+          ? commandOutcome(held, event, executor.limitation)
+          : abandonedOutcome(event, executor.limitation)
       return report(state, framework, executor, held, news, now)
     })
   return [...taken, ...told]

@@ -21,6 +21,7 @@ import { frameworkMessage } from './framework-message.ts'
 import { killDue } from './kill-due.ts'
 import { killTask } from './kill-task.ts'
 import { launchFailed } from './launch-failed.ts'
+import { limitReached } from './limit-reached.ts'
 import { masterDetected } from './master-detected.ts'
 import { masterLinkExited } from './master-link-exited.ts'
 import { maxCompletionDue } from './max-completion-due.ts'
@@ -72,6 +73,7 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'container-ended': containerEnded,
   'container-destroyed': containerDestroyed,
   'memory-limit-reached': memoryLimitReached,
+  'limit-reached': limitReached,
   'executor-subscribed': executorSubscribed,
   'executor-update': executorUpdate,
   'executor-message': executorMessage,

@@ -37,7 +37,8 @@ afterEach(() => {
 })
 
 const order = (containerId: string, value: string) => ({
-  run: { frameworkId: 'F', executorId: 'e', containerId },
+  containerId,
+  kind: 'executor' as const,
   command: { value },
   directory: join(folder, containerId),
   environment: { PATH: '/usr/bin:/bin', MESOS_DIRECTORY: join(folder, containerId) },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type {
-  IsolatorSettings,
-  MachineAbilities,
+import type { Container } from '../../../../src/daemons/follower/containerizer/container.ts'
+import {
+  type IsolatorSettings,
+  isRefusal,
+  type MachineAbilities,
 } from '../../../../src/daemons/follower/containerizer/isolators/isolator.ts'
 import { chooseIsolators, isolators } from '../../../../src/daemons/follower/containerizer/isolators/table.ts'
 import type { LaunchSpec } from '../../../../src/daemons/follower/containerizer/launch-spec.ts'
@@ -16,12 +18,19 @@ const spec: LaunchSpec = {
   process: { args: ['true'], env: [], cwd: '/' },
   linux: { cgroupsPath: 'c', controllers: [], resources: {} },
 }
-const prepared = (name: string, resources: object, given: Partial<IsolatorSettings> = {}) =>
-  isolators.find(isolator => isolator.name === name)!.prepare!(
-    spec,
-    { cpus: 1, mem: 128, ...resources },
-    { ...settings, ...given },
-  ).linux.resources
+const container = (resources: object): Container => ({
+  id: 'c',
+  kind: 'executor',
+  command: {},
+  directory: '/',
+  resources: { cpus: 1, mem: 128, ...resources },
+})
+const prepared = (name: string, resources: object, given: Partial<IsolatorSettings> = {}) => {
+  const isolator = isolators.find(candidate => candidate.name === name)!
+  const amended = isolator.prepare!(spec, container(resources), { ...settings, ...given })
+  if (isRefusal(amended)) throw new Error(amended.refused)
+  return amended.linux.resources
+}
 
 describe('the names of --isolation', () => {
   const cases = [
@@ -34,7 +43,7 @@ describe('the names of --isolation', () => {
     },
   ]
   it.each(cases)('$flag', ({ flag, names }) => {
-    expect(chooseIsolators(flag, machine).map(({ name }) => name)).toEqual(names)
+    expect(chooseIsolators(flag, machine, settings).map(({ name }) => name)).toEqual(names)
   })
 
   const refusals = [
@@ -48,7 +57,7 @@ describe('the names of --isolation', () => {
     { flag: 'cgroups/mem', machine: { ...machine, cgroups: undefined }, says: ['no cgroups are mounted'] },
   ] as const
   it.each(refusals)('refuses $flag', ({ flag, machine: given, says }) => {
-    for (const text of says) expect(() => chooseIsolators(flag, given)).toThrow(text)
+    for (const text of says) expect(() => chooseIsolators(flag, given, settings)).toThrow(text)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { ResourceStatistics } from '../../../../mesos/messages/statistics.ts'
-import type { ContainerResources, LaunchSpec } from '../launch-spec.ts'
+import type { Container } from '../container.ts'
+import type { LaunchSpec } from '../launch-spec.ts'
 
 /**
  * One aspect of a container's isolation, named by its `--isolation` value. PURE: it amends the launch value and reads
@@ -8,20 +9,31 @@ import type { ContainerResources, LaunchSpec } from '../launch-spec.ts'
 export interface Isolator {
   readonly name: string
   /** Why it can't work on this machine, for the operator; absent when it can. */
-  readonly impossible?: (machine: MachineAbilities) => string | undefined
-  readonly prepare?: (spec: LaunchSpec, resources: ContainerResources, settings: IsolatorSettings) => LaunchSpec
+  readonly impossible?: (machine: MachineAbilities, settings: IsolatorSettings) => string | undefined
+  /** Containers that it has nothing to do with (containerizer.md 3, column N/S). Absent: it has to do with all. */
+  readonly skips?: readonly Container['kind'][]
+  readonly prepare?: (spec: LaunchSpec, container: Container, settings: IsolatorSettings) => LaunchSpec | Refusal
   /** Statistics files below the container's cgroup, by hierarchy kind. */
   readonly readings?: { readonly v1: readonly string[]; readonly v2: readonly string[] }
   readonly usage?: (readings: Readings, processes: ProcessUsage) => Partial<ResourceStatistics>
 }
 
+/** Why a container can't be launched as it asks: what its framework is told. */
+export interface Refusal {
+  readonly refused: string
+}
+
+export const isRefusal = (result: LaunchSpec | Refusal): result is Refusal => 'refused' in result
+
 export interface MachineAbilities {
   readonly root: boolean
   readonly cgroups: 'v1' | 'v2' | undefined
   readonly controllers: readonly string[]
+  /** Path of crun, where it is installed: what containers with namespaces or a file system of their own need. */
+  readonly runtime?: string
 }
 
-/** Flags of the follower that change figures. */
+/** Flags of the follower that isolators look at, by their names. */
 export interface IsolatorSettings {
   readonly cgroups_enable_cfs: boolean
   readonly cgroups_limit_swap: boolean

@@ -1,7 +1,7 @@
 import { MantlError } from '../../../../errors.ts'
 import { cgroupsCpu } from './cgroups/cpu.ts'
 import { cgroupsMem } from './cgroups/mem.ts'
-import type { Isolator, MachineAbilities } from './isolator.ts'
+import type { Isolator, IsolatorSettings, MachineAbilities } from './isolator.ts'
 import { posixCpu } from './posix/cpu.ts'
 import { posixMem } from './posix/mem.ts'
 
@@ -22,9 +22,13 @@ const shorthands: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The isolators that `--isolation` asks for and this machine can give; every name that can't be is told at once. */
-export const chooseIsolators = (flag: string, machine: MachineAbilities): readonly Isolator[] => {
+export const chooseIsolators = (
+  flag: string,
+  machine: MachineAbilities,
+  settings: IsolatorSettings,
+): readonly Isolator[] => {
   const names = new Set(namesIn(flag))
-  const problems = [...names].flatMap(name => problem(name, machine))
+  const problems = [...names].flatMap(name => problem(name, machine, settings))
   if (problems.length > 0) throw new MantlError('follower.isolation', `--isolation: ${problems.join('; ')}`)
   return isolators.filter(isolator => names.has(isolator.name))
 }
@@ -39,9 +43,9 @@ const namesIn = (flag: string): readonly string[] => {
   return [...filesystem, ...asked, 'environment_secret']
 }
 
-const problem = (name: string, machine: MachineAbilities): readonly string[] => {
+const problem = (name: string, machine: MachineAbilities, settings: IsolatorSettings): readonly string[] => {
   const isolator = isolators.find(candidate => candidate.name === name)
   if (isolator === undefined) return [`unknown or not implemented isolator '${name}'`]
-  const reason = isolator.impossible?.(machine)
+  const reason = isolator.impossible?.(machine, settings)
   return reason === undefined ? [] : [`'${name}' can't be used: ${reason}`]
 }

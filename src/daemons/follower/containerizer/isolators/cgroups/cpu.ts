@@ -15,7 +15,7 @@ const ticksPerSecond = 100
 export const cgroupsCpu: Isolator = {
   name: 'cgroups/cpu',
   impossible: (machine: MachineAbilities) => needsCgroups('cpu', machine),
-  prepare: (spec, resources, settings) => ({
+  prepare: (spec, { resources }, settings) => ({
     ...spec,
     linux: {
       ...spec.linux,

@@ -9,7 +9,7 @@ const minMegabytes = 32
 export const cgroupsMem: Isolator = {
   name: 'cgroups/mem',
   impossible: (machine: MachineAbilities) => needsCgroups('memory', machine),
-  prepare: (spec, resources, settings) => ({
+  prepare: (spec, { resources }, settings) => ({
     ...spec,
     linux: {
       ...spec.linux,
