@@ -10,12 +10,20 @@ export type NewValue = { readonly text: string } | { readonly ciphertext: string
  * ['all', 'vars'] in an inventory or [] in a file of group_vars; mappings that are not there yet are made. An empty file
  * becomes one. Throws MantlError inventory.not-editable when the text cannot be read or the path leads through no mapping.
  */
-export const setVariable = (text: string, path: readonly string[], name: string, value: NewValue): string => {
+export const setVariable = (text: string, path: readonly string[], name: string, value: NewValue): string =>
+  editMapping(text, path, mapping => place(mapping, name, scalarOf(value)))
+
+/** The same with whatever else is to be done to the mapping at `path`. */
+export const editMapping = (
+  text: string,
+  path: readonly string[],
+  edit: (mapping: YAMLMap, document: Document) => void,
+): string => {
   const document = parseDocument(text, { version: '1.1', uniqueKeys: false, keepSourceTokens: true })
   const [error] = document.errors
   if (error) throw new MantlError('inventory.not-editable', `cannot edit the file: ${error.message.split('\n')[0]}`)
   const mapping = path.reduce((map, step) => mappingAt(document, map, step), rootOf(document))
-  place(mapping, name, scalarOf(value))
+  edit(mapping, document)
   return document.toString({ lineWidth: 0, flowCollectionPadding: !/\{\S/.test(text), nullStr: '' })
 }
 
@@ -67,9 +75,10 @@ const place = (map: YAMLMap, name: string, value: Scalar): void => {
   if (map.flow && value.tag === '!vault') map.flow = false
 }
 
-const keyText = (key: unknown): string => String(isScalar(key) ? key.value : key)
+export const keyText = (key: unknown): string => String(isScalar(key) ? key.value : key)
 
-const scalarOf = (value: NewValue): Scalar => {
+/** As the file will hold it. */
+export const scalarOf = (value: NewValue): Scalar => {
   const scalar = new Scalar('text' in value ? value.text : `${value.ciphertext.trim()}\n`)
   scalar.type = 'text' in value ? Scalar.QUOTE_DOUBLE : Scalar.BLOCK_LITERAL
   if ('ciphertext' in value) scalar.tag = '!vault'

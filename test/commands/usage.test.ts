@@ -14,7 +14,11 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['plan --limit', '--limit expects a value', '`mantl help plan` explains'],
   ['status a b', 'b is one argument too many', '`mantl help status` explains'],
   ['completion ksh', 'ksh is none of bash, zsh, fish', 'did you mean zsh?'],
-  ['credentials set folower --secret-file x', 'folower is none of follower', 'did you mean follower?'],
+  [
+    'credentials set folower --secret-file x',
+    'folower is none of follower, framework, operator',
+    'did you mean follower?',
+  ],
   ['credentials set follower', '--secret-file is missing', '`mantl help credentials set` explains'],
   ['run sleep -z', 'there is no flag -z', 'flags of the command to run go behind --'],
   ['run', 'there is no command to run', "put it behind --, as in: mantl run --name hello -- 'echo hello'"],

@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MantlError } from '../../errors.ts'
+import { type Definition, definitionsOf } from '../definitions.ts'
 import type { Inventory } from '../model.ts'
-import type { Place } from '../problem.ts'
 import { groupPath, type NewValue, setVariable } from '../set-variable.ts'
-import type { Variables } from '../value.ts'
 import { filesInFolder } from './files.ts'
 import { inventoryParts } from './load.ts'
 import { replaceFile } from './replace-file.ts'
@@ -21,60 +20,43 @@ interface Target {
  * Returns the files that were written. Files encrypted as a whole stay so. Throws MantlError inventory.not-editable where it is set
  * at a place that is not a mapping of YAML, before anything is written.
  */
-export const writeVariable = async (
+export const writeVariable = (
   inventory: Inventory,
   name: string,
   value: NewValue,
   passwords: readonly VaultPassword[],
+): Promise<readonly string[]> =>
+  editVariable(inventory, definitionsOf(inventory, name), passwords, (text, path) =>
+    setVariable(text, path, name, value),
+  )
+
+/** The same with another edit of the mappings that hold `definitions`; without any, of the mapping for all hosts. */
+export const editVariable = async (
+  inventory: Inventory,
+  definitions: readonly Definition[],
+  passwords: readonly VaultPassword[],
+  edit: (text: string, path: readonly string[]) => string,
 ): Promise<readonly string[]> => {
-  const known = definitions(inventory, name)
-  const targets = known.length > 0 ? known.map(targetOf(name)) : [await newTarget(inventory.file)]
+  const targets = definitions.length > 0 ? definitions.map(targetOf) : [await newTarget(inventory.file)]
   const edits = new Map<string, string>()
   for (const { file, path } of targets) {
     const before = edits.get(file) ?? (await readPlain(file, passwords))
-    edits.set(file, setVariable(before, path(before), name, value))
+    edits.set(file, edit(before, path(before)))
   }
   for (const [file, text] of edits) await replace(file, text, passwords)
   return [...edits.keys()]
 }
 
-interface Definition {
-  readonly place: Place
-  readonly from: 'inventory' | 'files'
-  readonly owner: { readonly kind: 'group' | 'host'; readonly name: string }
-}
-
-const definitions = ({ groups, hosts }: Inventory, name: string): Definition[] => {
-  const owners = [
-    ...[...groups.values()].map(group => ({ kind: 'group' as const, ...group })),
-    ...[...hosts.values()].map(host => ({ kind: 'host' as const, ...host })),
-  ]
-  return owners.flatMap(({ kind, name: owner, layers }) =>
-    (['inventory', 'files'] as const).flatMap(from =>
-      layers[from]
-        .flatMap(variables => placeIn(variables, name))
-        .map(place => ({ place, from, owner: { kind, name: owner } })),
-    ),
+const targetOf = ({ place, from, owner, name }: Definition): Target => {
+  if (from === 'files') return { file: place.file, path: () => [] }
+  if (owner.kind === 'group' && /\.(ya?ml|json)$/.test(place.file))
+    return { file: place.file, path: text => groupPath(text, owner.name) }
+  throw new MantlError(
+    'inventory.not-editable',
+    `${place.file}:${place.line}:${place.column}: ${name} of ${owner.kind} ${owner.name} cannot be changed in place`,
+    { hint: `move it to ${owner.kind}_vars/${owner.name}.yml beside the inventory` },
   )
 }
-
-const placeIn = (variables: Variables, name: string): Place[] => {
-  const variable = variables.get(name)
-  return variable === undefined ? [] : [variable.namePlace]
-}
-
-const targetOf =
-  (name: string) =>
-  ({ place, from, owner }: Definition): Target => {
-    if (from === 'files') return { file: place.file, path: () => [] }
-    if (owner.kind === 'group' && /\.(ya?ml|json)$/.test(place.file))
-      return { file: place.file, path: text => groupPath(text, owner.name) }
-    throw new MantlError(
-      'inventory.not-editable',
-      `${place.file}:${place.line}:${place.column}: ${name} of ${owner.kind} ${owner.name} cannot be changed in place`,
-      { hint: `move it to ${owner.kind}_vars/${owner.name}.yml beside the inventory` },
-    )
-  }
 
 const newTarget = async (all: string): Promise<Target> => {
   const inventory = (await inventoryParts(all)).find(part => part !== '-')
