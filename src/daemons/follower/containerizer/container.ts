@@ -27,10 +27,19 @@ export interface Container {
 
 /** An image on this machine, ready to be a container's file system. */
 export interface ProvisionedImage {
-  /** Absolute folders, the lowest first. */
+  /** overlay: the file system is mounted at `rootfs`, see `overlay`; copy: all of it lies in `rootfs` already. */
+  readonly backend: 'overlay' | 'copy'
+  /** Absolute folders, the lowest first; none with the copy backend. */
   readonly layers: readonly string[]
-  /** Where the file system will appear on the host; `rootfs` of the `rootfs` preparation. */
+  /** Where the file system will appear on the host; `rootfs` of the `rootfs` preparation. An empty folder with overlay. */
   readonly rootfs: string
+  /**
+   * What to mount at `rootfs`, with the folder `cwd` as the working directory: names in `options` are relative to it, since a page
+   * must hold them all, however many the layers are, and a comma or colon in a path would end it.
+   */
+  readonly overlay?: { readonly cwd: string; readonly options: string }
+  /** What the container writes into its file system lies here: it counts for its disk. Only with overlay. */
+  readonly written?: string
   /** What the image says of its programs, with the names of OCI's image configuration. */
   readonly config: {
     readonly Entrypoint?: readonly string[]
