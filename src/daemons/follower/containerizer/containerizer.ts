@@ -253,7 +253,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
         launcher.forget(containerId)
       }
     },
-    usage: containerId => readUsage(options.isolators, cgroups, containerId, boxes.get(containerId)?.process),
+    usage: containerId => readUsage(options.isolators, options.settings, cgroups, containerId, boxes.get(containerId)?.process),
     close: () => {
       cancelWatch()
       launcher.close()

@@ -18,6 +18,8 @@ export interface LaunchSpec {
     readonly cgroupsPath: string
     /** Hierarchies (v1) or controllers (v2) that the container's processes join. */
     readonly controllers: readonly string[]
+    /** Cgroups of another container that its processes join: those that it shares with its parent. */
+    readonly joins?: readonly { readonly controller: string; readonly cgroupsPath: string }[]
     readonly resources: SpecResources
     /** `path`: one that exists and is joined. */
     readonly namespaces?: readonly { readonly type: NamespaceType; readonly path?: string }[]
@@ -82,11 +84,13 @@ export interface SpecDevice {
 }
 
 export interface SpecResources {
+  /** `quota`: -1 is none. */
   readonly cpu?: { readonly shares?: number /** µs */; readonly quota?: number /** µs */; readonly period?: number }
-  /** Bytes. `swap` is memory and swap together. */
+  /** Bytes, -1 for no limit. `swap` is memory and swap together. */
   readonly memory?: { readonly reservation?: number; readonly limit?: number; readonly swap?: number }
   readonly pids?: { readonly limit: number }
-  readonly network?: { readonly classID?: number }
+  /** `classIDs`: from these one that no other container has, as 0xAAAABBBB. */
+  readonly network?: { readonly classIDs?: { readonly first: number; readonly last: number } }
   /** Rules of the devices controller in the order of writing. */
   readonly devices?: readonly {
     readonly allow: boolean
@@ -127,6 +131,8 @@ export interface ContainerResources {
   readonly mem: number
   /** Uses oversubscribed cpus, which may be taken back at any time. */
   readonly revocableCpus?: boolean
+  /** How far it may go beyond what it asked for (TaskInfo.limits); Infinity: as far as it gets. */
+  readonly limits?: { readonly cpus?: number; readonly mem?: number }
   /** All of the container's resources: disk, ports, persistent volumes are found here. */
   readonly all?: readonly Resource[]
 }

@@ -3,7 +3,7 @@ import { type CgroupLayout, cgroupMembers, readCgroupFiles } from '../linux/cgro
 import type { ProcStat } from '../linux/proc-stat.ts'
 import { membersOf, type ProcessRef } from '../linux/process-tree.ts'
 import { allProcesses, readProcess } from '../linux/processes.ts'
-import type { Isolator, ProcessUsage } from './isolators/isolator.ts'
+import type { Isolator, IsolatorSettings, ProcessUsage } from './isolators/isolator.ts'
 
 const ticksPerSecond = 100
 const pageBytes = 4096
@@ -11,6 +11,7 @@ const pageBytes = 4096
 /** What a container uses now, as far as its isolators can tell. */
 export const readUsage = async (
   isolators: readonly Isolator[],
+  settings: IsolatorSettings,
   cgroups: CgroupLayout | undefined,
   containerId: string,
   first: ProcessRef | undefined,
@@ -18,7 +19,7 @@ export const readUsage = async (
   const processes = sumUp(await processesOf(cgroups, containerId, first))
   const paths = cgroups ? isolators.flatMap(({ readings }) => readings?.[cgroups.kind] ?? []) : []
   const readings = cgroups ? readCgroupFiles(cgroups, containerId, paths) : new Map<string, string>()
-  return Object.assign({}, ...isolators.map(({ usage }) => usage?.(readings, processes) ?? {}))
+  return Object.assign({}, ...isolators.map(({ usage }) => usage?.(readings, processes, settings) ?? {}))
 }
 
 const processesOf = async (

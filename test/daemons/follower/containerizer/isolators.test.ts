@@ -94,7 +94,7 @@ describe('usage', () => {
   const none = { processes: 0, threads: 0, userSeconds: 0, systemSeconds: 0, rssBytes: 0 }
   const usage = (name: string, readings: Record<string, string>) =>
     JSON.parse(
-      JSON.stringify(isolators.find(one => one.name === name)!.usage!(new Map(Object.entries(readings)), none)),
+      JSON.stringify(isolators.find(one => one.name === name)!.usage!(new Map(Object.entries(readings)), none, settings)),
     )
   it('of processor time, v1', () => {
     const readings = {

@@ -1,6 +1,7 @@
+import type { ContainerStatus } from '../../../../mesos/messages/container.ts'
 import type { ResourceStatistics } from '../../../../mesos/messages/statistics.ts'
 import type { Container } from '../container.ts'
-import type { LaunchSpec } from '../launch-spec.ts'
+import type { LaunchSpec, SpecDevice } from '../launch-spec.ts'
 
 /**
  * One aspect of a container's isolation, named by its `--isolation` value. PURE: it amends the launch value and reads
@@ -15,7 +16,14 @@ export interface Isolator {
   readonly prepare?: (spec: LaunchSpec, container: Container, settings: IsolatorSettings) => LaunchSpec | Refusal
   /** Statistics files below the container's cgroup, by hierarchy kind. */
   readonly readings?: { readonly v1: readonly string[]; readonly v2: readonly string[] }
-  readonly usage?: (readings: Readings, processes: ProcessUsage) => Partial<ResourceStatistics>
+  readonly usage?: (
+    readings: Readings,
+    processes: ProcessUsage,
+    settings: IsolatorSettings,
+  ) => Partial<ResourceStatistics>
+  /** Files below the container's cgroup that tell what it was given, and what its status says of them. */
+  readonly given?: { readonly v1: readonly string[]; readonly v2: readonly string[] }
+  readonly status?: (readings: Readings) => Partial<ContainerStatus>
 }
 
 /** Why a container can't be launched as it asks: what its framework is told. */
@@ -31,6 +39,12 @@ export interface MachineAbilities {
   readonly controllers: readonly string[]
   /** Path of crun, where it is installed: what containers with namespaces or a file system of their own need. */
   readonly runtime?: string
+  /** The kernel counts memory and swap together. */
+  readonly countsSwap?: boolean
+  /** Why project quotas can't be used in the work directory; absent: they can. */
+  readonly projectQuotas?: { readonly missing?: string }
+  /** Programs that isolators call, as absolute paths by name; absent: not installed. */
+  readonly programs?: ReadonlyMap<string, string>
 }
 
 /** Flags of the follower that isolators look at, by their names. */
@@ -38,6 +52,37 @@ export interface IsolatorSettings {
   readonly cgroups_enable_cfs: boolean
   readonly cgroups_limit_swap: boolean
   readonly revocable_cpu_low_priority: boolean
+  readonly cgroups_cpu_enable_pids_and_tids_count?: boolean
+  readonly cgroups_net_cls_primary_handle?: string | undefined
+  readonly cgroups_net_cls_secondary_handles?: string | undefined
+  readonly perf_events?: string | undefined
+  readonly perf_interval?: number
+  readonly perf_duration?: number
+  /** JSON CapabilityInfo. */
+  readonly effective_capabilities?: unknown
+  readonly bounding_capabilities?: unknown
+  readonly seccomp_config_dir?: string | undefined
+  readonly seccomp_profile_name?: string | undefined
+  readonly enforce_container_disk_quota?: boolean
+  readonly xfs_project_range?: string
+  readonly xfs_kill_containers?: boolean
+  readonly xfs_quota_headroom?: number
+  readonly machine?: MachineFigures
+}
+
+/** What prepare needs to know of the machine: read once, at the start. */
+export interface MachineFigures {
+  readonly memoryBytes: number
+  /** Of processes and threads together, in the whole machine. */
+  readonly maxThreads: number
+  /** As process.arch has it. */
+  readonly arch: string
+  /** Kernel release, as uname -r. */
+  readonly kernel: string
+  /** --allowed_devices, with their numbers. */
+  readonly allowedDevices: readonly (SpecDevice & { readonly access: string })[]
+  /** A JSON profile of --seccomp_config_dir as it is now, or why there is none. */
+  readonly seccompProfile: (name: string) => { readonly profile: unknown } | Refusal
 }
 
 /** Contents by path as named in `readings`; absent: not on this machine, or gone. */
