@@ -1,4 +1,6 @@
 import { debianPackages as hostPackages } from './hosts/packages.ts'
+import { debianPackages as imagePackages } from './support/images/build.ts'
+import { debianPackages as registryPackages } from './support/images/registry.ts'
 import { debianPackages as sshdPackages } from './support/sshd.ts'
 import { debianPackages as zooKeeperPackages } from './support/zookeeper.ts'
 
@@ -6,6 +8,8 @@ import { debianPackages as zooKeeperPackages } from './support/zookeeper.ts'
 export const debianPackages: readonly string[] = [
   ...new Set([
     ...hostPackages,
+    ...imagePackages,
+    ...registryPackages,
     ...sshdPackages,
     ...zooKeeperPackages,
     'ansible-core',
