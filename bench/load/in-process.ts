@@ -142,6 +142,7 @@ export const leadInProcess = ({ clock, later, send, onEvent, records = [] }: InP
       },
       close: () => {},
       onClose: () => {},
+      drained: async () => {},
       open: true,
     }
   }

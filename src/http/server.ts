@@ -1,5 +1,6 @@
-import { createServer as createNodeServer, type Server } from 'node:http'
+import { createServer as createNodeServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { MantlError } from '../errors.ts'
 import { isMessage } from '../mesos/libprocess/incoming.ts'
@@ -11,7 +12,9 @@ import { refuseClient } from './client-error.ts'
 import { createDispatch } from './dispatch.ts'
 import { createDelivery, createMessageIntake } from './incoming-messages.ts'
 import { acceptMessages } from './message-connections.ts'
+import { RECORDIO_TYPE } from './negotiate.ts'
 import { sendAnswer } from './reply.ts'
+import { withDeadline } from './request-deadline.ts'
 import { createRouter } from './router.ts'
 import type { HttpServer, ServerOptions } from './server-options.ts'
 import { statusOf } from './status.ts'
@@ -91,6 +94,7 @@ const createApp = (
   app.setNotFoundHandler((request, reply) => sendAnswer(reply, asking(request), refusal(404)))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser(RECORDIO_TYPE, (_request, stream, done) => done(null, stream))
   return app
 }
 
@@ -99,17 +103,19 @@ const nodeServer = (options: ServerOptions, handler: Parameters<typeof createNod
     {
       maxHeaderSize: HEADER_LIMIT,
       headersTimeout: options.headersTimeoutMs ?? 60_000,
-      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      requestTimeout: 0, // a stream of records has none; see withDeadline
       connectionsCheckingInterval: Math.min(5000, options.headersTimeoutMs ?? 5000),
       keepAliveTimeout: 0, // a libprocess peer takes the end of its connection for the end of the process
       keepAlive: true,
       keepAliveInitialDelay: 60_000,
       requireHostHeader: false,
     },
-    handler,
+    withDeadline(options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, isStream, handler),
   )
   return server
 }
+
+const isStream = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean => headers['content-type'] === RECORDIO_TYPE
 
 const createHandler = (options: ServerOptions) => {
   const { authenticate = anonymous, authorize = permissive, disabledPaths = [], bodyLimit = BODY_LIMIT } = options
@@ -122,11 +128,19 @@ const createHandler = (options: ServerOptions) => {
       method: request.method,
       body: await readEncodedBody(body, request.headers['content-encoding'], bodyLimit),
       remoteAddress: request.ip,
+      ...(request.body instanceof Readable ? { stream: request.body } : {}),
     }
     const [rawPath = '/'] = request.url.split('?')
     const answer = await dispatch(rawPath, bare, () => reply.hijack().raw)
+    if (bare.stream && !bare.stream.readableEnded) cutOff(reply)
     return 'kind' in answer ? reply : sendAnswer(reply, bare, answer)
   }
+}
+
+/** What goes on to come is not worth reading once the answer is out. */
+const cutOff = (reply: FastifyReply) => {
+  reply.header('Connection', 'close')
+  reply.raw.once('finish', () => reply.raw.socket?.destroySoon())
 }
 
 const asking = (request: FastifyRequest): Pick<HttpRequest, 'query' | 'headers'> => ({

@@ -57,11 +57,23 @@ export const openRecordStream = (
       if (closed) fn()
       else listeners.push(fn)
     },
+    drained: async () => {
+      while (!closed && response.writableLength > response.writableHighWaterMark) await takenOrOver(response)
+    },
     get open() {
       return !closed
     },
   }
 }
+
+const takenOrOver = (response: ServerResponse) =>
+  new Promise<void>(resolve => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
 
 /** Asked before each record of so many bytes is written. */
 const slowness = (response: ServerResponse, { limit, patienceMs, most, now }: Patience) => {

@@ -11,8 +11,10 @@ export interface HttpRequest {
   /** The last value wins where a name is repeated. */
   readonly query: Readonly<Record<string, string>>
   readonly headers: IncomingHttpHeaders
-  /** Inflated where it came gzipped. Empty where there was none. */
+  /** Inflated where it came gzipped. Empty where there was none, and where it comes as a stream. */
   readonly body: Buffer
+  /** A body of application/recordio, which may go on for ever. What the route leaves unread is cut off with the connection. */
+  readonly stream?: Readable
   readonly remoteAddress: string
   /** Who authenticated, where the route's realm asks for it. */
   readonly principal?: Principal
@@ -42,6 +44,8 @@ export interface RecordStream {
   close(): void
   /** Calls `fn` once, when the response is over, whoever ended it; at once where it already is. */
   onClose(fn: () => void): void
+  /** Resolves when the reader has taken nearly all that was written, or when the response is over: for sources that can wait. */
+  drained(): Promise<void>
   readonly open: boolean
 }
 
