@@ -11,6 +11,8 @@ export interface Container {
    * system · standalone: of an operator.
    */
   readonly kind: 'executor' | 'nested' | 'debug' | 'standalone'
+  /** Of kind executor: a command task, that is, no executor beside its task. */
+  readonly task?: boolean
   /** Of nested ones; absent where it was launched by an earlier run that left no word. */
   readonly parent?: Container
   /** Its first process, which those that join the parent's namespaces need. */
@@ -23,6 +25,8 @@ export interface Container {
   readonly resources: ContainerResources
   /** What its image came to. */
   readonly image?: ProvisionedImage
+  /** What the images of its volumes came to, by their place in `info.volumes`. */
+  readonly volumeImages?: ReadonlyMap<number, ProvisionedImage>
 }
 
 /** An image on this machine, ready to be a container's file system. */

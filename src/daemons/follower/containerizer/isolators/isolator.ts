@@ -68,6 +68,18 @@ export interface IsolatorSettings {
   readonly xfs_kill_containers?: boolean
   readonly xfs_quota_headroom?: number
   readonly machine?: MachineFigures
+  readonly isolation?: string
+  readonly work_dir?: string
+  readonly runtime_dir?: string
+  readonly sandbox_directory?: string
+  readonly host_path_volume_force_creation?: string | undefined
+  readonly network_cni_plugins_dir?: string | undefined
+  readonly network_cni_config_dir?: string | undefined
+  readonly network_cni_root_dir_persist?: boolean
+  /** JSON ContainerDNSInfo. */
+  readonly default_container_dns?: unknown
+  /** Which of /etc/hosts, /etc/hostname, /etc/resolv.conf the host has. */
+  readonly host_files?: readonly string[]
 }
 
 /** What prepare needs to know of the machine: read once, at the start. */

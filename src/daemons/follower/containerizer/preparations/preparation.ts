@@ -1,3 +1,4 @@
+import type { NetworkPlan } from '../../networks/plan.ts'
 import type { SpecUser } from '../launch-spec.ts'
 
 /**
@@ -10,3 +11,23 @@ export type Preparation =
   | { readonly kind: 'folder'; readonly path: string; readonly user?: SpecUser; readonly mode?: number }
   /** A link in a sandbox, gone afterwards. */
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  /** Something is there at `path` below `root`, a sandbox: else a folder is made, its root's owner's. No link on the way is followed. */
+  | { readonly kind: 'sandbox-folder'; readonly root: string; readonly path: string }
+  /**
+   * `at`, a folder or file of ours, is what `path` below `root` was when we looked, with no link followed, and stays that whatever becomes
+   * of the names: a container may mount it from there.
+   */
+  | { readonly kind: 'pin'; readonly root: string; readonly path: string; readonly at: string }
+  /** A folder or file, as what lies at `like` is one, at `path` below `root`, a sandbox: something will be mounted upon it. */
+  | { readonly kind: 'mount-point'; readonly root: string; readonly path: string; readonly like: string }
+  /** The host has it. `creatable`: folders below which it is made where it is missing. */
+  | { readonly kind: 'host-path'; readonly path: string; readonly creatable: readonly string[] }
+  /** A file system in memory at `folder` with these files in it, the user's alone. `data`: base64, absent in what is kept on disk. */
+  | {
+      readonly kind: 'secrets'
+      readonly folder: string
+      readonly user?: SpecUser
+      readonly files: readonly { readonly name: string; readonly data?: string }[]
+    }
+  /** A network namespace that has joined networks, and the files that name it. */
+  | { readonly kind: 'network'; readonly plan: NetworkPlan }
