@@ -1,17 +1,47 @@
 import { MantlError } from '../../../../errors.ts'
+import { cgroupsBlkio } from './cgroups/blkio.ts'
 import { cgroupsCpu } from './cgroups/cpu.ts'
+import { cgroupsCpuset } from './cgroups/cpuset.ts'
+import { cgroupsDevices } from './cgroups/devices.ts'
+import { cgroupsHugetlb } from './cgroups/hugetlb.ts'
 import { cgroupsMem } from './cgroups/mem.ts'
+import { cgroupsNetCls } from './cgroups/net-cls.ts'
+import { cgroupsNetPrio } from './cgroups/net-prio.ts'
+import { cgroupsPerfEvent } from './cgroups/perf-event.ts'
+import { cgroupsPids } from './cgroups/pids.ts'
+import { diskDu } from './disk/du.ts'
+import { diskXfs } from './disk/xfs.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities } from './isolator.ts'
+import { linuxCapabilities } from './linux/capabilities.ts'
+import { linuxDevices } from './linux/devices.ts'
+import { linuxNnp } from './linux/nnp.ts'
+import { linuxSeccomp } from './linux/seccomp.ts'
 import { posixCpu } from './posix/cpu.ts'
 import { posixMem } from './posix/mem.ts'
+import { posixRlimits } from './posix/rlimits.ts'
 
 /** In the order in which they prepare a container (Mesos' creator table). */
 export const isolators: readonly Isolator[] = [
   { name: 'filesystem/posix' },
   posixCpu,
   posixMem,
+  posixRlimits,
   cgroupsCpu,
   cgroupsMem,
+  cgroupsBlkio,
+  cgroupsCpuset,
+  cgroupsDevices,
+  cgroupsHugetlb,
+  cgroupsNetCls,
+  cgroupsNetPrio,
+  cgroupsPerfEvent,
+  cgroupsPids,
+  linuxCapabilities,
+  linuxDevices,
+  linuxNnp,
+  diskDu,
+  diskXfs,
+  linuxSeccomp,
   { name: 'environment_secret' },
 ]
 
@@ -19,7 +49,11 @@ export const isolators: readonly Isolator[] = [
 const shorthands: Readonly<Record<string, readonly string[]>> = {
   process: ['posix/cpu', 'posix/mem'],
   cgroups: ['cgroups/cpu', 'cgroups/mem'],
+  'posix/disk': ['disk/du'],
 }
+
+/** Stands for every one of `cgroups/` that the machine can give, and for no other beside it. */
+const everyController = 'cgroups/all'
 
 /** The isolators that `--isolation` asks for and this machine can give; every name that can't be is told at once. */
 export const chooseIsolators = (
@@ -27,8 +61,9 @@ export const chooseIsolators = (
   machine: MachineAbilities,
   settings: IsolatorSettings,
 ): readonly Isolator[] => {
-  const names = new Set(namesIn(flag))
-  const problems = [...names].flatMap(name => problem(name, machine, settings))
+  const asked = namesIn(flag)
+  const names = new Set(asked.flatMap(name => (name === everyController ? allControllers(machine, settings) : [name])))
+  const problems = [...mixed(asked), ...[...names].flatMap(name => problem(name, machine, settings))]
   if (problems.length > 0) throw new MantlError('follower.isolation', `--isolation: ${problems.join('; ')}`)
   return isolators.filter(isolator => names.has(isolator.name))
 }
@@ -42,6 +77,18 @@ const namesIn = (flag: string): readonly string[] => {
   const filesystem = asked.some(name => name.startsWith('filesystem/')) ? [] : ['filesystem/posix']
   return [...filesystem, ...asked, 'environment_secret']
 }
+
+const allControllers = (machine: MachineAbilities, settings: IsolatorSettings): readonly string[] => {
+  const possible = isolators
+    .filter(({ name, impossible }) => name.startsWith('cgroups/') && impossible?.(machine, settings) === undefined)
+    .map(({ name }) => name)
+  return possible.length > 0 ? possible : ['cgroups/cpu']
+}
+
+const mixed = (names: readonly string[]): readonly string[] =>
+  names.includes(everyController) && names.some(name => name.startsWith('cgroups/') && name !== everyController)
+    ? [`'${everyController}' and single ones of cgroups/ exclude each other`]
+    : []
 
 const problem = (name: string, machine: MachineAbilities, settings: IsolatorSettings): readonly string[] => {
   const isolator = isolators.find(candidate => candidate.name === name)

@@ -11,6 +11,16 @@ export type Preparation =
   | { readonly kind: 'folder'; readonly path: string; readonly user?: SpecUser; readonly mode?: number }
   /** A link in a sandbox, gone afterwards. */
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  /**
+   * A folder that becomes a project of its XFS file system, under an id from `range` that no other has. Undone, its limit is gone; the id
+   * is free again when the folder is. `limitBytes` absent: its blocks are counted, no more.
+   */
+  | {
+      readonly kind: 'xfs-project'
+      readonly path: string
+      readonly range: { readonly first: number; readonly last: number }
+      readonly limitBytes?: number
+    }
   /** Something is there at `path` below `root`, a sandbox: else a folder is made, its root's owner's. No link on the way is followed. */
   | { readonly kind: 'sandbox-folder'; readonly root: string; readonly path: string }
   /**

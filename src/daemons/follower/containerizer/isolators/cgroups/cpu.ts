@@ -1,5 +1,6 @@
-import type { ContainerResources, LaunchSpec } from '../../launch-spec.ts'
+import type { ContainerResources, SpecResources } from '../../launch-spec.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities, Readings } from '../isolator.ts'
+import { inCgroups } from './in-cgroups.ts'
 import { keyed } from './keyed.ts'
 import { needsCgroups } from './needs-cgroups.ts'
 
@@ -11,30 +12,28 @@ const minQuota = 1_000
 /** USER_HZ, which Linux has fixed at 100 for what it tells programs. */
 const ticksPerSecond = 100
 
-/** cpu.shares by cpus, and a hard ceiling under --cgroups_enable_cfs (figures of Mesos' cgroups/cpu). */
+/** cpu.shares by cpus, and a hard ceiling under --cgroups_enable_cfs or where the task has a limit (figures of Mesos' cgroups/cpu). */
 export const cgroupsCpu: Isolator = {
   name: 'cgroups/cpu',
-  impossible: (machine: MachineAbilities) => needsCgroups('cpu', machine),
-  prepare: (spec, { resources }, settings) => ({
-    ...spec,
-    linux: {
-      ...spec.linux,
-      controllers: [...spec.linux.controllers, 'cpu', 'cpuacct'],
-      resources: { ...spec.linux.resources, cpu: limits(resources, settings) },
-    },
-  }),
+  impossible: (machine: MachineAbilities) => needsCgroups('cpu', machine) ?? needsCgroups('cpuacct', machine),
+  prepare: (spec, container, settings) =>
+    inCgroups(spec, container, ['cpu', 'cpuacct'], { cpu: limits(container.resources, settings) }),
   readings: { v1: ['cpuacct/cpuacct.stat', 'cpu/cpu.stat'], v2: ['cpu.stat'] },
-  usage: readings => ({ ...times(readings), ...throttling(readings) }),
+  usage: (readings, { processes, threads }, settings) => ({
+    ...(settings.cgroups_cpu_enable_pids_and_tids_count ? { processes, threads } : {}),
+    ...times(readings),
+    ...throttling(readings),
+  }),
 }
 
-const limits = (
-  { cpus, revocableCpus }: ContainerResources,
-  settings: IsolatorSettings,
-): LaunchSpec['linux']['resources']['cpu'] => {
+const limits = (resources: ContainerResources, settings: IsolatorSettings): NonNullable<SpecResources['cpu']> => {
+  const { cpus, revocableCpus } = resources
   const each = revocableCpus === true && settings.revocable_cpu_low_priority ? sharesPerRevocableCpu : sharesPerCpu
   const shares = Math.max(Math.floor(each * cpus), minShares)
-  if (!settings.cgroups_enable_cfs) return { shares }
-  return { shares, period, quota: Math.max(Math.floor(period * cpus), minQuota) }
+  const ceiling = resources.limits?.cpus ?? (settings.cgroups_enable_cfs ? cpus : undefined)
+  if (ceiling === undefined) return { shares }
+  const quota = ceiling === Number.POSITIVE_INFINITY ? -1 : Math.max(Math.floor(period * ceiling), minQuota)
+  return { shares, period, quota }
 }
 
 const times = (readings: Readings) => {
