@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { MantlError } from '../errors.ts'
 import { creatorAll, openAcl } from '../zookeeper/acl.ts'
+import type { ZooKeeperClient } from '../zookeeper/client.ts'
 import type { ZooKeeperLog } from '../zookeeper/session-socket.ts'
 import { parseZooKeeperUrl } from '../zookeeper/url.ts'
+import { closeFolder } from './close-folder.ts'
 import type { Contender } from './contender.ts'
 import { embeddedContender } from './embedded-contender.ts'
 import { embeddedStateStore } from './embedded-state-store.ts'
@@ -43,11 +45,22 @@ export const openCandidacy = ({ zk, workDir, writer, sessionTimeoutMs, log }: Op
   const client = connectFor(url, { sessionTimeoutMs, log })
   const acl = url.auth ? creatorAll : openAcl
   return {
-    contender: zooKeeperContender({ client, folder: url.chroot }),
+    contender: url.auth ? closedFirst(client, url.chroot) : zooKeeperContender({ client, folder: url.chroot }),
     registry: node => {
       if (node === undefined) throw new MantlError('registry.fenced', 'The registry is opened without an election won')
       return zooKeeperStateStore({ client, folder: url.chroot, electionNode: node, acl, writer })
     },
     close: () => client.close(),
+  }
+}
+
+const closedFirst = (client: ZooKeeperClient, folder: string): Contender => {
+  const contender = zooKeeperContender({ client, folder })
+  return {
+    ...contender,
+    contend: async (master, onEvent) => {
+      await closeFolder(client, folder)
+      await contender.contend(master, onEvent)
+    },
   }
 }

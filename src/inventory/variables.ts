@@ -105,6 +105,17 @@ export const variables = {
     default: 'mesos',
     meaning: 'znode under which everything of ours lives',
   },
+  zk_mesos_user: {
+    area: 'mesos',
+    schema: matching(/^[^:@/\s]+$/, 'a name without : @ / and spaces', 'name'),
+    default: 'mesos',
+    meaning: 'name that leaders log in to ZooKeeper with, when zk_mesos_user_secret is set',
+  },
+  zk_mesos_user_secret: {
+    area: 'mesos',
+    schema: secret.optional(),
+    meaning: 'leaders log in to ZooKeeper with it; then nobody else may change what is under mesos_zk_chroot',
+  },
   mesos_credentials: {
     area: 'mesos',
     schema: credentials,
@@ -151,6 +162,17 @@ export const variables = {
     schema: whole(1, 255, 'number 1–255').optional(),
     defaultText: 'place of the host in zookeeper_server_group, from 1',
     meaning: 'number of the server in the ensemble, never changed once it ran',
+  },
+  zk_super_user: {
+    area: 'zookeeper',
+    schema: matching(/^[^:@/\s]+$/, 'a name without : @ / and spaces', 'name'),
+    default: 'super',
+    meaning: 'name that may do everything in ZooKeeper, when zk_super_user_secret is set',
+  },
+  zk_super_user_secret: {
+    area: 'zookeeper',
+    schema: secret.optional(),
+    meaning: 'secret of zk_super_user; the servers keep its digest alone',
   },
   zookeeper_peer_port: {
     area: 'zookeeper',

@@ -3,6 +3,7 @@ import { directory } from '../provisioning/operations/files/directory.ts'
 import { file } from '../provisioning/operations/files/file.ts'
 import { installed } from '../provisioning/operations/packages/installed.ts'
 import { service } from '../provisioning/operations/units/service.ts'
+import { digestId } from '../zookeeper/digest.ts'
 import { unitText } from './mesos/settings.ts'
 import type { Cluster, Role, RoleContext, RoleHost } from './role.ts'
 
@@ -22,14 +23,21 @@ export const zookeeper: Role = {
     const members = membersOf(context.cluster, host)
     const id = members.find(member => member.name === host.name)?.id ?? 1
     const folder = `${layout.config}/zookeeper`
-    const configuration = content(context.template('zookeeper/zoo.cfg', configurationValues(context, members)))
+    const secret = host.vars.zk_super_user_secret !== undefined
+    const configuration = content(context.template('zookeeper/zoo.cfg', configurationValues(context, members)), {
+      secret,
+    })
     const myid = content(`${id}\n`)
     const owner = surroundings.uid === 0 ? { owner: 'zookeeper:zookeeper' } : {}
     return [
       installed(['zookeeper']),
       directory({ path: folder, mode: 0o755 }),
       directory({ path: data, mode: 0o750, ...owner }),
-      file({ path: `${folder}/zoo.cfg`, content: configuration, mode: 0o644 }),
+      file({
+        path: `${folder}/zoo.cfg`,
+        content: configuration,
+        ...(secret ? { mode: 0o600, ...owner } : { mode: 0o644 }),
+      }),
       file({ path: `${data}/myid`, content: myid, mode: 0o644, ...owner }),
       file({ path: `${folder}/environment`, content: content(''), mode: 0o644 }),
       ...service({
@@ -79,6 +87,7 @@ const configurationValues = ({ host: { vars } }: RoleContext, members: readonly 
   tick_time: vars.zookeeper_tick_time,
   init_limit: vars.zookeeper_init_limit,
   sync_limit: vars.zookeeper_sync_limit,
+  super: vars.zk_super_user_secret && digestId(vars.zk_super_user, vars.zk_super_user_secret.reveal()),
   members: members.length > 1 ? members : [],
 })
 

@@ -23,8 +23,11 @@ export const readFlagValue = (spec: FlagSpec, text: string, readFile: (path: str
 export const showFlagValue = (spec: FlagSpec, value: unknown): string => {
   if (spec.type === 'duration') return formatDuration(value as number)
   if (spec.type === 'bytes') return formatBytes(value as number)
-  return spec.type === 'json' ? JSON.stringify(value) : String(value)
+  return spec.type === 'json' ? JSON.stringify(value) : String(value).replace(zooKeeperPassword, '$1***@')
 }
+
+/** What is shown is read by anybody who may see /flags. */
+const zooKeeperPassword = /^(zk:\/\/[^:/@]*:).*@/
 
 const orProblem = (value: unknown, text: string, expected: string): Read =>
   value === undefined ? { problem: `'${text}' is not ${expected}` } : { value }

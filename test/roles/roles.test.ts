@@ -68,6 +68,8 @@ describe('the flags that daemons are given', () => {
     ['mesos_logging_level: ERROR', 'leader', 'MESOS_LOGGING_LEVEL="ERROR"'],
     ['mesos_zk_chroot: a/b', 'leader', 'MESOS_ZK="zk://node-1:2181,node-2:2181,node-3:2181/a/b"'],
     ['mesos_zk_hosts: "z:99"', 'leader', 'MESOS_ZK="zk://z:99/mesos"'],
+    ['mesos_zk_hosts: "z:99", zk_mesos_user_secret: s@$', 'leader', 'MESOS_ZK="zk://mesos:s@\\$@z:99/mesos"'],
+    ['mesos_zk_hosts: "z:99", zk_mesos_user_secret: s', 'follower', 'MESOS_MASTER="zk://z:99/mesos"'],
     ['mesos_credentials: [{ principal: p, secret: s }]', 'leader', 'MESOS_AUTHENTICATE_FRAMEWORKS="true"'],
     ['mesos_cluster: x', 'leader', 'MESOS_QUORUM="2"'],
     ['mesos_follower_port: 15051', 'follower', 'MESOS_PORT="15051"'],
@@ -104,6 +106,14 @@ describe('ZooKeeper', () => {
     const all = changes('zookeeper', context)
     expect(written(all, '/var/lib/zookeeper/myid').content.text).toBe('2\n')
     expect(written(all, '/etc/mantl/zookeeper/zoo.cfg').content.text).toContain('server.3=node-3:2888:3888')
+  })
+
+  it('the super user is known by a digest, in a file that is its own', () => {
+    const context = contextFor(clusterFrom(five.replace('vars: {', 'vars: { zk_super_user_secret: s,')), 'node-2')
+    const { mode, owner, content } = written(changes('zookeeper', context), '/etc/mantl/zookeeper/zoo.cfg')
+    expect([mode, owner, content.secret]).toEqual([0o600, 'zookeeper:zookeeper', true])
+    // echo -n super:s | openssl dgst -sha1 -binary | base64
+    expect(content.text).toContain('DigestAuthenticationProvider.superDigest=super:BDYfsKZtexvW+zRgsJ2N0pMNlLY=')
   })
 })
 

@@ -91,6 +91,11 @@ describe('values', () => {
     ])
   })
 
+  it('shows no password of ZooKeeper', () => {
+    expect(valuesOf(['--zk=zk://u:p@ss:w@h:1,h:2/c']).shown.zk).toBe('zk://u:***@h:1,h:2/c')
+    expect(valuesOf(['--zk=zk://h:1/c']).shown.zk).toBe('zk://h:1/c')
+  })
+
   it('warns of a deprecated name and knows what was given', () => {
     const { warnings, given } = valuesOf([], { MESOS_SLAVE_PING_TIMEOUT: '1secs' })
     expect(warnings).toEqual(['MESOS_SLAVE_PING_TIMEOUT is deprecated, use --agent_ping_timeout'])

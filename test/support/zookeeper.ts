@@ -36,8 +36,8 @@ export type ZooKeeperEnsemble = {
 const host = '127.0.0.1'
 const patienceMs = 60_000
 
-/** `size` 1: standalone. Ticks are short, so that sessions of 1 second can be had. */
-export const startZooKeeper = async (size: 1 | 3 = 1): Promise<ZooKeeperEnsemble> => {
+/** `size` 1: standalone. `settings`: more lines of zoo.cfg. Ticks are short, so that sessions of 1 second can be had. */
+export const startZooKeeper = async (size: 1 | 3 = 1, settings: readonly string[] = []): Promise<ZooKeeperEnsemble> => {
   const missing = zooKeeperMissing()
   if (missing !== undefined) throw new Error(`Real ZooKeeper servers can't be started: this ${missing}`)
   const folder = mkdtempSync(join(tmpdir(), 'mantl-zookeeper-'))
@@ -47,7 +47,7 @@ export const startZooKeeper = async (size: 1 | 3 = 1): Promise<ZooKeeperEnsemble
     (_, i) => `server.${i + 1}=${host}:${ports[size + i]}:${ports[2 * size + i]}`,
   )
   const members = Array.from({ length: size }, (_, i) =>
-    member(join(folder, `${i + 1}`), i + 1, ports[i]!, size === 1 ? [] : quorum),
+    member(join(folder, `${i + 1}`), i + 1, ports[i]!, [...settings, ...(size === 1 ? [] : quorum)]),
   )
   const killAll = () => {
     for (const each of members) each.kill()

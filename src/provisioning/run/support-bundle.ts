@@ -50,6 +50,8 @@ export const writeSupportBundle = async (
 const secretsOf = ({ hosts }: Prepared['cluster']): readonly string[] => {
   const all = hosts.flatMap(({ vars }): (Secret | undefined)[] => [
     vars.mesos_follower_secret,
+    vars.zk_mesos_user_secret,
+    vars.zk_super_user_secret,
     vars.connection.password,
     vars.connection.become.password,
     ...vars.mesos_credentials.map(({ secret }) => secret),

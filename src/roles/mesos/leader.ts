@@ -9,6 +9,7 @@ import {
   leaderCredentials,
   transitionalContent,
 } from '../../provisioning/operations/mesos/leader-credentials.ts'
+import { keptZooKeeperLogin } from '../../provisioning/operations/mesos/zookeeper-login.ts'
 import { leaderUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { acceptedCredentials } from './accepted-credentials.ts'
@@ -19,10 +20,11 @@ import {
   foldersOf,
   hostName,
   leadersOf,
+  leaderZooKeeperUrl,
   playsLeader,
   programPath,
   unitText,
-  zooKeeperUrl,
+  zooKeeperLogin,
 } from './settings.ts'
 
 /** A Mesos master. During a change of secrets it accepts old and new ones; the role mesos-secrets ends that. */
@@ -77,7 +79,10 @@ const credentialOperations = (context: RoleContext, stage: 'accept-both' | 'fina
 }
 
 const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly Operation[] => {
-  const environment = content(context.template('mesos/leader.env', environmentValues(context)))
+  const login = zooKeeperLogin(context.host)
+  const environment = content(context.template('mesos/leader.env', environmentValues(context)), {
+    secret: login !== undefined,
+  })
   const { unitManager: manager } = context.surroundings
   const values = {
     program: programPath(context.host.vars.mesos_leader_cmd, context),
@@ -85,6 +90,7 @@ const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly 
     work: workFolder(context),
   }
   return [
+    keptZooKeeperLogin({ path: paths(context).environment, ...(login === undefined ? {} : { login }) }),
     file({ path: paths(context).environment, content: environment, mode: 0o600, ...ownerOf(context) }),
     ...service({
       unit: leaderUnit,
@@ -132,7 +138,7 @@ const environmentValues = (context: RoleContext) => {
     work_dir: workFolder(context),
     log_dir: logs,
     logging_level: vars.mesos_logging_level,
-    zk: zooKeeperUrl(context.host) ?? '',
+    zk: leaderZooKeeperUrl(context.host) ?? '',
     quorum: Math.floor(leadersOf(context.cluster).length / 2) + 1,
     credentials: hasCredentials(context) ? paths(context).credentials : '',
     authenticate_frameworks: vars.mesos_authenticate_frameworks,

@@ -10,6 +10,16 @@ export const leadersOf = ({ hosts }: Cluster) => hosts.filter(playsLeader)
 export const zooKeeperUrl = ({ vars }: RoleHost): string | undefined =>
   vars.mesos_zk_hosts === '' ? undefined : `zk://${vars.mesos_zk_hosts}/${vars.mesos_zk_chroot}`
 
+/** The same with the login that lets leaders change what is there. Followers only read, which everybody may. */
+export const leaderZooKeeperUrl = (host: RoleHost): string | undefined => {
+  const login = zooKeeperLogin(host)
+  return login === undefined ? zooKeeperUrl(host) : zooKeeperUrl(host)?.replace('zk://', () => `zk://${login}@`)
+}
+
+/** `user:secret`, where the inventory gives one. */
+export const zooKeeperLogin = ({ vars }: RoleHost): string | undefined =>
+  vars.zk_mesos_user_secret === undefined ? undefined : `${vars.zk_mesos_user}:${vars.zk_mesos_user_secret.reveal()}`
+
 /** Folders: as the inventory says, else where the user may write. */
 export const foldersOf = ({ host, layout }: RoleContext) => ({
   logs: host.vars.given.has('mesos_log_dir') ? host.vars.mesos_log_dir : layout.logs,

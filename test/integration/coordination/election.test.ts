@@ -10,6 +10,7 @@ import { zooKeeperStateStore } from '../../../src/coordination/zookeeper-state-s
 import { openAcl } from '../../../src/zookeeper/acl.ts'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client.ts'
 import { connectZooKeeper } from '../../../src/zookeeper/client.ts'
+import { digestId } from '../../../src/zookeeper/digest.ts'
 import { parseZooKeeperUrl } from '../../../src/zookeeper/url.ts'
 import { stateStoreContract } from '../../support/state-store-contract.ts'
 import { startZooKeeper, type ZooKeeperEnsemble } from '../../support/zookeeper.ts'
@@ -17,7 +18,8 @@ import { startZooKeeper, type ZooKeeperEnsemble } from '../../support/zookeeper.
 let ensemble: ZooKeeperEnsemble
 let open: { close(): Promise<void> }[] = []
 beforeAll(async () => {
-  ensemble = await startZooKeeper(1)
+  // As the role zookeeper writes it: the server takes what it does not know for a property of its own.
+  ensemble = await startZooKeeper(1, [`DigestAuthenticationProvider.superDigest=${digestId('super', 's')}`])
 })
 afterEach(async () => {
   await Promise.all(open.map(each => each.close()))
@@ -56,6 +58,28 @@ const detect = async (text: string) => {
   open.push(detector)
   return { seen, latest: () => latest }
 }
+
+test('what stood open is closed when leaders get a login, but for the election, which all may read', async () => {
+  const folder = '/closing'
+  const before = openCandidacy({ zk: address(folder), workDir: '/nowhere', writer: 'w1' })
+  const events: CandidacyEvent[] = []
+  await before.contender.contend(master(1), event => events.push(event))
+  await until(() => events.some(({ kind }) => kind === 'won'))
+  const won = events.find(({ kind }) => kind === 'won')
+  const registry = before.registry(won?.kind === 'won' ? won.node : undefined)
+  await registry.load()
+  await registry.close()
+
+  const after = openCandidacy({ zk: address(folder, 'mesos:secret@'), workDir: '/nowhere', writer: 'w2' })
+  await after.contender.contend(master(2), () => {})
+  const stranger = client('/', 10_000)
+  expect((await stranger.children(folder)).children.length).toBeGreaterThan(1)
+  await expect(stranger.children(`${folder}/registry`)).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
+  await expect(stranger.create(`${folder}/mine`, new Uint8Array())).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
+  const superUser = client('/', 10_000, 'super:s@')
+  expect((await superUser.children(`${folder}/registry`)).children).toContain('epoch')
+  await Promise.all([before.close(), after.close()])
+})
 
 test('three contend, the lead is handed over by withdrawal, death and a vanished node', async () => {
   const { seen, latest } = await detect(address('/hand/over'))
