@@ -3,12 +3,15 @@ import type { CommandInfo } from '../../mesos/messages/command.ts'
 import type { ContainerInfo } from '../../mesos/messages/container.ts'
 import type { Event as ExecutorApiEvent } from '../../mesos/messages/executor.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { UpdateOperationStatusRecord } from '../../mesos/messages/internal-operations.ts'
 import type { StatusUpdateRecord } from '../../mesos/messages/internal-task.ts'
+import type { Operation } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
+import type { ProbeOrder } from './checks/probe.ts'
 import type { Container } from './containerizer/container.ts'
 import type { ContainerResources } from './containerizer/launch-spec.ts'
-import type { Event } from './events.ts'
+import type { CheckKey, Event } from './events.ts'
 import type { KillReason } from './state.ts'
 
 /** What a transition wants done. Performed in order: what must be on disk before something else comes before it. */
@@ -46,8 +49,16 @@ export type Effect =
   /** One event to a custom executor. */
   | { readonly kind: 'executor-event'; readonly stream: number; readonly event: ExecutorApiEvent }
   | { readonly kind: 'close-executor'; readonly stream: number }
+  /** Keep one connection to an executor that speaks libprocess, or no longer. */
+  | { readonly kind: 'link-executor'; readonly pid: string }
+  | { readonly kind: 'unlink-executor'; readonly pid: string }
+  /** `tasks/<taskId>` in the pod's sandbox leads to the sandbox of the task. */
+  | { readonly kind: 'link-task'; readonly sandbox: string; readonly taskId: string; readonly target: string }
   /** Look again whether the container's processes live: they were started by an earlier run of ours. */
   | { readonly kind: 'adopt'; readonly containerId: string }
+  /** Look at a task: `then` follows with the result, unless it is stopped before. */
+  | { readonly kind: 'probe'; readonly order: ProbeOrder; readonly then: CheckKey }
+  | { readonly kind: 'stop-probe'; readonly id: string }
   /** Remove the folders once they are `after` ms old. */
   | { readonly kind: 'collect-garbage'; readonly paths: readonly string[]; readonly after: number }
   /** A counter of facts/metrics.md by its full name. */
@@ -59,7 +70,16 @@ export type Effect =
 /** Each is on disk (as far as the process' own death goes) when the next effect is performed. */
 export type CheckpointEffect =
   | { readonly kind: 'checkpoint-agent'; readonly info: AgentInfo }
-  | { readonly kind: 'checkpoint-resources'; readonly resources: readonly Resource[] }
+  /** Makes and removes volumes with it. `operation`: the uuid of the one that it is for; `operation-kept` follows. */
+  | {
+      readonly kind: 'checkpoint-resources'
+      readonly resources: readonly Resource[]
+      readonly operations: readonly Operation[]
+      readonly operation?: string
+    }
+  | { readonly kind: 'checkpoint-operation'; readonly uuid: string; readonly record: UpdateOperationStatusRecord }
+  /** Nobody will ask for it any more. */
+  | { readonly kind: 'checkpoint-operation-end'; readonly uuid: string }
   | { readonly kind: 'checkpoint-drain'; readonly config?: DrainConfig }
   | { readonly kind: 'checkpoint-framework'; readonly info: FrameworkInfo; readonly pid?: string }
   | {
@@ -70,7 +90,14 @@ export type CheckpointEffect =
       readonly command: boolean
     }
   | { readonly kind: 'checkpoint-process'; readonly run: Run; readonly pid: number; readonly startTime: number }
-  | { readonly kind: 'checkpoint-task'; readonly run: Run; readonly task: Task; readonly info?: TaskInfo }
+  /** `pod`: which container the task is, and which tasks came with it. */
+  | {
+      readonly kind: 'checkpoint-task'
+      readonly run: Run
+      readonly task: Task
+      readonly info?: TaskInfo
+      readonly pod?: { readonly nested: string; readonly group: string }
+    }
   /** Somebody wants the task to end; a restart must not forget it. */
   | { readonly kind: 'checkpoint-kill'; readonly run: Run; readonly taskId: string; readonly kill: KillReason }
   | {
@@ -81,6 +108,8 @@ export type CheckpointEffect =
     }
   /** The executor has subscribed over HTTP. */
   | { readonly kind: 'checkpoint-http'; readonly run: Run }
+  /** The executor has registered over libprocess. */
+  | { readonly kind: 'checkpoint-executor-pid'; readonly run: Run; readonly pid: string }
   /** The run is over and all is acknowledged. */
   | { readonly kind: 'checkpoint-end'; readonly run: Run }
 
@@ -105,4 +134,6 @@ export interface LaunchOrder {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly resources: ContainerResources
+  /** Where both stdout and stderr go; absent: each to its own file of the sandbox. */
+  readonly output?: 'stderr'
 }

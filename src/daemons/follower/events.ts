@@ -8,16 +8,30 @@ import type {
   SlaveRegisteredMessage,
   SlaveReregisteredMessage,
 } from '../../mesos/messages/internal-agent.ts'
-import type { FrameworkToExecutorMessage, ShutdownExecutorMessage } from '../../mesos/messages/internal-executor.ts'
+import type {
+  ExecutorToFrameworkMessage,
+  FrameworkToExecutorMessage,
+  RegisterExecutorMessage,
+  ReregisterExecutorMessage,
+  ShutdownExecutorMessage,
+} from '../../mesos/messages/internal-executor.ts'
 import type { ShutdownFrameworkMessage, UpdateFrameworkMessage } from '../../mesos/messages/internal-framework.ts'
+import type {
+  AcknowledgeOperationStatusMessage,
+  ApplyOperationMessage,
+  ReconcileOperationsMessage,
+} from '../../mesos/messages/internal-operations.ts'
 import type {
   KillTaskMessage,
   RunTaskGroupMessage,
   RunTaskMessage,
   StatusUpdateAcknowledgementMessage,
+  StatusUpdateMessage,
 } from '../../mesos/messages/internal-task.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { TaskStatus } from '../../mesos/messages/task.ts'
+import type { ProbeResult } from './checks/probe.ts'
+import type { Which } from './checks/running.ts'
 import type { EndRecord } from './containerizer/launcher/records.ts'
 import type { RecoveredAgent } from './recovery/recovered.ts'
 
@@ -26,7 +40,8 @@ export type Event = MasterEvent | ContainerEvent | ExecutorEvent | TimeEvent
 
 /** `from`: the libprocess pid that sent it. */
 type MasterEvent =
-  | { readonly kind: 'recovered'; readonly agent?: RecoveredAgent }
+  /** `resources`: what is reserved on this machine, also where we come as a new agent. */
+  | { readonly kind: 'recovered'; readonly agent?: RecoveredAgent; readonly resources?: readonly Resource[] }
   | { readonly kind: 'master-detected'; readonly master?: MasterInfo }
   | { readonly kind: 'master-link-exited'; readonly pid: string }
   | { readonly kind: 'authenticated'; readonly pid: string }
@@ -52,8 +67,19 @@ type MasterEvent =
   | { readonly kind: 'update-framework'; readonly from: string; readonly message: UpdateFrameworkMessage }
   | { readonly kind: 'framework-message'; readonly from: string; readonly message: FrameworkToExecutorMessage }
   | { readonly kind: 'checkpoint-resources'; readonly from: string; readonly message: CheckpointResourcesMessage }
+  | { readonly kind: 'apply-operation'; readonly from: string; readonly message: ApplyOperationMessage }
+  | {
+      readonly kind: 'operation-acknowledged'
+      readonly from: string
+      readonly message: AcknowledgeOperationStatusMessage
+    }
+  | { readonly kind: 'reconcile-operations'; readonly from: string; readonly message: ReconcileOperationsMessage }
+  /** What the operation makes of our resources is on disk, volumes too; or `problem`: it is as before. */
+  | { readonly kind: 'operation-kept'; readonly uuid: string; readonly problem?: string }
   | { readonly kind: 'drain'; readonly from: string; readonly message: DrainSlaveMessage }
   | { readonly kind: 'cancel-drain'; readonly from: string }
+  /** Somebody here wants us to end, and all that runs. */
+  | { readonly kind: 'unregister'; readonly reason: string }
   | { readonly kind: 'shutdown'; readonly from: string; readonly message: ShutdownMessage }
 
 type ContainerEvent =
@@ -115,16 +141,35 @@ type ExecutorEvent =
       readonly call: CallMessage
     }
   | { readonly kind: 'executor-disconnected'; readonly stream: number }
+  /** Of executors that speak libprocess; `from`: the executor's pid. */
+  | { readonly kind: 'register-executor'; readonly from: string; readonly message: RegisterExecutorMessage }
+  | { readonly kind: 'reregister-executor'; readonly from: string; readonly message: ReregisterExecutorMessage }
+  | { readonly kind: 'old-executor-update'; readonly from: string; readonly message: StatusUpdateMessage }
+  | { readonly kind: 'old-executor-message'; readonly from: string; readonly message: ExecutorToFrameworkMessage }
 
 type TimeEvent =
   | { readonly kind: 'register-due' }
+  | { readonly kind: 'end-due'; readonly reason: string; readonly deadline: number }
   | { readonly kind: 'drain-due' }
   | { readonly kind: 'authenticate-due' }
   | { readonly kind: 'ping-timeout' }
   | { readonly kind: 'retry-update'; readonly key: string }
+  | { readonly kind: 'retry-operation-update'; readonly uuid: string }
   | { readonly kind: 'kill-due'; readonly frameworkId: string; readonly taskId: string }
   | { readonly kind: 'max-completion-due'; readonly frameworkId: string; readonly taskId: string }
+  /** A probe of a running task is due. */
+  | ({ readonly kind: 'check-due' } & CheckKey)
+  | ({ readonly kind: 'check-done'; readonly result: ProbeResult } & CheckKey)
   | { readonly kind: 'executor-registration-due'; readonly containerId: string }
   | { readonly kind: 'executor-shutdown-due'; readonly containerId: string }
+  /** An executor of the old style has not answered our wish to come back: it is asked again. */
+  | { readonly kind: 'reconnect-due'; readonly containerId: string }
+
+/** A check of a task. */
+export interface CheckKey {
+  readonly frameworkId: string
+  readonly taskId: string
+  readonly which: Which
+}
 
 export type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>

@@ -2,10 +2,13 @@ import type { AgentInfo, DrainConfig, MasterInfo } from '../../mesos/messages/ag
 import type { CommandInfo } from '../../mesos/messages/command.ts'
 import type { ContainerInfo } from '../../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import type { UpdateOperationStatusMessage } from '../../mesos/messages/internal-operations.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
+import type { Operation } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { ExecutorInfo, Task, TaskInfo, TaskStatus } from '../../mesos/messages/task.ts'
 import type { Random } from '../../runtime/random.ts'
+import type { TaskChecks } from './checks/running.ts'
 import type { Limitation } from './events.ts'
 
 /** Everything a follower knows. Transitions change it, everybody else reads. Times in ms since the epoch, durations in ms. */
@@ -25,7 +28,7 @@ export interface FollowerState {
   registrationAttempts: number
   /** Without a ping for so long the leader is looked for again. */
   pingTimeout: number
-  /** What operators reserved here; survives restarts. */
+  /** What is reserved here, and volumes; survives restarts. */
   checkpointedResources: readonly Resource[]
   draining?: { readonly config: DrainConfig; readonly since: number }
   readonly frameworks: Map<string, Framework>
@@ -33,6 +36,8 @@ export interface FollowerState {
   readonly completedFrameworks: Framework[]
   /** Unacknowledged status updates by `updateKey`. */
   readonly streams: Map<string, UpdateStream>
+  /** By uuid, base64: until what became of them is acknowledged. */
+  readonly operations: Map<string, HeldOperation>
   /** Containers that are no executor's own, by keyOf their ContainerID: nested and debug ones, tasks of pods, operators' standalone ones. */
   readonly containers: Map<string, HeldContainer>
 }
@@ -76,20 +81,33 @@ export interface Executor {
   readonly id: string
   readonly info: ExecutorInfo
   readonly containerId: string
-  /** command: we are the executor and the task's process is all there is. custom: a program of the framework's own. */
-  readonly kind: 'command' | 'custom'
+  /**
+   * command: we are the executor and the task's process is all there is. pod: we are the executor, tasks are containers within its own.
+   * custom: a program of the framework's own.
+   */
+  readonly kind: 'command' | 'pod' | 'custom'
   /** The sandbox. */
   readonly directory: string
   state: ExecutorState
   /** The container's first process. */
   process?: { readonly pid: number; readonly startTime: number }
-  /** Tasks that wait for a custom executor to subscribe. */
+  /** Tasks that wait for a custom executor to subscribe, or for a pod to start. */
   readonly queued: Map<string, TaskInfo>
+  /** Ids of queued tasks that came as one group: they are delivered, or killed, together. */
+  queuedGroups: readonly (readonly string[])[]
+  /** It was sent a task, at some time. */
+  delivered?: boolean
   readonly tasks: Map<string, FollowerTask>
   /** Terminal and acknowledged. The oldest first, bounded. */
   readonly completedTasks: Task[]
   /** Open event stream of a custom executor. */
   stream?: number
+  /** Where a custom executor of the old style listens: `executor(1)@ip:port`. */
+  pid?: string
+  /** It was here before we were restarted, and has yet to come back. */
+  returning?: boolean
+  /** We end it for this: what is told of the tasks that it leaves. */
+  demise?: Demise
   /** The container has ended and is cleaned up. */
   gone: boolean
   /** Why it had to end. */
@@ -125,6 +143,8 @@ export interface ContainerTermination {
   readonly limitation?: { readonly resources?: readonly Resource[] }
 }
 
+export type Demise = Required<Pick<TaskStatus, 'state' | 'reason' | 'message'>>
+
 export type ExecutorState = 'registering' | 'running' | 'terminating' | 'terminated'
 
 export interface FollowerTask {
@@ -133,10 +153,16 @@ export interface FollowerTask {
   readonly info?: TaskInfo
   /** Set once somebody or something wants it to end. */
   killing?: KillReason
+  /** Of tasks that we are the executor of, once they run. */
+  checks?: TaskChecks
+  /** Of a pod: the container that it is, by its key in `containers`. */
+  readonly nested?: string
+  /** Of a pod: tasks that came together have the same. */
+  readonly group?: string
 }
 
 export interface KillReason {
-  readonly why: 'asked' | 'max-completion-time' | 'drained'
+  readonly why: 'asked' | 'max-completion-time' | 'drained' | 'unhealthy'
   /** When SIGKILL comes. */
   readonly deadline: number
 }
@@ -148,6 +174,13 @@ export interface UpdateStream {
   /** Where the updates are kept on disk; absent when the framework does not checkpoint. */
   readonly checkpoint?: { readonly executorId: string; readonly containerId: string }
   readonly pending: StatusUpdate[]
+  retryAfter: number
+}
+
+/** An operation on our resources. `pending`: its statuses that nobody has acknowledged, in order. */
+export interface HeldOperation {
+  operation: Operation
+  readonly pending: UpdateOperationStatusMessage[]
   retryAfter: number
 }
 

@@ -1,5 +1,6 @@
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
 import type { Task, TaskInfo } from '../../mesos/messages/task.ts'
+import { checksTold } from './checks/told.ts'
 import type { Effect, Run } from './effects.ts'
 import { type Executor, executorOfTask, type FollowerState, type FollowerTask, type Framework } from './state.ts'
 import { makeUpdate, type StatusNews } from './status-updates/make-status.ts'
@@ -12,7 +13,7 @@ export const newTask = (info: TaskInfo, frameworkId: string, executor: Executor)
   task_id: info.task_id,
   framework_id: { value: frameworkId },
   // A command task's executor is none of the framework's business.
-  ...(executor.kind === 'custom' ? { executor_id: { value: executor.id } } : {}),
+  ...(executor.kind !== 'command' ? { executor_id: { value: executor.id } } : {}),
   agent_id: info.agent_id,
   state: 'TASK_STAGING',
   resources: info.resources,
@@ -31,6 +32,22 @@ export const runOf = (framework: Framework, executor: Executor): Run => ({
   containerId: executor.containerId,
 })
 
+/** What a task of ours runs in: its executor's container, or one within a pod's. */
+export type OwnContainer = Pick<Executor, 'containerId' | 'directory' | 'process'>
+
+/** Absent: there is none any more. */
+export const containerOfTask = (
+  state: FollowerState,
+  executor: Executor,
+  { nested }: FollowerTask,
+): OwnContainer | undefined => {
+  if (nested === undefined) return executor
+  const found = state.containers.get(nested)
+  return (
+    found && { containerId: nested, directory: found.directory, ...(found.process ? { process: found.process } : {}) }
+  )
+}
+
 /** Where the executor's updates go on disk: nowhere unless the framework checkpoints. */
 export const placeOf = (framework: Framework, executor: Executor): StreamPlace =>
   framework.info.checkpoint === true ? { executorId: executor.id, containerId: executor.containerId } : undefined
@@ -44,7 +61,8 @@ export const report = (
   news: StatusNews,
   now: number,
 ): Effect[] => {
-  const update = makeUpdate(state, framework.id, held.task.task_id.value, executor, news, now)
+  const told = { ...checksTold(held, news.state), ...news }
+  const update = makeUpdate(state, framework.id, held.task.task_id.value, executor, told, now, held.nested)
   return [...takeUpdate(state, framework, executor, held, update), ...countState(news)]
 }
 
@@ -79,9 +97,11 @@ export const reportUnknown = (
   taskId: string,
   news: StatusNews,
   now: number,
+  executorId?: string,
 ): Effect[] => {
   const update = makeUpdate(state, frameworkId, taskId, undefined, { source: 'SOURCE_AGENT', ...news }, now)
-  return enqueueUpdate(state, update, undefined)
+  const ids = executorId === undefined ? {} : { executor_id: { value: executorId } }
+  return enqueueUpdate(state, { ...update, ...ids, status: { ...update.status, ...ids } }, undefined)
 }
 
 export const findTask = (

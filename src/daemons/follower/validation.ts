@@ -1,4 +1,5 @@
 import type { TaskInfo } from '../../mesos/messages/task.ts'
+import { checkDefinitions } from './checks/definition.ts'
 
 const longestId = 255
 
@@ -23,7 +24,14 @@ export const validateLaunch = (frameworkId: string, task: TaskInfo, agentId: str
   (task.executor && task.executor.type !== 'DEFAULT' && task.executor.command === undefined
     ? 'the executor has no command'
     : undefined) ??
-  emptyCommand(task)
+  emptyCommand(task) ??
+  checkProblem(task)
+
+/** Of tasks that we look at ourselves; a custom executor sees to its own. */
+const checkProblem = (task: TaskInfo): string | undefined => {
+  const definitions = task.executor === undefined ? checkDefinitions(task) : []
+  return typeof definitions === 'string' ? definitions : undefined
+}
 
 const emptyCommand = ({ command, executor }: TaskInfo): string | undefined => {
   const given = executor?.command ?? command

@@ -12,6 +12,8 @@ import { createMailbox } from '../../runtime/mailbox.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
 import type { Random } from '../../runtime/random.ts'
 import { addSystemMetrics } from '../../runtime/system-metrics.ts'
+import { createCommandProbes } from './checks/probes/command-probe.ts'
+import { createProber } from './checks/probes/prober.ts'
 import { type Containerizer, createContainerizer } from './containerizer/containerizer.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
@@ -24,6 +26,7 @@ import type { Isolation } from './isolation.ts'
 import { newState } from './new-state.ts'
 import { paths } from './paths.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
+import { createExecutorLinks } from './perform/executor-links.ts'
 import { perform } from './perform/table.ts'
 import { createTimers } from './perform/timers.ts'
 import { followerRoutes } from './routes.ts'
@@ -50,6 +53,8 @@ export interface Follower {
   readonly garbage: GarbageCollector
   readonly routes: readonly Route[]
   readonly post: (event: Event) => void
+  /** A counter of facts/metrics.md. */
+  readonly count: (metric: string) => void
   readonly onMessage: (to: string, from: string, name: string, value: unknown) => boolean
   /** In the order of closing. */
   readonly closers: readonly (readonly [string, () => void])[]
@@ -72,7 +77,9 @@ export const wireFollower = (parts: Parts): Follower => {
     send: (from, to, name, value) => peers.send(from, to, name, value),
     clock,
   })
-  const containerizer = createContainerizer({
+  const commandProbes = createCommandProbes(() => containerizer, parts.random.uuid)
+  const prober = createProber(commandProbes.probe)
+  const containerizer: Containerizer = createContainerizer({
     runtimeDir: flags.runtime_dir,
     ...parts.isolation,
     settings: flags,
@@ -82,11 +89,12 @@ export const wireFollower = (parts: Parts): Follower => {
     becomesOthers: settings.root && settings.switchUser,
     clock,
     log,
-    post,
+    post: event => void (commandProbes.takes(event) || post(event)),
     count: metric => metrics.counter(metric).increment(),
   })
   const timers = createTimers(clock, post)
   const streams = createExecutorStreams(clock)
+  const executorLinks = createExecutorLinks(peers)
   const files = createVirtualPaths(permissive, sandboxPaths(state))
   const garbage = createGarbageCollector({
     workDir: flags.work_dir,
@@ -110,7 +118,9 @@ export const wireFollower = (parts: Parts): Follower => {
     authenticationTimeout: flags.authentication_timeout_min,
     timers,
     containerizer,
+    prober,
     streams,
+    executorLinks,
     garbage,
     metrics,
     log,
@@ -144,10 +154,12 @@ export const wireFollower = (parts: Parts): Follower => {
       post,
     }),
     post,
+    count: metric => metrics.counter(metric).increment(),
     onMessage: inbox,
     closers: [
       ['timers', () => timers.cancelAll()],
       ['garbage collection', () => garbage.close()],
+      ['probes', () => prober.close()],
       ['the containerizer', () => containerizer.close()],
       ['connections', () => peers.close()],
     ],

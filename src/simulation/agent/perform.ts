@@ -65,6 +65,11 @@ export const createAgentPerformer = (shells: Shells) => {
         return shells.exit(effect.forget ?? false)
       case 'authenticate':
       case 'update-container':
+      case 'link-executor':
+      case 'unlink-executor':
+      case 'link-task':
+      case 'probe':
+      case 'stop-probe':
       case 'collect-garbage':
       case 'count':
       case 'log':
@@ -73,6 +78,11 @@ export const createAgentPerformer = (shells: Shells) => {
         return effect satisfies never
     }
   }
-  return (effect: Effect): void =>
-    isCheckpoint(effect) ? disk.write(state.info.id?.value ?? '', effect) : performOther(effect)
+  return (effect: Effect): void => {
+    if (!isCheckpoint(effect)) return performOther(effect)
+    disk.write(state.info.id?.value ?? '', effect)
+    if (effect.kind === 'checkpoint-resources' && effect.operation !== undefined) {
+      post({ kind: 'operation-kept', uuid: effect.operation })
+    }
+  }
 }

@@ -10,8 +10,6 @@ export const refusalOf = (state: FollowerState, framework: FrameworkInfo, task: 
   return (
     containerRefusal(task.container) ??
     containerRefusal(task.executor?.container) ??
-    (task.health_check ? 'health checks are not implemented by this agent' : undefined) ??
-    (task.check ? 'checks are not implemented by this agent' : undefined) ??
     (task.executor?.type === 'DEFAULT' ? 'the default executor is not implemented by this agent' : undefined) ??
     volumeRefusal(task) ??
     userRefusal(state, framework, command)

@@ -1,10 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
-import { encode } from '../../../mesos/messages/codec/index.ts'
 import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import { UpdateOperationStatusRecord } from '../../../mesos/messages/internal-operations.ts'
 import { StatusUpdateRecord } from '../../../mesos/messages/internal-task.ts'
-import { Resource } from '../../../mesos/messages/resource.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { CheckpointEffect } from '../effects.ts'
 import type { Paths } from '../paths.ts'
@@ -17,7 +16,7 @@ import {
   writeWhole,
 } from '../recovery/files.ts'
 import { killText } from '../recovery/kill-file.ts'
-import { frameRecord } from '../recovery/record-file.ts'
+import { podText } from '../recovery/pod-file.ts'
 import { isTerminal } from '../state.ts'
 
 /**
@@ -25,14 +24,21 @@ import { isTerminal } from '../state.ts'
  * the agent's id and how tasks ended: no container does, and what ran then is reported as failed, which must not be said of what ended
  * otherwise and was known to.
  */
-export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffect): void => {
+export const checkpoint = (
+  paths: Paths,
+  agentId: string,
+  effect: Exclude<CheckpointEffect, { kind: 'checkpoint-resources' }>,
+): void => {
   switch (effect.kind) {
     case 'checkpoint-agent':
       return checkpointAgent(paths, effect.info)
-    case 'checkpoint-resources': {
-      const records = effect.resources.map(resource => frameRecord(encode(Resource, resource)))
-      return writeWhole(paths.resources, Buffer.concat(records), true)
+    case 'checkpoint-operation': {
+      const folder = paths.operation(agentId, effect.uuid)
+      mkdirSync(folder, { recursive: true })
+      return appendMessage(join(folder, 'operation.updates'), UpdateOperationStatusRecord, effect.record, true)
     }
+    case 'checkpoint-operation-end':
+      return rmSync(paths.operation(agentId, effect.uuid), { recursive: true, force: true })
     case 'checkpoint-drain':
       if (effect.config) return writeMessageFile(paths.drainConfig(agentId), DrainConfig, effect.config, true)
       return rmSync(paths.drainConfig(agentId), { force: true })
@@ -51,10 +57,11 @@ export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffe
     case 'checkpoint-task': {
       const folder = paths.taskMeta(agentId, effect.run, effect.task.task_id.value)
       mkdirSync(folder, { recursive: true })
-      // What Mesos does not keep, and we need only for this.
-      if (effect.info?.max_completion_time) {
+      // What Mesos does not keep, and we need only for these.
+      if (effect.info?.max_completion_time || effect.info?.health_check || effect.info?.check) {
         writeNewMessageFile(join(folder, 'task.launch'), TaskInfo, effect.info)
       }
+      if (effect.pod) writeWhole(join(folder, 'task.pod'), podText(effect.pod))
       return writeNewMessageFile(join(folder, 'task.info'), Task, effect.task)
     }
     case 'checkpoint-kill':
@@ -65,6 +72,11 @@ export const checkpoint = (paths: Paths, agentId: string, effect: CheckpointEffe
     }
     case 'checkpoint-http':
       return writeFileSync(join(paths.runMeta(agentId, effect.run), 'http.marker'), '')
+    case 'checkpoint-executor-pid': {
+      const pids = join(paths.runMeta(agentId, effect.run), 'pids')
+      mkdirSync(pids, { recursive: true })
+      return writeWhole(join(pids, 'libprocess.pid'), effect.pid)
+    }
     case 'checkpoint-end':
       return writeFileSync(join(paths.runMeta(agentId, effect.run), 'executor.sentinel'), '')
   }

@@ -3,6 +3,7 @@ import type { Authenticatee } from '../../../mesos/libprocess/authenticatee.ts'
 import type { Peers } from '../../../mesos/libprocess/peers.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
+import type { Prober } from '../checks/probes/prober.ts'
 import type { Containerizer } from '../containerizer/containerizer.ts'
 import type { CheckpointEffect, Effect } from '../effects.ts'
 import type { Event } from '../events.ts'
@@ -11,6 +12,9 @@ import type { Paths } from '../paths.ts'
 import type { FollowerState } from '../state.ts'
 import { checkpoint } from './checkpoint.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
+import type { ExecutorLinks } from './executor-links.ts'
+import { keepResources } from './keep-resources.ts'
+import { linkTask } from './link-task.ts'
 import type { Timers } from './timers.ts'
 
 /** Whatever effects need. */
@@ -23,7 +27,9 @@ export interface Performers {
   readonly authenticationTimeout: number
   readonly timers: Timers
   readonly containerizer: Containerizer
+  readonly prober: Prober
   readonly streams: ExecutorStreams
+  readonly executorLinks: ExecutorLinks
   readonly garbage: GarbageCollector
   readonly metrics: Metrics
   readonly log: Logger
@@ -46,12 +52,24 @@ export const perform = (all: Performers, effect: Effect): unknown => {
   if (broken.has(all)) return
   if (!isCheckpoint(effect)) return performOther(all, effect)
   try {
-    checkpoint(all.paths, all.state.info.id?.value ?? '', effect)
+    if (effect.kind === 'checkpoint-resources') keep(all, effect)
+    else checkpoint(all.paths, all.state.info.id?.value ?? '', effect)
   } catch (error) {
     broken.add(all)
     all.log.fatal(`${effect.kind} failed`, { error })
     all.exit({ kind: 'exit', code: 1, reason: 'what must survive us can not be written' })
   }
+}
+
+/** What could not be done to volumes is no end of us: whoever asked for it is told. */
+const keep = (
+  { paths, garbage, log, post }: Performers,
+  { resources, operations, operation }: Extract<Effect, { kind: 'checkpoint-resources' }>,
+): void => {
+  const { aside, problem } = keepResources(paths, resources, operations)
+  garbage.remove(aside)
+  if (operation !== undefined) post({ kind: 'operation-kept', uuid: operation, ...(problem ? { problem } : {}) })
+  else if (problem !== undefined) log.error(problem)
 }
 
 const performOther = (all: Performers, effect: Exclude<Effect, CheckpointEffect>): unknown => {
@@ -92,6 +110,18 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   adopt: ({ containerizer }, { containerId }) => containerizer.adopt(containerId),
   'executor-event': ({ streams }, { stream, event }) => streams.send(stream, event),
   'close-executor': ({ streams }, { stream }) => streams.close(stream),
+  'link-executor': ({ executorLinks }, { pid }) => executorLinks.link(pid),
+  'unlink-executor': ({ executorLinks }, { pid }) => executorLinks.unlink(pid),
+  'link-task': ({ log }, { sandbox, taskId, target }) => {
+    try {
+      linkTask(sandbox, taskId, target)
+    } catch (error) {
+      log.warning(`tasks/${taskId} can't be made in ${sandbox}`, { error })
+    }
+  },
+  probe: ({ prober, post }, { order, then }) =>
+    prober.probe(order, result => post({ kind: 'check-done', ...then, result })),
+  'stop-probe': ({ prober }, { id }) => prober.stop(id),
   'collect-garbage': ({ garbage }, { paths, after }) => garbage.schedule(paths, after),
   count: ({ metrics }, { metric }) => metrics.counter(metric).increment(),
   log: ({ log }, { level, message }) => log[level](message),

@@ -1,5 +1,6 @@
 import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
 import type { TaskState, TaskStatus } from '../../../mesos/messages/task.ts'
+import { containerIdOf } from '../container-id.ts'
 import type { Executor, FollowerState } from '../state.ts'
 
 /** What differs from one status to the next. */
@@ -10,9 +11,11 @@ export interface StatusNews {
   readonly message?: string
   readonly reason?: TaskStatus['reason']
   readonly limitation?: TaskStatus['limitation']
+  readonly healthy?: boolean
+  readonly check_status?: TaskStatus['check_status']
 }
 
-/** A status of ours as the wire has it (an agent's StatusUpdate, libprocess.md 4). `executor`: absent when there never was one. */
+/** A status of ours as the wire has it (an agent's StatusUpdate, libprocess.md 4). `executor`: absent when there never was one. `nested`: key of the container within the executor's. */
 export const makeUpdate = (
   state: FollowerState,
   frameworkId: string,
@@ -20,6 +23,7 @@ export const makeUpdate = (
   executor: Executor | undefined,
   news: StatusNews,
   now: number,
+  nested?: string,
 ): StatusUpdate => {
   const uuid = state.random.uuidBase64()
   const timestamp = now / 1000
@@ -34,7 +38,9 @@ export const makeUpdate = (
     source: news.source ?? 'SOURCE_EXECUTOR',
     ...(news.reason === undefined ? {} : { reason: news.reason }),
     uuid,
-    ...(executor === undefined ? {} : { container_status: containerStatus(state, executor) }),
+    ...(news.healthy === undefined ? {} : { healthy: news.healthy }),
+    ...(news.check_status === undefined ? {} : { check_status: news.check_status }),
+    ...(executor === undefined ? {} : { container_status: containerStatus(state, executor, nested) }),
     ...(news.limitation === undefined ? {} : { limitation: news.limitation }),
   }
   return { framework_id: { value: frameworkId }, ...ids, agent_id: status.agent_id, status, timestamp, uuid }
@@ -44,8 +50,12 @@ export const makeUpdate = (
 export const containerStatus = (
   state: FollowerState,
   executor: Executor,
-): NonNullable<TaskStatus['container_status']> => ({
-  network_infos: [{ ip_addresses: [{ ip_address: state.settings.ip }] }],
-  ...(executor.process === undefined ? {} : { executor_pid: executor.process.pid }),
-  container_id: { value: executor.containerId },
-})
+  nested?: string,
+): NonNullable<TaskStatus['container_status']> => {
+  const { process } = (nested === undefined ? executor : state.containers.get(nested)) ?? {}
+  return {
+    network_infos: [{ ip_addresses: [{ ip_address: state.settings.ip }] }],
+    ...(process === undefined ? {} : { executor_pid: process.pid }),
+    container_id: containerIdOf(nested ?? executor.containerId),
+  }
+}

@@ -1,25 +1,36 @@
+import { stopChecks } from '../checks/running.ts'
 import type { Effect } from '../effects.ts'
 import type { EventOf } from '../events.ts'
-import { abandonedOutcome, commandOutcome } from '../executors/outcome.ts'
+import { tellExited } from '../executors/exited.ts'
+import { killTimer } from '../executors/kill-own-task.ts'
+import { executorOutcome } from '../executors/outcome.ts'
+import { podTaskDestroyed } from '../executors/pod/task-ended.ts'
 import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
-import { killTimer, registrationTimer, shutdownTimer } from '../executors/stop.ts'
+import { registrationTimer, shutdownTimer } from '../executors/stop.ts'
+import { completionTimer } from '../executors/task-runs.ts'
 import { type Executor, type FollowerState, type Framework, isTerminal, ownerOf } from '../state.ts'
 import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /** Nothing of the container is left: now its tasks' resources are free, and the framework may know. */
 export const containerDestroyed: Transition<'container-destroyed'> = (state, event, now) => {
+  const nested = state.containers.get(event.containerId)
+  if (nested?.task) return podTaskDestroyed(state, nested, event, now)
   const owner = ownerOf(state, event.containerId)
   if (owner === undefined || owner.executor.gone) return []
   const { framework, executor } = owner
   executor.gone = true
   executor.state = 'terminating'
+  const left = abandoned(executor)
   const effects = [
     ...cancelTimers(framework, executor),
     ...(executor.stream === undefined ? [] : [{ kind: 'close-executor', stream: executor.stream } as const]),
+    ...(executor.pid === undefined ? [] : [{ kind: 'unlink-executor', pid: executor.pid } as const]),
     ...reportEnds(state, framework, executor, event, now),
-    ...(executor.kind === 'custom' ? tellExited(state, framework, executor, event) : []),
+    ...(executor.kind === 'command'
+      ? []
+      : tellExited(state, framework.id, executor.id, exitStatus(executor, event, left))),
     { kind: 'count', metric: 'slave/executors_terminated' } as const,
   ]
   if (framework.terminating) executor.tasks.clear()
@@ -31,9 +42,13 @@ const cancelTimers = (framework: Framework, executor: Executor): Effect[] => [
   { kind: 'cancel-timer', id: shutdownTimer(executor.containerId) },
   ...[...executor.tasks.keys()].flatMap(taskId => [
     { kind: 'cancel-timer', id: killTimer(framework.id, taskId) } as const,
-    { kind: 'cancel-timer', id: `completion ${framework.id}/${taskId}` } as const,
+    { kind: 'cancel-timer', id: completionTimer(framework.id, taskId) } as const,
   ]),
+  ...[...executor.tasks.values()].flatMap(held => stopChecks(framework.id, held)),
 ]
+
+/** Tasks that end with it. */
+const abandoned = ({ tasks }: Executor) => [...tasks.values()].filter(({ task }) => !isTerminal(task.state))
 
 /** Once the framework is shut down nobody listens any more. */
 const reportEnds = (
@@ -45,30 +60,20 @@ const reportEnds = (
 ): Effect[] => {
   if (framework.terminating) return []
   const taken = takeQueued(framework, executor)
-  const told = [...executor.tasks.values()]
-    .filter(({ task }) => !isTerminal(task.state))
-    .flatMap(held => {
-      const news =
-        executor.kind === 'command'
-          ? commandOutcome(held, event, executor.limitation)
-          : abandonedOutcome(event, executor.limitation)
-      return report(state, framework, executor, held, news, now)
-    })
+  const told = abandoned(executor).flatMap(held =>
+    report(state, framework, executor, held, executorOutcome(executor, held, event), now),
+  )
   return [...taken, ...told]
 }
 
-const tellExited = (
-  state: FollowerState,
-  framework: Framework,
-  executor: Executor,
-  { record }: EventOf<'container-destroyed'>,
-): Effect[] => {
-  if (state.master === undefined || state.info.id === undefined || state.phase !== 'running') return []
-  const body = {
-    agent_id: state.info.id,
-    framework_id: { value: framework.id },
-    executor_id: { value: executor.id },
-    status: record?.status ?? 9,
-  }
-  return [{ kind: 'send', to: state.master.pid, name: 'ExitedExecutorMessage', body }]
+const killedBySigkill = 9
+
+/** A pod that we ended because nothing was left to do has done well; its container's first process knows nothing of that. */
+const exitStatus = (
+  { kind, process, limitation, delivered }: Executor,
+  { record, memory }: EventOf<'container-destroyed'>,
+  left: readonly unknown[],
+): number | undefined => {
+  if (kind === 'pod' && delivered && left.length === 0 && !limitation && !memory) return 0
+  return record?.status ?? (process === undefined ? undefined : killedBySigkill)
 }

@@ -1,16 +1,20 @@
 import type { Effect } from '../effects.ts'
 import type { Event } from '../events.ts'
 import type { FollowerState } from '../state.ts'
+import { applyOperation } from './apply-operation.ts'
 import { authenticateDue } from './authenticate-due.ts'
 import { authenticated } from './authenticated.ts'
 import { authenticationFailed } from './authentication-failed.ts'
 import { cancelDrain } from './cancel-drain.ts'
+import { checkDone } from './check-done.ts'
+import { checkDue } from './check-due.ts'
 import { checkpointResources } from './checkpoint-resources.ts'
 import { containerDestroyed } from './container-destroyed.ts'
 import { containerEnded } from './container-ended.ts'
 import { containerStarted } from './container-started.ts'
 import { drain } from './drain.ts'
 import { drainDue } from './drain-due.ts'
+import { endDue } from './end-due.ts'
 import { executorDisconnected } from './executor-disconnected.ts'
 import { executorMessage } from './executor-message.ts'
 import { executorRegistrationDue } from './executor-registration-due.ts'
@@ -26,12 +30,16 @@ import { masterDetected } from './master-detected.ts'
 import { masterLinkExited } from './master-link-exited.ts'
 import { maxCompletionDue } from './max-completion-due.ts'
 import { memoryLimitReached } from './memory-limit-reached.ts'
+import { operationAcknowledged } from './operation-acknowledged.ts'
+import { operationKept } from './operation-kept.ts'
 import { ping } from './ping.ts'
 import { pingTimeout } from './ping-timeout.ts'
+import { reconcileOperations } from './reconcile-operations.ts'
 import { recovered } from './recovered.ts'
 import { registerDue } from './register-due.ts'
 import { registered } from './registered.ts'
 import { reregistered } from './reregistered.ts'
+import { retryOperationUpdate } from './retry-operation-update.ts'
 import { retryUpdate } from './retry-update.ts'
 import { runTask } from './run-task.ts'
 import { runTaskGroup } from './run-task-group.ts'
@@ -39,6 +47,7 @@ import { shutdown } from './shutdown.ts'
 import { shutdownExecutor } from './shutdown-executor.ts'
 import { shutdownFramework } from './shutdown-framework.ts'
 import type { Transition } from './transition.ts'
+import { unregister } from './unregister.ts'
 import { updateAcknowledged } from './update-acknowledged.ts'
 import { updateFramework } from './update-framework.ts'
 
@@ -64,10 +73,17 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'update-framework': updateFramework,
   'framework-message': frameworkMessage,
   'checkpoint-resources': checkpointResources,
+  'apply-operation': applyOperation,
+  'operation-acknowledged': operationAcknowledged,
+  'reconcile-operations': reconcileOperations,
+  'operation-kept': operationKept,
+  'retry-operation-update': retryOperationUpdate,
   drain,
   'cancel-drain': cancelDrain,
   'drain-due': drainDue,
   shutdown,
+  unregister,
+  'end-due': endDue,
   'container-started': containerStarted,
   'launch-failed': launchFailed,
   'container-ended': containerEnded,
@@ -80,6 +96,8 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'executor-disconnected': executorDisconnected,
   'kill-due': killDue,
   'max-completion-due': maxCompletionDue,
+  'check-due': checkDue,
+  'check-done': checkDone,
   'executor-registration-due': executorRegistrationDue,
   'executor-shutdown-due': executorShutdownDue,
 }
