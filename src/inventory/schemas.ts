@@ -82,5 +82,27 @@ export const credentials = z
   })
   .describe('list of { principal, secret }')
 
+/** More flags of a daemon, as text: lists and mappings become JSON, as flags of type JSON take it. */
+export const flags = z
+  .unknown()
+  .transform((value, context): Readonly<Record<string, string | Secret>> => {
+    const given = value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Secret)
+    const texts = given ? Object.entries(value).map(([name, one]) => [name, flagText(one)] as const) : []
+    const bad = given ? texts.find(([name, text]) => !/^[a-z][a-z0-9_]*$/.test(name) || text === undefined) : ['']
+    if (bad === undefined) return Object.fromEntries(texts) as Record<string, string | Secret>
+    context.addIssue(
+      bad[0] === '' ? 'must be a mapping of flags to values' : `${bad[0]} is no flag with a value of one line`,
+    )
+    return z.NEVER
+  })
+  .describe('mapping of flags')
+
+const flagText = (value: unknown): string | Secret | undefined => {
+  if (value instanceof Secret) return value
+  if (typeof value === 'string') return /[\r\n\0]/.test(value) ? undefined : value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return value === null || value === undefined ? undefined : JSON.stringify(value)
+}
+
 const wordList = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`

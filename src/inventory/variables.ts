@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { credentials, flag, folder, matching, oneOf, port, secret, semicolonList, text, whole } from './schemas.ts'
+import {
+  credentials,
+  flag,
+  flags,
+  folder,
+  matching,
+  oneOf,
+  port,
+  secret,
+  semicolonList,
+  text,
+  whole,
+} from './schemas.ts'
 import type { Plain } from './value.ts'
 
 /**
@@ -58,6 +70,18 @@ export const variables = {
     schema: text,
     default: 'mesos-slave',
     meaning: 'program that the follower’s unit starts',
+  },
+  mesos_leader_flags: {
+    area: 'mesos',
+    schema: flags,
+    default: {},
+    meaning: 'more flags of the leader, by their Mesos names: { offer_timeout: 1mins }',
+  },
+  mesos_follower_flags: {
+    area: 'mesos',
+    schema: flags,
+    default: {},
+    meaning: 'more flags of the follower, by their Mesos names: { image_providers: docker }',
   },
   mesos_isolation: {
     area: 'mesos',

@@ -34,6 +34,11 @@ describe('which hosts play which role', () => {
     ['localhost', laptop, ['base', 'mesos-leader', 'mesos-follower', 'mesos-secrets']],
     ['node-1', five, ['base', 'zookeeper', 'mesos-leader', 'mesos-secrets']],
     ['node-5', five, ['base', 'mesos-follower']],
+    [
+      'node-5',
+      five.replace('vars: {', 'vars: { mesos_isolation: "filesystem/linux,network/cni",'),
+      ['base', 'container-tools', 'mesos-follower'],
+    ],
   ])('%s', (name, yaml, roles) => {
     const cluster = clusterFrom(yaml)
     const host = cluster.hosts.find(candidate => candidate.name === name)!
@@ -97,6 +102,45 @@ describe('the flags that daemons are given', () => {
     const unit = written(changes('mesos-follower', context), '/etc/systemd/system/mantl-follower.service').content.text
     expect(unit).toContain(`ExecStart=${program}\n`)
     expect(unit).toContain('KillMode=process')
+  })
+})
+
+describe('flags and tools beyond the usual', () => {
+  it('followers get what their isolation needs, and an ordinary user nothing', () => {
+    const isolated = (isolation: string) =>
+      clusterFrom(five.replace('vars: {', `vars: { mesos_isolation: "${isolation}",`))
+    const [install] = changes('container-tools', contextFor(isolated('docker/runtime,filesystem/linux'), 'node-5'))
+    expect(install).toMatchObject({ kind: 'install-packages', names: ['crun'] })
+    const [more] = changes('container-tools', contextFor(isolated('network/cni'), 'node-5'))
+    expect(more).toMatchObject({ names: ['crun', 'containernetworking-plugins', 'iptables'] })
+    expect(changes('container-tools', contextFor(isolated('network/cni'), 'node-5', ordinary))).toEqual([])
+  })
+
+  it.each([
+    ['mesos_follower_flags: { image_provider: docker }', 'there is no such flag; did you mean image_providers?'],
+    ['mesos_follower_flags: { port: 1 }', 'mantl sets it from another variable'],
+    ['mesos_follower_flags: { gc_delay: soon }', "'soon' is not a duration"],
+    ['mesos_follower_flags: { gc_delay: 2days }', undefined],
+    ['mesos_follower_flags: { firewall_rules: "file:///etc/rules.json" }', undefined],
+    ['mesos_follower_flags: { any: 1 }, mesos_follower_cmd: /usr/sbin/other', undefined],
+  ])('%s: %s', (variable, message) => {
+    const context = contextFor(clusterFrom(five.replace('vars: {', `vars: { ${variable},`)), 'node-5')
+    const concerns = role('mesos-follower')
+      .operations(context)
+      .flatMap(one => one.concerns?.(statedFacts()) ?? [])
+    const errors = concerns.filter(({ severity }) => severity === 'error').map(one => one.message)
+    expect(errors).toEqual(message === undefined ? [] : [expect.stringContaining(message)])
+  })
+
+  it('more flags reach the daemons, lists as JSON, secrets hidden', () => {
+    const flags =
+      'mesos_follower_flags: { gc_delay: 2days, docker_config: { auths: {} } }, mesos_leader_flags: { offer_timeout: 1mins }'
+    const cluster = clusterFrom(five.replace('vars: {', `vars: { ${flags},`))
+    const follower = written(changes('mesos-follower', contextFor(cluster, 'node-5')), '/etc/mantl/follower.env')
+      .content.text
+    expect(follower).toContain('MESOS_GC_DELAY="2days"\nMESOS_DOCKER_CONFIG="{\\"auths\\":{}}"\n')
+    const leader = written(changes('mesos-leader', contextFor(cluster, 'node-1')), '/etc/mantl/leader.env').content.text
+    expect(leader).toContain('MESOS_OFFER_TIMEOUT="1mins"\n')
   })
 })
 

@@ -1,7 +1,9 @@
+import { followerFlags } from '../../daemons/follower/flags.ts'
 import { type Content, content } from '../../provisioning/model/content.ts'
 import { file } from '../../provisioning/operations/files/file.ts'
 import { followerUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
+import { flagLines, flagsFit, flagsIn, holdsSecret } from './extra-flags.ts'
 import {
   advertisedIp,
   answers,
@@ -21,10 +23,15 @@ export const follower: Role = {
   name: 'mesos-follower',
   meaning: 'the follower daemon (a Mesos agent), its flags, credential and unit',
   area: 'mesos',
-  after: ['mesos-leader'],
+  after: ['container-tools', 'mesos-leader'],
   plays: playsFollower,
   operations: context => {
-    const environment = content(context.template('mesos/follower.env', environmentValues(context)))
+    const more = context.host.vars.mesos_follower_flags
+    const settings = environmentValues(context)
+    const own = flagsIn(context.template('mesos/follower.env', { ...settings, flags: [] }))
+    const environment = content(context.template('mesos/follower.env', { ...settings, flags: flagLines(more) }), {
+      secret: holdsSecret(more),
+    })
     const credential = credentialOf(context)
     const { unitManager: manager } = context.surroundings
     const values = {
@@ -32,9 +39,16 @@ export const follower: Role = {
       environment: paths(context).environment,
     }
     return [
+      flagsFit('mesos_follower_flags', more, {
+        table: followerFlags,
+        own,
+        ours: isOurs(context.host.vars.mesos_follower_cmd, context),
+      }),
       ...(credential === undefined
         ? []
-        : [file({ path: paths(context).credential, content: credential, mode: 0o600, replaceAfter: follower.after })]),
+        : [
+            file({ path: paths(context).credential, content: credential, mode: 0o600, replaceAfter: ['mesos-leader'] }),
+          ]),
       file({ path: paths(context).environment, content: environment, mode: 0o600 }),
       ...service({
         unit: followerUnit,

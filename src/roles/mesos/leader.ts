@@ -1,3 +1,4 @@
+import { masterFlags } from '../../daemons/master/flags.ts'
 import { content } from '../../provisioning/model/content.ts'
 import type { Facts } from '../../provisioning/model/fact.ts'
 import type { Operation } from '../../provisioning/model/operation.ts'
@@ -13,12 +14,14 @@ import { keptZooKeeperLogin } from '../../provisioning/operations/mesos/zookeepe
 import { leaderUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { acceptedCredentials } from './accepted-credentials.ts'
+import { flagLines, flagsFit, flagsIn, holdsSecret } from './extra-flags.ts'
 import {
   advertisedIp,
   answers,
   bindAddress,
   foldersOf,
   hostName,
+  isOurs,
   leadersOf,
   leaderZooKeeperUrl,
   playsLeader,
@@ -80,8 +83,11 @@ const credentialOperations = (context: RoleContext, stage: 'accept-both' | 'fina
 
 const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly Operation[] => {
   const login = zooKeeperLogin(context.host)
-  const environment = content(context.template('mesos/leader.env', environmentValues(context)), {
-    secret: login !== undefined,
+  const more = context.host.vars.mesos_leader_flags
+  const settings = environmentValues(context)
+  const own = flagsIn(context.template('mesos/leader.env', { ...settings, flags: [] }))
+  const environment = content(context.template('mesos/leader.env', { ...settings, flags: flagLines(more) }), {
+    secret: login !== undefined || holdsSecret(more),
   })
   const { unitManager: manager } = context.surroundings
   const values = {
@@ -90,6 +96,11 @@ const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly 
     work: workFolder(context),
   }
   return [
+    flagsFit('mesos_leader_flags', more, {
+      table: masterFlags,
+      own,
+      ours: isOurs(context.host.vars.mesos_leader_cmd, context),
+    }),
     keptZooKeeperLogin({ path: paths(context).environment, ...(login === undefined ? {} : { login }) }),
     file({ path: paths(context).environment, content: environment, mode: 0o600, ...ownerOf(context) }),
     ...service({
