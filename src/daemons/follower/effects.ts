@@ -12,7 +12,7 @@ import type { ProbeOrder } from './checks/probe.ts'
 import type { Container } from './containerizer/container.ts'
 import type { ContainerResources } from './containerizer/launch-spec.ts'
 import type { CheckKey, Event } from './events.ts'
-import type { KillReason } from './state.ts'
+import type { ContainerTermination, HeldContainer, KillReason } from './state.ts'
 
 /** What a transition wants done. Performed in order: what must be on disk before something else comes before it. */
 export type Effect =
@@ -61,6 +61,22 @@ export type Effect =
   | { readonly kind: 'stop-probe'; readonly id: string }
   /** Remove the folders once they are `after` ms old. */
   | { readonly kind: 'collect-garbage'; readonly paths: readonly string[]; readonly after: number }
+  /** To a container's first process alone. */
+  | {
+      readonly kind: 'signal-first'
+      readonly process: { readonly pid: number; readonly startTime: number }
+      readonly signal: number
+    }
+  /** What a call on a container is answered. */
+  | {
+      readonly kind: 'reply'
+      readonly request: number
+      readonly status: number
+      readonly message?: string
+      readonly termination?: ContainerTermination
+    }
+  /** Of a container that was removed. `directory`: in a sandbox whose user may have laid links there. */
+  | { readonly kind: 'remove-sandbox'; readonly containerId: string; readonly directory: string }
   /** A counter of facts/metrics.md by its full name. */
   | { readonly kind: 'count'; readonly metric: string }
   | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly message: string }
@@ -110,6 +126,9 @@ export type CheckpointEffect =
   | { readonly kind: 'checkpoint-http'; readonly run: Run }
   /** The executor has registered over libprocess. */
   | { readonly kind: 'checkpoint-executor-pid'; readonly run: Run; readonly pid: string }
+  /** A container of an operator's call, launched or ended. */
+  | { readonly kind: 'checkpoint-container'; readonly container: HeldContainer }
+  | { readonly kind: 'checkpoint-container-end'; readonly containerId: string }
   /** The run is over and all is acknowledged. */
   | { readonly kind: 'checkpoint-end'; readonly run: Run }
 

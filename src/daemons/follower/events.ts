@@ -1,4 +1,6 @@
 import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
+import type { CommandInfo } from '../../mesos/messages/command.ts'
+import type { ContainerInfo } from '../../mesos/messages/container.ts'
 import type { CallMessage, CallSubscribe } from '../../mesos/messages/executor.ts'
 import type {
   CheckpointResourcesMessage,
@@ -33,10 +35,12 @@ import type { TaskStatus } from '../../mesos/messages/task.ts'
 import type { ProbeResult } from './checks/probe.ts'
 import type { Which } from './checks/running.ts'
 import type { EndRecord } from './containerizer/launcher/records.ts'
+import type { ContainerIo } from './containerizer/streams/container-io.ts'
 import type { RecoveredAgent } from './recovery/recovered.ts'
+import type { HeldContainer } from './state.ts'
 
 /** Whatever can happen to a follower. Each kind has its transitions/<kind>.ts. */
-export type Event = MasterEvent | ContainerEvent | ExecutorEvent | TimeEvent
+export type Event = MasterEvent | ContainerEvent | ContainerCallEvent | ExecutorEvent | TimeEvent
 
 /** `from`: the libprocess pid that sent it. */
 type MasterEvent =
@@ -103,6 +107,34 @@ type ContainerEvent =
   | { readonly kind: 'memory-limit-reached'; readonly containerId: string }
   /** It took more than it may, and must end for it. */
   | { readonly kind: 'limit-reached'; readonly containerId: string; readonly limitation: Limitation }
+
+/** Calls on containers over the operator API, already validated. `request`: what the `reply` effect names. */
+type ContainerCallEvent =
+  | { readonly kind: 'launch-container'; readonly request: number; readonly wish: ContainerWish }
+  | { readonly kind: 'wait-container'; readonly request: number; readonly containerId: string }
+  /** It does not wait any longer. */
+  | { readonly kind: 'waiter-gone'; readonly request: number; readonly containerId: string }
+  | {
+      readonly kind: 'kill-container'
+      readonly request: number
+      readonly containerId: string
+      readonly signal: number
+    }
+  | { readonly kind: 'remove-container'; readonly request: number; readonly containerId: string }
+  /** The connection that launched a session is over. */
+  | { readonly kind: 'session-closed'; readonly containerId: string }
+
+/** A container that somebody asks for. */
+export interface ContainerWish {
+  /** keyOf its ContainerID. */
+  readonly containerId: string
+  readonly kind: HeldContainer['kind']
+  readonly command: CommandInfo
+  readonly info?: ContainerInfo
+  readonly resources: readonly Resource[]
+  readonly limits?: { readonly cpus?: number; readonly mem?: number }
+  readonly io?: ContainerIo
+}
 
 /** Which limit a container has gone beyond (ContainerTermination's reasons, message and limited_resources). */
 export interface Limitation {

@@ -5,11 +5,17 @@ import { availableParallelism, hostname, networkInterfaces, totalmem } from 'nod
 import { MantlError } from '../../errors.ts'
 import { parseAttributes } from '../../mesos/attributes.ts'
 import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
-import type { DomainInfo } from '../../mesos/messages/basics.ts'
+import { DomainInfo } from '../../mesos/messages/basics.ts'
+import { fromJson } from '../../mesos/messages/codec/index.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
 import { parseResources } from '../../mesos/resources/parse.ts'
+import type { Parsed } from '../../mesos/resources/text-value.ts'
+import { validateRole } from '../../mesos/roles.ts'
 import type { FlagValues } from '../../runtime/flag-spec.ts'
 import type { followerFlags } from './flags.ts'
 import { withDetected } from './resources/detected.ts'
+import { diskProblems } from './resources/disks.ts'
+import { flagProblems } from './resources/flag-problems.ts'
 
 export type FollowerFlags = FlagValues<typeof followerFlags>
 
@@ -47,17 +53,40 @@ const advertisedName = async (flags: FollowerFlags, ip: string): Promise<string>
 export const agentInfo = async (flags: FollowerFlags, ip: string, port: number): Promise<AgentInfo> => {
   const resources = parseResources(flags.resources ?? '', flags.default_role)
   const attributes = parseAttributes(flags.attributes ?? '')
+  const domain = parseDomain(flags.domain)
   const problems = [
-    ...('problem' in resources ? [`--resources: ${resources.problem}`] : []),
+    ...resourceProblems(resources, flags).map(problem => `--resources: ${problem}`),
     ...('problem' in attributes ? [`--attributes: ${attributes.problem}`] : []),
+    ...('problem' in domain ? [`--domain: ${domain.problem}`] : []),
   ]
-  if ('problem' in resources || 'problem' in attributes) throw new MantlError('follower.flags', problems.join('; '))
+  if (problems.length > 0 || 'problem' in resources || 'problem' in attributes || 'problem' in domain) {
+    throw new MantlError('follower.flags', problems.join('; '))
+  }
   return {
     hostname: await advertisedName(flags, ip),
     resources: [...withDetected(resources.value, machine(flags.work_dir), flags.default_role)],
     ...(attributes.value.length > 0 ? { attributes: attributes.value } : {}),
-    ...(flags.domain === undefined ? {} : { domain: flags.domain as DomainInfo }),
+    ...(domain.value === undefined ? {} : { domain: domain.value }),
     port,
+  }
+}
+
+const resourceProblems = (resources: Parsed<Resource[]>, flags: FollowerFlags): readonly string[] => {
+  const role = validateRole(flags.default_role)
+  if (role !== undefined) return [`the default ${role}`]
+  if ('problem' in resources) return [resources.problem]
+  const problems = flagProblems(resources.value, flags.work_dir)
+  return problems.length > 0 ? problems : diskProblems(resources.value, flags.work_dir)
+}
+
+/** `{"fault_domain":{"region":{"name":…},"zone":{"name":…}}}` */
+const parseDomain = (given: unknown): { readonly value?: DomainInfo } | { readonly problem: string } => {
+  if (given === undefined) return {}
+  try {
+    const value = fromJson(DomainInfo, given)
+    return value.fault_domain === undefined ? { problem: 'it has no fault_domain' } : { value }
+  } catch (error) {
+    return { problem: (error as Error).message }
   }
 }
 

@@ -20,5 +20,7 @@ export const newState = (settings: FollowerSettings, info: AgentInfo, random: Ra
   frameworks: new Map(),
   completedFrameworks: [],
   streams: new Map(),
+  operations: new Map(),
   containers: new Map(),
+  waiters: new Map(),
 })

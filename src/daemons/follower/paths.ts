@@ -15,11 +15,19 @@ export const paths = (workDir: string) => {
     root,
     meta,
     bootId: `${meta}/boot_id`,
-    resources: `${meta}/resources/resources.info`,
+    resources: `${meta}/resources/resources_and_operations.state`,
+    /** Of agents before 1.5, and of followers before they knew operations. */
+    oldResources: `${meta}/resources/resources.info`,
     agents: `${root}/slaves`,
     agentsMeta: `${meta}/slaves`,
     agentMeta: (agentId: string) => `${meta}/slaves/${agentId}`,
     agentInfo: (agentId: string) => `${meta}/slaves/${agentId}/slave.info`,
+    operations: (agentId: string) => `${meta}/slaves/${agentId}/operations`,
+    /** `uuid` base64. */
+    operation: (agentId: string, uuid: string) => `${meta}/slaves/${agentId}/operations/${uuidText(uuid)}`,
+    containers: `${meta}/containers`,
+    /** What is kept of a container of an operator's call. No value of a ContainerID holds a dot. */
+    container: (key: string) => `${meta}/containers/${key.replaceAll('/', '.')}.json`,
     drainConfig: (agentId: string) => `${meta}/slaves/${agentId}/drain.config`,
     framework,
     frameworkMeta,
@@ -30,4 +38,11 @@ export const paths = (workDir: string) => {
     sandbox: (agentId: string, run: Run) => `${executor(agentId, run)}/runs/${run.containerId}`,
   }
 }
+
+/** Base64 as on the wire → as people write it. */
+export const uuidText = (base64: string): string =>
+  Buffer.from(base64, 'base64')
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
 export type Paths = ReturnType<typeof paths>

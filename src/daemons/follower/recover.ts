@@ -1,12 +1,17 @@
+import { renameSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
 import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
+import type { Resource } from '../../mesos/messages/resource.ts'
+import { formatResources } from '../../mesos/resources/format.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import { readBootId } from './containerizer/containerizer.ts'
 import type { Paths } from './paths.ts'
+import { redoResources, replaceResources } from './perform/keep-resources.ts'
 import { writeWhole } from './recovery/files.ts'
 import { readCheckpoint } from './recovery/read-checkpoint.ts'
-import { whyIncompatible } from './recovery/reconfiguration.ts'
+import { notCovered, policiesFor, whyIncompatible } from './recovery/reconfiguration.ts'
 import type { RecoveredAgent } from './recovery/recovered.ts'
+import { readResourceState } from './recovery/resource-state.ts'
 
 export interface RecoverOptions {
   readonly paths: Paths
@@ -14,26 +19,71 @@ export interface RecoverOptions {
   readonly policy: string
   readonly strict: boolean
   readonly log: Logger
+  /** Something damaged was left out. */
+  readonly skipped: () => void
+}
+
+export interface Recovered {
+  readonly agent?: RecoveredAgent
+  readonly resources: readonly Resource[]
 }
 
 /**
- * What an earlier run of ours has left, if we may go on as that agent. A configuration that may not change ends the start, unless the
- * machine was rebooted: nothing runs then, and we come as a new agent. Throws MantlError follower.reconfiguration, follower.checkpoint.
+ * What an earlier run of ours has left, if we may go on as that agent, and what is reserved on this machine in any case. A configuration
+ * that may not change ends the start, unless the machine was rebooted: nothing runs then, and we come as a new agent. Throws MantlError
+ * follower.reconfiguration, follower.checkpoint.
  */
-export const recover = ({ paths, info, policy, strict, log }: RecoverOptions): RecoveredAgent | undefined => {
+export const recover = (options: RecoverOptions): Recovered => {
+  const { paths, info, policy, strict, log } = options
   const bootId = readBootId()
-  const found = readCheckpoint({ paths, bootId, strict, skipped: problem => log.warning(problem) })
-  const problem = found && whyIncompatible(found.info, info, policy)
-  if (problem !== undefined && !found?.rebooted) {
-    throw new MantlError(
-      'follower.reconfiguration',
-      `the configuration does not fit the agent that we were: ${problem}`,
-      {
-        hint: `use --reconfiguration_policy=additive or any, or remove ${paths.agentsMeta}/latest to start as a new agent`,
-      },
-    )
+  const skipped = (problem: string) => {
+    log.warning(problem)
+    options.skipped()
   }
+  const resources = keptResources(options, skipped)
+  const found = readCheckpoint({ paths, bootId, strict, skipped })
+  const problem = found && whyIncompatible(found.info, info, policy)
+  if (found !== undefined && problem !== undefined && !found.rebooted) throw incompatible(found.info, info, problem)
   writeWhole(paths.bootId, bootId, true)
   if (problem !== undefined) log.warning(`starting as a new agent after the reboot: ${problem}`)
-  return problem === undefined ? found : undefined
+  return found === undefined || problem !== undefined ? { resources } : { agent: { ...found, resources }, resources }
+}
+
+const incompatible = (old: AgentInfo, now: AgentInfo, problem: string): MantlError =>
+  new MantlError('follower.reconfiguration', `the configuration does not fit the agent that we were: ${problem}`, {
+    hint: `--reconfiguration_policy=${policiesFor(old, now).join(' (or ')}${policiesFor(old, now).length > 1 ? ')' : ''} allows this: running tasks live on`,
+  })
+
+/** Reservations and volumes, as far as what is configured still holds them. */
+const keptResources = (
+  { paths, info, policy, strict, log }: RecoverOptions,
+  skipped: (problem: string) => void,
+): readonly Resource[] => {
+  const kept = readable(paths, strict, skipped)
+  const lost = notCovered(info.resources ?? [], kept)
+  if (lost.length === 0) return kept
+  const problem = `reserved here, and no longer in --resources: ${formatResources(lost)}`
+  if (policy !== 'any') {
+    throw new MantlError('follower.reconfiguration', problem, {
+      hint: '--reconfiguration_policy=any lets go of these reservations; the content of volumes stays on disk',
+    })
+  }
+  log.warning(problem)
+  const rest = kept.filter(resource => !lost.includes(resource))
+  replaceResources(paths, rest)
+  return rest
+}
+
+/** What is damaged is set aside, so that it can be written anew. */
+const readable = (paths: Paths, strict: boolean, skipped: (problem: string) => void): readonly Resource[] => {
+  try {
+    const { problem } = redoResources(paths)
+    if (problem !== undefined) skipped(problem)
+    return readResourceState(paths)?.resources ?? []
+  } catch (error) {
+    if (strict || !(error instanceof MantlError)) throw error
+    skipped(error.message)
+    renameSync(paths.resources, `${paths.resources}.unreadable`)
+    return []
+  }
 }

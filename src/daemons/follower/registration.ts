@@ -9,6 +9,9 @@ export const capabilities: readonly AgentInfoCapability[] = [
   { type: 'MULTI_ROLE' },
   { type: 'HIERARCHICAL_ROLE' },
   { type: 'RESERVATION_REFINEMENT' },
+  { type: 'RESOURCE_PROVIDER' },
+  { type: 'RESIZE_VOLUME' },
+  { type: 'AGENT_OPERATION_FEEDBACK' },
   { type: 'AGENT_DRAINING' },
 ]
 
@@ -79,15 +82,16 @@ const tasksOf = (state: FollowerState, framework: Framework): Task[] =>
   ])
 
 const customExecutors = (framework: Framework) =>
-  [...framework.executors.values()].filter(({ kind, gone }) => kind === 'custom' && !gone).map(({ info }) => info)
+  [...framework.executors.values()].filter(({ kind, gone }) => kind !== 'command' && !gone).map(({ info }) => info)
 
 /** The leader counts on us: it hears what we are, and what it may have missed. */
 export const sendAgentUpdate = (state: FollowerState): Effect[] => {
   if (state.master === undefined || state.info.id === undefined) return []
+  const operations = [...state.operations.values()].map(({ operation }) => operation)
   const body = {
     agent_id: state.info.id,
     update_oversubscribed_resources: false,
-    operations: {},
+    operations: operations.length === 0 ? {} : { operations },
     resource_version_uuid: { value: state.resourceVersion },
     resource_providers: {},
   }

@@ -72,14 +72,21 @@ export const startFollower = async (
   })
   shutdown.add('the server', () => server.close())
   const places = paths(flags.work_dir)
-  const agent = recover({ paths: places, info, policy: flags.reconfiguration_policy, strict: flags.strict, log })
-  follower.post({ kind: 'recovered', ...(agent ? { agent } : {}) })
+  const recovered = recover({
+    paths: places,
+    info,
+    policy: flags.reconfiguration_policy,
+    strict: flags.strict,
+    log,
+    skipped: () => follower.count('slave/recovery_errors'),
+  })
+  follower.post({ kind: 'recovered', ...recovered })
   await follower.containerizer.removeOrphans()
   scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay)
+  const reason = 'SIGUSR1: the leader is told that we go, all ends, and so do we'
+  process.on('SIGUSR1', () => follower.post({ kind: 'unregister', reason }))
   if (flags.recover === 'cleanup') {
-    return leave({ kind: 'exit', code: 0, reason: '--recover=cleanup' }, follower, flags.work_dir, () =>
-      shutdown.now('all is cleaned up'),
-    )
+    return follower.post({ kind: 'unregister', reason: '--recover=cleanup: all ends, and so do we' })
   }
   const detector = await openDetector({ address: flags.master, sessionTimeoutMs: flags.zk_session_timeout })
   shutdown.add('the detector', () => detector.close())
@@ -89,12 +96,12 @@ export const startFollower = async (
 
 /** Ends, with all containers where the leader said so: the next start is then that of a new agent. */
 const leave = async (
-  { forget, reason }: Exit,
+  { forget }: Exit,
   { state, containerizer }: Follower,
   workDir: string,
   end: () => Promise<void>,
 ): Promise<void> => {
-  if (forget || reason === '--recover=cleanup') {
+  if (forget) {
     const all = [...state.frameworks.values()].flatMap(({ executors }) => [...executors.values()])
     await Promise.all(
       all.map(({ containerId, process, directory }) =>

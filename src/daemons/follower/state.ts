@@ -9,6 +9,7 @@ import type { Resource } from '../../mesos/messages/resource.ts'
 import type { ExecutorInfo, Task, TaskInfo, TaskStatus } from '../../mesos/messages/task.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { TaskChecks } from './checks/running.ts'
+import type { ContainerIo } from './containerizer/streams/container-io.ts'
 import type { Limitation } from './events.ts'
 
 /** Everything a follower knows. Transitions change it, everybody else reads. Times in ms since the epoch, durations in ms. */
@@ -40,6 +41,8 @@ export interface FollowerState {
   readonly operations: Map<string, HeldOperation>
   /** Containers that are no executor's own, by keyOf their ContainerID: nested and debug ones, tasks of pods, operators' standalone ones. */
   readonly containers: Map<string, HeldContainer>
+  /** Numbers of the requests that wait for a container's end, by its key. */
+  readonly waiters: Map<string, readonly number[]>
 }
 
 /** recovering: reading the disk · disconnected: no leader has us · running: registered · terminating: told to stop. */
@@ -127,6 +130,10 @@ export interface HeldContainer {
   readonly resources: readonly Resource[]
   /** The task of a pod that it is; absent: somebody asked for it over the API. */
   readonly task?: { readonly frameworkId: string; readonly executorId: string; readonly taskId: string }
+  /** Who holds its standard streams. */
+  readonly io?: ContainerIo
+  /** The request that is answered once it runs. */
+  launching?: number
   /** ended: kept until it is removed or its parent is gone, so that it can be waited for. */
   phase: 'starting' | 'running' | 'destroying' | 'ended'
   process?: { readonly pid: number; readonly startTime: number }

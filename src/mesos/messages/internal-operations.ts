@@ -98,3 +98,10 @@ export const ResourceProviderEventMessage = message('ResourceProviderEventMessag
   uuid: optional(3, UUID),
 })
 export type ResourceProviderEventMessage = Infer<typeof ResourceProviderEventMessage>
+
+/** An agent's own record of what is reserved on it (src/slave/state.proto). */
+export const ResourceState = message('ResourceState', {
+  operations: repeated(1, Operation),
+  resources: repeated(2, Resource),
+})
+export type ResourceState = Infer<typeof ResourceState>

@@ -164,7 +164,7 @@ export const createAgent = (
       closed: () => {},
     }))
     const found = disk.read()
-    post({ kind: 'recovered', ...(found && { agent: found }) })
+    post({ kind: 'recovered', ...(found ? { agent: found } : { resources: disk.kept() }) })
     if (!own.alive) return
     containerizer.removeOrphans()
     ensemble.watch(name, own, master => post({ kind: 'master-detected', ...(master && { master }) }))

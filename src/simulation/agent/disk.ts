@@ -3,12 +3,15 @@ import type {
   RecoveredAgent,
   RecoveredExecutor,
   RecoveredFramework,
+  RecoveredOperation,
   RecoveredTask,
 } from '../../daemons/follower/recovery/recovered.ts'
 import type { KillReason } from '../../daemons/follower/state.ts'
 import { AgentInfo, DrainConfig } from '../../mesos/messages/agent-info.ts'
 import { FrameworkInfo } from '../../mesos/messages/framework.ts'
+import { UpdateOperationStatusRecord } from '../../mesos/messages/internal-operations.ts'
 import { StatusUpdateRecord } from '../../mesos/messages/internal-task.ts'
+import { Operation } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
 import { copyAs } from '../network/copy.ts'
@@ -21,6 +24,8 @@ export interface Disk {
   writeHalf(agentId: string, effect: CheckpointEffect): void
   /** What the next life finds. */
   read(): RecoveredAgent | undefined
+  /** What is reserved on the machine, whoever it is. */
+  kept(): readonly Resource[]
   /** The machine was booted: nothing of before runs. */
   reboot(): void
   /** The next start is that of a new agent. */
@@ -30,6 +35,8 @@ export interface Disk {
 interface Folder {
   info?: AgentInfo
   drain?: DrainConfig
+  /** What was said of an operation, by its uuid. */
+  readonly operations: Map<string, UpdateOperationStatusRecord[]>
   readonly frameworks: Map<
     string,
     { info: FrameworkInfo; pid?: string; readonly executors: Map<string, ExecutorFolder> }
@@ -46,6 +53,7 @@ interface ExecutorFolder {
 interface RunFolder {
   ended: boolean
   subscribed: boolean
+  pid?: string
   readonly tasks: Map<string, TaskFolder>
 }
 
@@ -53,6 +61,7 @@ interface TaskFolder {
   task?: Task
   info?: TaskInfo
   kill?: KillReason
+  pod?: RecoveredTask['pod']
   readonly records: StatusUpdateRecord[]
 }
 
@@ -60,9 +69,11 @@ export const createDisk = (): Disk => {
   const folders = new Map<string, Folder>()
   let latest: string | undefined
   let resources: readonly Resource[] = []
+  let operations: readonly Operation[] = []
   let rebooted = false
 
-  const folderOf = (agentId: string): Folder => entry(folders, agentId, () => ({ frameworks: new Map() }))
+  const folderOf = (agentId: string): Folder =>
+    entry(folders, agentId, () => ({ operations: new Map(), frameworks: new Map() }))
 
   const write = (agentId: string, effect: CheckpointEffect): void => {
     switch (effect.kind) {
@@ -75,6 +86,15 @@ export const createDisk = (): Disk => {
       }
       case 'checkpoint-resources':
         resources = structuredClone(effect.resources)
+        operations = structuredClone(effect.operations)
+        return
+      case 'checkpoint-operation':
+        entry(folderOf(agentId).operations, effect.uuid, () => []).push(
+          copyAs(UpdateOperationStatusRecord, effect.record),
+        )
+        return
+      case 'checkpoint-operation-end':
+        folderOf(agentId).operations.delete(effect.uuid)
         return
       case 'checkpoint-drain':
         folderOf(agentId).drain = effect.config && copyAs(DrainConfig, effect.config)
@@ -116,10 +136,12 @@ export const createDisk = (): Disk => {
         info: folder.info,
         rebooted,
         resources,
+        operations: operations.map(operation => readOperation(folder, operation)),
         ...(folder.drain && { draining: folder.drain }),
         frameworks: [...folder.frameworks.values()].map(readFramework),
       }
     },
+    kept: () => resources,
     reboot: () => {
       rebooted = true
     },
@@ -135,11 +157,13 @@ const writeInRun = (folder: Folder, effect: InRun): void => {
   const run = runOf(folder, effect.run)
   if (run === undefined) return
   if (effect.kind === 'checkpoint-http') run.subscribed = true
+  if (effect.kind === 'checkpoint-executor-pid') run.pid = effect.pid
   if (effect.kind === 'checkpoint-end') run.ended = true
   if (effect.kind === 'checkpoint-task') {
     const found = taskFolder(run, effect.task.task_id.value)
     found.task = copyAs(Task, effect.task)
     if (effect.info?.max_completion_time) found.info = copyAs(TaskInfo, effect.info)
+    if (effect.pod) found.pod = effect.pod
   }
   if (effect.kind === 'checkpoint-kill') taskFolder(run, effect.taskId).kill = { ...effect.kill }
   if (effect.kind === 'checkpoint-update') {
@@ -184,6 +208,15 @@ const readFramework = ({
   executors: [...executors.values()].flatMap(readExecutor),
 })
 
+const readOperation = ({ operations }: Folder, operation: Operation): RecoveredOperation => {
+  const records = operations.get(operation.uuid.value) ?? []
+  return {
+    operation: copyAs(Operation, operation),
+    updates: records.flatMap(({ type, update }) => (type === 'UPDATE' && update ? [update] : [])),
+    acknowledged: records.filter(({ type }) => type === 'ACK').length,
+  }
+}
+
 const readExecutor = ({ info, command, latest, runs }: ExecutorFolder): RecoveredExecutor[] => {
   const run = runs.get(latest ?? '')
   if (info === undefined || latest === undefined || run === undefined || run.ended) return []
@@ -191,20 +224,22 @@ const readExecutor = ({ info, command, latest, runs }: ExecutorFolder): Recovere
     {
       info: copyAs(ExecutorInfo, info),
       containerId: latest,
-      kind: command ? 'command' : 'custom',
+      kind: info.type === 'DEFAULT' ? 'pod' : command ? 'command' : 'custom',
       subscribed: run.subscribed,
+      ...(run.pid === undefined ? {} : { pid: run.pid }),
       tasks: [...run.tasks.values()].flatMap(readTask),
     },
   ]
 }
 
-const readTask = ({ task, info, kill, records }: TaskFolder): RecoveredTask[] => {
+const readTask = ({ task, info, kill, pod, records }: TaskFolder): RecoveredTask[] => {
   if (task === undefined) return []
   return [
     {
       task: copyAs(Task, task),
       ...(info && { info }),
       ...(kill && { kill: { ...kill } }),
+      ...(pod && { pod }),
       updates: records.flatMap(({ type, update }) =>
         type === 'UPDATE' && update ? [copyAs(StatusUpdateRecord, { type, update }).update!] : [],
       ),

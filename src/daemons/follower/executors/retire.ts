@@ -1,3 +1,4 @@
+import { finishDrain } from '../draining/finish-drain.ts'
 import type { Effect } from '../effects.ts'
 import { paths } from '../paths.ts'
 import type { Executor, FollowerState, Framework } from '../state.ts'
@@ -36,11 +37,4 @@ export const retireFramework = (state: FollowerState, framework: Framework): Eff
   state.completedFrameworks.push(framework)
   if (state.completedFrameworks.length > maxCompletedFrameworks) state.completedFrameworks.shift()
   return finishDrain(state)
-}
-
-/** Nothing runs any more, and all is acknowledged. */
-const finishDrain = (state: FollowerState): Effect[] => {
-  if (state.draining === undefined || state.frameworks.size > 0) return []
-  state.draining = undefined
-  return [{ kind: 'log', level: 'info', message: 'drained' }, { kind: 'checkpoint-drain' }]
 }

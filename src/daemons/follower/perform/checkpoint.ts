@@ -77,6 +77,10 @@ export const checkpoint = (
       mkdirSync(pids, { recursive: true })
       return writeWhole(join(pids, 'libprocess.pid'), effect.pid)
     }
+    case 'checkpoint-container':
+      return writeWhole(paths.container(effect.container.id), JSON.stringify(effect.container))
+    case 'checkpoint-container-end':
+      return rmSync(paths.container(effect.containerId), { force: true })
     case 'checkpoint-end':
       return writeFileSync(join(paths.runMeta(agentId, effect.run), 'executor.sentinel'), '')
   }

@@ -7,6 +7,8 @@ import { removeRuns } from './remove-run.ts'
 export interface GarbageCollector {
   /** The folders go once they are `after` ms older than `since`, or sooner when the disk is full. */
   schedule(paths: readonly string[], after: number, since?: number): void
+  /** Now, in the background; nothing that anybody asks about. */
+  remove(paths: readonly string[]): void
   close(): void
 }
 
@@ -67,6 +69,10 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
 
   return {
     schedule: (paths, after, since = clock.now()) => void entries.push(...paths.map(path => ({ path, since, after }))),
+    remove: paths => {
+      if (paths.length === 0) return
+      removeRuns(paths).catch(error => log.warning('folders can not be removed', { paths, error }))
+    },
     close: () => {
       closed = true
       cancel()

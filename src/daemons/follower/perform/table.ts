@@ -15,6 +15,9 @@ import type { GarbageCollector } from './collect-garbage.ts'
 import type { ExecutorLinks } from './executor-links.ts'
 import { keepResources } from './keep-resources.ts'
 import { linkTask } from './link-task.ts'
+import { removeSandbox } from './remove-sandbox.ts'
+import type { Replies } from './replies.ts'
+import { signalFirst } from './signal-first.ts'
 import type { Timers } from './timers.ts'
 
 /** Whatever effects need. */
@@ -30,6 +33,7 @@ export interface Performers {
   readonly prober: Prober
   readonly streams: ExecutorStreams
   readonly executorLinks: ExecutorLinks
+  readonly replies: Replies
   readonly garbage: GarbageCollector
   readonly metrics: Metrics
   readonly log: Logger
@@ -123,6 +127,9 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
     prober.probe(order, result => post({ kind: 'check-done', ...then, result })),
   'stop-probe': ({ prober }, { id }) => prober.stop(id),
   'collect-garbage': ({ garbage }, { paths, after }) => garbage.schedule(paths, after),
+  'signal-first': (_, { process, signal }) => signalFirst(process, signal),
+  reply: ({ replies }, { request, ...reply }) => replies.give(request, reply),
+  'remove-sandbox': ({ paths: { root } }, { directory }) => removeSandbox(root, directory),
   count: ({ metrics }, { metric }) => metrics.counter(metric).increment(),
   log: ({ log }, { level, message }) => log[level](message),
   exit: ({ exit }, effect) => exit(effect),

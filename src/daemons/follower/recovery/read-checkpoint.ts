@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
 import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import { UpdateOperationStatusRecord } from '../../../mesos/messages/internal-operations.ts'
 import { StatusUpdateRecord } from '../../../mesos/messages/internal-task.ts'
-import { Resource } from '../../../mesos/messages/resource.ts'
+import type { Operation } from '../../../mesos/messages/offer.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { Run } from '../effects.ts'
 import type { Paths } from '../paths.ts'
 import { latestIn, namesIn, readMessageFile, readMessages, readText } from './files.ts'
 import { parseKill } from './kill-file.ts'
-import type { RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredTask } from './recovered.ts'
+import { parsePod } from './pod-file.ts'
+import type { RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredOperation, RecoveredTask } from './recovered.ts'
+import { readResourceState } from './resource-state.ts'
 
 export interface CheckpointReader {
   readonly paths: Paths
@@ -26,15 +29,26 @@ export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undef
   const agentId = latestIn(paths.agentsMeta)
   const info = agentId === undefined ? undefined : readMessageFile(paths.agentInfo(agentId), AgentInfo)
   if (agentId === undefined || info?.id?.value !== agentId) return undefined
+  const kept = careful(reader, () => readResourceState(paths))
   return {
     info,
     rebooted: readText(paths.bootId)?.trim() !== reader.bootId,
-    resources: careful(reader, () => readMessages(paths.resources, Resource)) ?? [],
+    resources: kept?.resources ?? [],
+    operations: (kept?.operations ?? []).flatMap(
+      operation => careful(reader, () => readOperation(paths, agentId, operation)) ?? [],
+    ),
     draining: careful(reader, () => readMessageFile(paths.drainConfig(agentId), DrainConfig)),
     frameworks: namesIn(join(paths.agentMeta(agentId), 'frameworks')).flatMap(
       id => careful(reader, () => readFramework(reader, agentId, id)) ?? [],
     ),
   }
+}
+
+const readOperation = (paths: Paths, agentId: string, operation: Operation): RecoveredOperation[] => {
+  const file = join(paths.operation(agentId, operation.uuid.value), 'operation.updates')
+  const records = readMessages(file, UpdateOperationStatusRecord)
+  const updates = records.flatMap(({ type, update }) => (type === 'UPDATE' && update ? [update] : []))
+  return [{ operation, updates, acknowledged: records.filter(({ type }) => type === 'ACK').length }]
 }
 
 const careful = <T>({ strict, skipped }: CheckpointReader, read: () => T): T | undefined => {
@@ -74,16 +88,24 @@ const readExecutor = (
   if (existsSync(join(runFolder, 'executor.sentinel'))) return []
   const info = readMessageFile(join(folder, 'executor.info'), ExecutorInfo)
   if (info === undefined) return []
+  const pid = readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
   const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => readTask(paths.taskMeta(agentId, run, taskId)))
   return [
     {
       info,
       containerId,
-      kind: existsSync(join(folder, 'executor_generated_for_command_task')) ? 'command' : 'custom',
+      kind: kindOf(folder, info),
       subscribed: existsSync(join(runFolder, 'http.marker')),
+      ...(pid === undefined || pid === '' ? {} : { pid }),
       tasks,
     },
   ]
+}
+
+/** Mesos writes 0 where somebody else is the executor. */
+const kindOf = (folder: string, info: ExecutorInfo): RecoveredExecutor['kind'] => {
+  if (info.type === 'DEFAULT') return 'pod'
+  return readText(join(folder, 'executor_generated_for_command_task'))?.trim() === '1' ? 'command' : 'custom'
 }
 
 /** A task whose first file was never finished was never acknowledged to anybody: it does not exist. */
@@ -93,11 +115,13 @@ const readTask = (folder: string): RecoveredTask[] => {
   const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord)
   const info = readMessageFile(join(folder, 'task.launch'), TaskInfo)
   const kill = parseKill(readText(join(folder, 'task.kill')) ?? '')
+  const pod = parsePod(readText(join(folder, 'task.pod')) ?? '')
   return [
     {
       task,
       ...(info ? { info } : {}),
       ...(kill ? { kill } : {}),
+      ...(pod ? { pod } : {}),
       updates: records.flatMap(({ type, update }) => (type === 'UPDATE' && update ? [update] : [])),
       acknowledged: records.filter(({ type }) => type === 'ACK').length,
     },

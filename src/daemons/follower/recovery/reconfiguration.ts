@@ -1,56 +1,84 @@
+import { formatAttributes } from '../../../mesos/attributes.ts'
 import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
 import type { Attribute } from '../../../mesos/messages/basics.ts'
 import type { Resource } from '../../../mesos/messages/resource.ts'
+import {
+  contains,
+  equal,
+  formatResources,
+  normalize,
+  type Resources,
+  subtract,
+  toPostRefinement,
+} from '../../../mesos/resources/index.ts'
+import { sameData } from '../../../mesos/resources/kind.ts'
+import { unconverted } from '../../../mesos/resources/totals.ts'
 
-/** Why an agent that is configured so may not go on as the one it was (--reconfiguration_policy); nothing when it may. */
+/** Why an agent that is configured so may not go on as the one it was (--reconfiguration_policy); nothing when it may. PURE. */
 export const whyIncompatible = (old: AgentInfo, now: AgentInfo, policy: string): string | undefined => {
   if (policy === 'any') return undefined
   const problems = [
     ...(old.hostname === now.hostname ? [] : [`hostname was ${old.hostname}, is ${now.hostname}`]),
     ...((old.port ?? 5051) === (now.port ?? 5051) ? [] : [`port was ${old.port}, is ${now.port}`]),
-    ...(policy === 'additive' ? additive(old, now) : equal(old, now)),
+    ...resourcesProblem(old, now, policy),
+    ...attributesProblem(old.attributes ?? [], now.attributes ?? [], policy),
+    ...domainProblem(old, now, policy),
   ]
   return problems.length === 0 ? undefined : problems.join('; ')
 }
 
-const equal = (old: AgentInfo, now: AgentInfo): readonly string[] => [
-  ...(same(byName(old.resources), byName(now.resources)) ? [] : ['the resources have changed']),
-  ...(same(byName(old.attributes), byName(now.attributes)) ? [] : ['the attributes have changed']),
-  ...(same(old.domain, now.domain) ? [] : ['the domain has changed']),
+/** The policies that would allow the change, the narrowest first. */
+export const policiesFor = (old: AgentInfo, now: AgentInfo): readonly string[] =>
+  ['additive', 'any'].filter(policy => whyIncompatible(old, now, policy) === undefined)
+
+/** Reservations and volumes that the configured resources do not hold any more. */
+export const notCovered = (configured: Resources, checkpointed: Resources): Resource[] => {
+  let left: Resource[] = normalize(toPostRefinement(configured))
+  return checkpointed.filter(resource => {
+    const base = [unconverted(resource)]
+    if (!contains(left, base)) return true
+    left = subtract(left, base)
+    return false
+  })
+}
+
+const resourcesProblem = (old: AgentInfo, now: AgentInfo, policy: string): readonly string[] => {
+  const [before, after] = [resourcesOf(old), resourcesOf(now)]
+  if (policy === 'additive' ? contains(after, before) : equal(before, after)) return []
+  const [gone, added] = [subtract(before, after), subtract(after, before)]
+  return [
+    ...(gone.length > 0 ? [`resources no longer there: ${formatResources(gone)}`] : []),
+    ...(added.length > 0 && policy !== 'additive' ? [`resources added: ${formatResources(added)}`] : []),
+  ]
+}
+
+const resourcesOf = ({ resources = [] }: AgentInfo): Resource[] => normalize(toPostRefinement(resources))
+
+const attributesProblem = (old: readonly Attribute[], now: readonly Attribute[], policy: string): readonly string[] => [
+  ...old.flatMap(attribute => {
+    const same = now.filter(({ name }) => name === attribute.name)
+    if (same.some(one => isStill(attribute, one, policy))) return []
+    return [
+      `attribute ${formatAttributes([attribute])} ${same.length === 0 ? 'is gone' : `is now ${formatAttributes(same)}`}`,
+    ]
+  }),
+  ...(policy === 'additive'
+    ? []
+    : now
+        .filter(({ name }) => old.every(attribute => attribute.name !== name))
+        .map(attribute => `attribute ${formatAttributes([attribute])} is new`)),
 ]
 
-const additive = (old: AgentInfo, now: AgentInfo): readonly string[] => [
-  ...(old.resources ?? [])
-    .filter(one => !stillCovered(one, now.resources ?? []))
-    .map(one => `less of the resource ${one.name}`),
-  ...(old.attributes ?? [])
-    .filter(one => !hasAttribute(one, now.attributes ?? []))
-    .map(one => `the attribute ${one.name} has changed`),
-  ...(old.domain === undefined || same(old.domain, now.domain) ? [] : ['the domain has changed']),
-]
-
-const stillCovered = (old: Resource, now: readonly Resource[]): boolean => {
-  const alike = now.filter(one => one.name === old.name && one.type === old.type && roleOf(one) === roleOf(old))
-  if (old.type === 'SCALAR') return alike.some(one => (one.scalar?.value ?? 0) >= (old.scalar?.value ?? 0))
-  if (old.type === 'SET') return (old.set?.item ?? []).every(item => alike.some(one => one.set?.item?.includes(item)))
-  return (old.ranges?.range ?? []).every(({ begin, end }) =>
-    alike.some(one => one.ranges?.range?.some(range => range.begin <= begin && range.end >= end)),
+/** Additive: ranges may grow; a number or a text is another one where it differs. */
+const isStill = (old: Attribute, now: Attribute, policy: string): boolean => {
+  if (old.type !== 'RANGES' || now.type !== 'RANGES' || policy !== 'additive') return sameData(old, now)
+  return contains(
+    [{ name: 'a', type: 'RANGES', ranges: now.ranges }],
+    [{ name: 'a', type: 'RANGES', ranges: old.ranges }],
   )
 }
 
-const roleOf = ({ role, reservations }: Resource) => reservations?.at(-1)?.role ?? role ?? '*'
-
-const hasAttribute = (old: Attribute, now: readonly Attribute[]) =>
-  now.some(one => same(canonical(one), canonical(old)))
-
-const byName = (all: readonly { readonly name: string }[] = []) =>
-  all.map(canonical).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-
-/** Default role or none is the same. */
-const canonical = (value: object): object => {
-  const { role, ...rest } = value as { role?: string }
-  const kept = role === undefined || role === '*' ? rest : { ...rest, role }
-  return Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)))
+const domainProblem = ({ domain: old }: AgentInfo, { domain: now }: AgentInfo, policy: string): readonly string[] => {
+  if (sameData(old, now) || (policy === 'additive' && old === undefined)) return []
+  return [`domain was ${JSON.stringify(old) ?? 'none'}, is ${JSON.stringify(now) ?? 'none'}`]
 }
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

@@ -1,15 +1,17 @@
 import type { Effect } from '../effects.ts'
 import { takeQueued } from '../executors/queued.ts'
-import { graceOf, killCommandTask } from '../executors/stop.ts'
+import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
+import { afterKilled } from '../executors/killed-queued.ts'
+import { tell } from '../executors/tell.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import { type Executor, type FollowerState, type Framework, isTerminal } from '../state.ts'
 import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
-/** Everything here is to end, in no more time than the operator gives (containerizer.md 16). Nothing here: nothing to remember. */
+/** Everything here is to end, in no more time than the operator gives (containerizer.md 16). Nothing here, no operation either: nothing to remember. */
 export const drain: Transition<'drain'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a drain', from)
-  if (state.frameworks.size === 0) return []
+  if (state.frameworks.size === 0 && state.operations.size === 0) return []
   state.draining = { config: message.config, since: now }
   return [
     { kind: 'log', level: 'info', message: 'draining' },
@@ -31,12 +33,11 @@ export const killAll = (state: FollowerState, now: number): Effect[] =>
             graceOf([held.task.kill_policy]),
             most ? most.nanoseconds / 1e6 : Number.POSITIVE_INFINITY,
           )
-          if (executor.kind === 'command')
-            return killCommandTask(state, framework, executor, held, 'drained', grace, now)
-          if (executor.stream === undefined) return []
+          if (executor.kind !== 'custom')
+            return killOwnTask(state, framework, executor, held, 'drained', grace, now)
           const kill_policy = { grace_period: { nanoseconds: grace * 1e6 } }
           const kill = { task_id: held.task.task_id, ...(most ? { kill_policy } : {}) }
-          return [{ kind: 'executor-event', stream: executor.stream, event: { type: 'KILL', kill } }]
+          return tell(state, framework, executor, { type: 'KILL', kill })
         }),
     ]),
   )
@@ -51,5 +52,10 @@ const killQueued = (state: FollowerState, framework: Framework, executor: Execut
     reason: 'REASON_AGENT_DRAINING',
     message: 'Killed before delivery to the executor',
   } as const
-  return [...taken, ...ids.flatMap(id => report(state, framework, executor, executor.tasks.get(id)!, news, now))]
+  if (ids.length === 0) return []
+  return [
+    ...taken,
+    ...ids.flatMap(id => report(state, framework, executor, executor.tasks.get(id)!, news, now)),
+    ...afterKilled(state, framework, executor, now),
+  ]
 }

@@ -1,5 +1,8 @@
+import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
+import { sameData } from '../../../mesos/resources/kind.ts'
 import type { Effect } from '../effects.ts'
 import { registrationTimer } from '../executors/stop.ts'
+import { takeUpOperations } from '../operations/take-up.ts'
 import { paths } from '../paths.ts'
 import type { RecoveredAgent, RecoveredExecutor, RecoveredTask } from '../recovery/recovered.ts'
 import {
@@ -17,12 +20,14 @@ const firstRetry = 10_000
 const drainAfter = 200
 
 /** The disk is read: what ran is taken up again, what nobody acknowledged is kept to be sent, and we are ready for a leader. */
-export const recovered: Transition<'recovered'> = (state, { agent }, now) => {
+export const recovered: Transition<'recovered'> = (state, { agent, resources }, now) => {
   state.phase = 'disconnected'
+  state.checkpointedResources = agent?.resources ?? resources ?? []
   if (agent === undefined) return []
   state.info = { ...state.info, id: agent.info.id }
-  state.checkpointedResources = agent.resources
-  const effects = agent.frameworks.flatMap(({ info, pid, executors }) => {
+  const changed = whatChanged(state.info, agent.info)
+  const operations = takeUpOperations(state, agent.operations ?? [])
+  const executors = agent.frameworks.flatMap(({ info, pid, executors }) => {
     const framework: Framework = {
       id: info.id?.value ?? '',
       info,
@@ -37,10 +42,16 @@ export const recovered: Transition<'recovered'> = (state, { agent }, now) => {
   for (const framework of [...state.frameworks.values()]) {
     if (framework.executors.size === 0) state.frameworks.delete(framework.id)
   }
-  if (agent.draining === undefined || state.frameworks.size === 0) return effects
+  const effects = [...changed, ...operations, ...executors]
+  if (agent.draining === undefined) return effects
+  if (state.frameworks.size === 0 && state.operations.size === 0) return [...effects, { kind: 'checkpoint-drain' }]
   state.draining = { config: agent.draining, since: now }
   return [...effects, { kind: 'timer', id: 'drain', after: drainAfter, then: { kind: 'drain-due' } }]
 }
+
+/** What we are now counts from now on: the next restart is compared with that. */
+const whatChanged = (now: AgentInfo, { checkpoint: _, ...old }: AgentInfo): Effect[] =>
+  sameData(now, old) ? [] : [{ kind: 'checkpoint-agent', info: now }]
 
 const takeUp = (
   state: FollowerState,

@@ -1,3 +1,4 @@
+import { resendOperationUpdates } from '../operations/operation-streams.ts'
 import { expectPing, ignored, isFromMaster, sendAgentUpdate } from '../registration.ts'
 import { resendAll } from '../status-updates/stream.ts'
 import { validateId } from '../validation.ts'
@@ -22,5 +23,6 @@ export const registered: Transition<'registered'> = (state, { from, message }) =
     expectPing(state),
     ...sendAgentUpdate(state),
     ...resendAll(state),
+    ...resendOperationUpdates(state),
   ]
 }

@@ -1,5 +1,6 @@
 import type { SlaveReregisteredMessage } from '../../../mesos/messages/internal-agent.ts'
 import type { Effect } from '../effects.ts'
+import { resendOperationUpdates } from '../operations/operation-streams.ts'
 import { expectPing, ignored, isFromMaster, sendAgentUpdate } from '../registration.ts'
 import { executorOfTask, type FollowerState, hasCapability } from '../state.ts'
 import { resendAll } from '../status-updates/stream.ts'
@@ -27,6 +28,7 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     expectPing(state),
     ...sendAgentUpdate(state),
     ...resendAll(state),
+    ...resendOperationUpdates(state),
     ...missing,
   ]
 }

@@ -22,8 +22,10 @@ import { executorShutdownDue } from './executor-shutdown-due.ts'
 import { executorSubscribed } from './executor-subscribed.ts'
 import { executorUpdate } from './executor-update.ts'
 import { frameworkMessage } from './framework-message.ts'
+import { killContainer } from './kill-container.ts'
 import { killDue } from './kill-due.ts'
 import { killTask } from './kill-task.ts'
+import { launchContainer } from './launch-container.ts'
 import { launchFailed } from './launch-failed.ts'
 import { limitReached } from './limit-reached.ts'
 import { masterDetected } from './master-detected.ts'
@@ -38,11 +40,13 @@ import { reconcileOperations } from './reconcile-operations.ts'
 import { recovered } from './recovered.ts'
 import { registerDue } from './register-due.ts'
 import { registered } from './registered.ts'
+import { removeContainer } from './remove-container.ts'
 import { reregistered } from './reregistered.ts'
 import { retryOperationUpdate } from './retry-operation-update.ts'
 import { retryUpdate } from './retry-update.ts'
 import { runTask } from './run-task.ts'
 import { runTaskGroup } from './run-task-group.ts'
+import { sessionClosed } from './session-closed.ts'
 import { shutdown } from './shutdown.ts'
 import { shutdownExecutor } from './shutdown-executor.ts'
 import { shutdownFramework } from './shutdown-framework.ts'
@@ -50,6 +54,7 @@ import type { Transition } from './transition.ts'
 import { unregister } from './unregister.ts'
 import { updateAcknowledged } from './update-acknowledged.ts'
 import { updateFramework } from './update-framework.ts'
+import { waitContainer, waiterGone } from './wait-container.ts'
 
 const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   recovered,
@@ -88,6 +93,12 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'launch-failed': launchFailed,
   'container-ended': containerEnded,
   'container-destroyed': containerDestroyed,
+  'launch-container': launchContainer,
+  'wait-container': waitContainer,
+  'waiter-gone': waiterGone,
+  'kill-container': killContainer,
+  'remove-container': removeContainer,
+  'session-closed': sessionClosed,
   'memory-limit-reached': memoryLimitReached,
   'limit-reached': limitReached,
   'executor-subscribed': executorSubscribed,
