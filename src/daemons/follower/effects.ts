@@ -11,6 +11,7 @@ import type { ExecutorInfo, Task, TaskInfo } from '../../mesos/messages/task.ts'
 import type { ProbeOrder } from './checks/probe.ts'
 import type { Container } from './containerizer/container.ts'
 import type { ContainerResources } from './containerizer/launch-spec.ts'
+import type { ContainerIo } from './containerizer/streams/container-io.ts'
 import type { CheckKey, Event } from './events.ts'
 import type { ContainerTermination, HeldContainer, KillReason } from './state.ts'
 
@@ -153,6 +154,7 @@ export interface LaunchOrder {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly resources: ContainerResources
+  readonly io?: ContainerIo
   /** Where both stdout and stderr go; absent: each to its own file of the sandbox. */
   readonly output?: 'stderr'
 }

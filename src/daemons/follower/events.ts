@@ -45,7 +45,12 @@ export type Event = MasterEvent | ContainerEvent | ContainerCallEvent | Executor
 /** `from`: the libprocess pid that sent it. */
 type MasterEvent =
   /** `resources`: what is reserved on this machine, also where we come as a new agent. */
-  | { readonly kind: 'recovered'; readonly agent?: RecoveredAgent; readonly resources?: readonly Resource[] }
+  | {
+      readonly kind: 'recovered'
+      readonly agent?: RecoveredAgent
+      readonly resources?: readonly Resource[]
+      readonly containers?: readonly HeldContainer[]
+    }
   | { readonly kind: 'master-detected'; readonly master?: MasterInfo }
   | { readonly kind: 'master-link-exited'; readonly pid: string }
   | { readonly kind: 'authenticated'; readonly pid: string }

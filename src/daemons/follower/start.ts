@@ -17,6 +17,7 @@ import { chooseIsolation } from './isolation.ts'
 import { paths } from './paths.ts'
 import { recover } from './recover.ts'
 import { scheduleOldGarbage } from './recovery/old-garbage.ts'
+import { readContainers } from './recovery/read-containers.ts'
 import { settingsOf } from './settings.ts'
 import { type Follower, wireFollower } from './wiring.ts'
 
@@ -80,7 +81,8 @@ export const startFollower = async (
     log,
     skipped: () => follower.count('slave/recovery_errors'),
   })
-  follower.post({ kind: 'recovered', ...recovered })
+  const containers = readContainers(places, recovered.agent?.rebooted ?? false)
+  follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.containerizer.removeOrphans()
   scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay)
   const reason = 'SIGUSR1: the leader is told that we go, all ends, and so do we'

@@ -27,6 +27,7 @@ import { newState } from './new-state.ts'
 import { paths } from './paths.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
 import { createExecutorLinks } from './perform/executor-links.ts'
+import { createReplies } from './perform/replies.ts'
 import { perform } from './perform/table.ts'
 import { createTimers } from './perform/timers.ts'
 import { followerRoutes } from './routes.ts'
@@ -82,7 +83,6 @@ export const wireFollower = (parts: Parts): Follower => {
   const containerizer: Containerizer = createContainerizer({
     runtimeDir: flags.runtime_dir,
     ...parts.isolation,
-    settings: flags,
     frameworksHome: flags.frameworks_home,
     fetcherStallMillis: flags.fetcher_stall_timeout,
     destroyTimeoutMillis: flags.cgroups_destroy_timeout,
@@ -95,6 +95,7 @@ export const wireFollower = (parts: Parts): Follower => {
   const timers = createTimers(clock, post)
   const streams = createExecutorStreams(clock)
   const executorLinks = createExecutorLinks(peers)
+  const replies = createReplies()
   const files = createVirtualPaths(permissive, sandboxPaths(state))
   const garbage = createGarbageCollector({
     workDir: flags.work_dir,
@@ -121,6 +122,7 @@ export const wireFollower = (parts: Parts): Follower => {
     prober,
     streams,
     executorLinks,
+    replies,
     garbage,
     metrics,
     log,

@@ -93,6 +93,9 @@ export const createDisk = (): Disk => {
           copyAs(UpdateOperationStatusRecord, effect.record),
         )
         return
+      case 'checkpoint-container':
+      case 'checkpoint-container-end':
+        return // nobody calls an agent of the simulation
       case 'checkpoint-operation-end':
         folderOf(agentId).operations.delete(effect.uuid)
         return

@@ -68,6 +68,9 @@ export const createAgentPerformer = (shells: Shells) => {
       case 'link-executor':
       case 'unlink-executor':
       case 'link-task':
+      case 'signal-first':
+      case 'reply':
+      case 'remove-sandbox':
       case 'probe':
       case 'stop-probe':
       case 'collect-garbage':

@@ -1,4 +1,7 @@
 import { stopChecks } from '../checks/running.ts'
+import { forgetWithin, heldDestroyed } from '../containers/life.ts'
+import { terminationOf } from '../containers/termination.ts'
+import { tellWaiters } from '../containers/waiters.ts'
 import type { Effect } from '../effects.ts'
 import type { EventOf } from '../events.ts'
 import { tellExited } from '../executors/exited.ts'
@@ -16,9 +19,12 @@ import type { Transition } from './transition.ts'
 /** Nothing of the container is left: now its tasks' resources are free, and the framework may know. */
 export const containerDestroyed: Transition<'container-destroyed'> = (state, event, now) => {
   const nested = state.containers.get(event.containerId)
-  if (nested?.task) return podTaskDestroyed(state, nested, event, now)
+  if (nested && !nested.task) return heldDestroyed(state, nested, event)
   const owner = ownerOf(state, event.containerId)
-  if (owner === undefined || owner.executor.gone) return []
+  const limitation = nested?.limitation ?? owner?.executor.limitation
+  const told = tellWaiters(state, event.containerId, terminationOf(event, limitation))
+  if (nested?.task) return [...podTaskDestroyed(state, nested, event, now), ...told]
+  if (owner === undefined || owner.executor.gone) return told
   const { framework, executor } = owner
   executor.gone = true
   executor.state = 'terminating'
@@ -33,8 +39,10 @@ export const containerDestroyed: Transition<'container-destroyed'> = (state, eve
       : tellExited(state, framework.id, executor.id, exitStatus(executor, event, left))),
     { kind: 'count', metric: 'slave/executors_terminated' } as const,
   ]
+  for (const { nested } of executor.tasks.values()) if (nested !== undefined) state.containers.delete(nested)
   if (framework.terminating) executor.tasks.clear()
-  return [...effects, ...retireExecutor(state, framework, executor)]
+  const within = forgetWithin(state, event.containerId)
+  return [...effects, ...told, ...within, ...retireExecutor(state, framework, executor)]
 }
 
 const cancelTimers = (framework: Framework, executor: Executor): Effect[] => [

@@ -1,3 +1,4 @@
+import { heldStarted } from '../containers/life.ts'
 import type { Effect } from '../effects.ts'
 import { endPodIfIdle } from '../executors/pod/end-pod.ts'
 import { podTaskStarted, startPodTasks } from '../executors/pod/start-tasks.ts'
@@ -14,6 +15,7 @@ export const containerStarted: Transition<'container-started'> = (state, event, 
   const { containerId, pid, startTime } = event
   const nested = state.containers.get(containerId)
   if (nested?.task) return podTaskStarted(state, nested, event, now)
+  if (nested) return heldStarted(nested, event)
   const owner = ownerOf(state, containerId)
   if (owner === undefined || owner.executor.process !== undefined) return []
   const { framework, executor } = owner

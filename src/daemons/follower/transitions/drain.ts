@@ -1,7 +1,7 @@
 import type { Effect } from '../effects.ts'
-import { takeQueued } from '../executors/queued.ts'
 import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
 import { afterKilled } from '../executors/killed-queued.ts'
+import { takeQueued } from '../executors/queued.ts'
 import { tell } from '../executors/tell.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import { type Executor, type FollowerState, type Framework, isTerminal } from '../state.ts'
@@ -33,8 +33,7 @@ export const killAll = (state: FollowerState, now: number): Effect[] =>
             graceOf([held.task.kill_policy]),
             most ? most.nanoseconds / 1e6 : Number.POSITIVE_INFINITY,
           )
-          if (executor.kind !== 'custom')
-            return killOwnTask(state, framework, executor, held, 'drained', grace, now)
+          if (executor.kind !== 'custom') return killOwnTask(state, framework, executor, held, 'drained', grace, now)
           const kill_policy = { grace_period: { nanoseconds: grace * 1e6 } }
           const kill = { task_id: held.task.task_id, ...(most ? { kill_policy } : {}) }
           return tell(state, framework, executor, { type: 'KILL', kill })

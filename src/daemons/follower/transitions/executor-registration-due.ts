@@ -1,28 +1,29 @@
-import { takeQueued } from '../executors/queued.ts'
-import { isTerminal, ownerOf } from '../state.ts'
-import { report } from '../tasks.ts'
+import { formatDuration } from '../../../runtime/duration.ts'
+import { goneState } from '../executors/lost.ts'
+import { ownerOf } from '../state.ts'
 import type { Transition } from './transition.ts'
 
-/** A custom executor that has not subscribed in time is taken for broken. */
-export const executorRegistrationDue: Transition<'executor-registration-due'> = (state, { containerId }, now) => {
+/** A custom executor that has not come in time, or not come back, is taken for broken. Its tasks are told of when it is gone. */
+export const executorRegistrationDue: Transition<'executor-registration-due'> = (state, { containerId }) => {
   const owner = ownerOf(state, containerId)
-  if (owner === undefined || owner.executor.gone || owner.executor.stream !== undefined) return []
+  if (owner === undefined || owner.executor.gone || owner.executor.state !== 'registering') return []
   const { framework, executor } = owner
-  const again = executor.state !== 'registering'
+  const { executorRegistrationTimeout, executorReregistrationTimeout } = state.settings
   executor.state = 'terminating'
-  const taken = takeQueued(framework, executor)
-  const news = {
-    state: 'TASK_FAILED',
-    source: 'SOURCE_AGENT',
-    reason: again ? 'REASON_EXECUTOR_REREGISTRATION_TIMEOUT' : 'REASON_EXECUTOR_REGISTRATION_TIMEOUT',
-    message: `Executor did not ${again ? 're-register' : 'register'} in time`,
-  } as const
+  executor.demise = executor.returning
+    ? {
+        state: goneState(framework.info),
+        reason: 'REASON_EXECUTOR_REREGISTRATION_TIMEOUT',
+        message: `Executor did not reregister within ${formatDuration(executorReregistrationTimeout)}`,
+      }
+    : {
+        state: 'TASK_FAILED',
+        reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT',
+        message: `Executor did not register within ${formatDuration(executorRegistrationTimeout)}`,
+      }
   const { process, directory } = executor
   return [
-    ...taken,
-    ...[...executor.tasks.values()]
-      .filter(({ task }) => !isTerminal(task.state))
-      .flatMap(held => report(state, framework, executor, held, news, now)),
+    { kind: 'log', level: 'warning', message: `executor ${executor.id}: ${executor.demise.message}` },
     { kind: 'destroy', containerId, process, directory },
   ]
 }

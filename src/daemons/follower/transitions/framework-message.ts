@@ -1,3 +1,4 @@
+import { hears, tell } from '../executors/tell.ts'
 import { findExecutor } from '../state.ts'
 import type { Transition } from './transition.ts'
 
@@ -6,7 +7,7 @@ export const frameworkMessage: Transition<'framework-message'> = (state, { from,
   const framework = state.frameworks.get(message.framework_id.value)
   const executor = findExecutor(state, message.framework_id.value, message.executor_id.value)
   const known = from === state.master?.pid || from === framework?.pid
-  if (!known || executor?.stream === undefined || executor.state !== 'running') {
+  if (!known || framework === undefined || executor === undefined || !hears(executor) || executor.state !== 'running') {
     return [
       { kind: 'count', metric: 'slave/invalid_framework_messages' },
       { kind: 'log', level: 'info', message: `a message for executor ${message.executor_id.value} can't be delivered` },
@@ -14,6 +15,6 @@ export const frameworkMessage: Transition<'framework-message'> = (state, { from,
   }
   return [
     { kind: 'count', metric: 'slave/valid_framework_messages' },
-    { kind: 'executor-event', stream: executor.stream, event: { type: 'MESSAGE', message: { data: message.data } } },
+    ...tell(state, framework, executor, { type: 'MESSAGE', message: { data: message.data } }),
   ]
 }

@@ -1,11 +1,12 @@
-import { signal } from '../executors/stop.ts'
+import { signal } from '../executors/kill-own-task.ts'
 import { isTerminal } from '../state.ts'
-import { findTask } from '../tasks.ts'
+import { containerOfTask, findTask } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
 /** The grace is over. */
 export const killDue: Transition<'kill-due'> = (state, { frameworkId, taskId }) => {
   const found = findTask(state, frameworkId, taskId)
   if (found === undefined || isTerminal(found.held.task.state) || found.executor.gone) return []
-  return [signal(found.executor, 'SIGKILL')]
+  const container = containerOfTask(state, found.executor, found.held)
+  return container === undefined ? [] : [signal(container, 'SIGKILL')]
 }

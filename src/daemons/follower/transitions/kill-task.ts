@@ -1,9 +1,12 @@
 import type { Effect } from '../effects.ts'
-import { takeQueued } from '../executors/queued.ts'
+import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
+import { afterKilled } from '../executors/killed-queued.ts'
+import { droppedState } from '../executors/lost.ts'
+import { groupOf, takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
-import { graceOf, killCommandTask } from '../executors/stop.ts'
+import { tell } from '../executors/tell.ts'
 import { ignored, isFromMaster } from '../registration.ts'
-import { executorOfTask, type FollowerState, hasCapability, isTerminal } from '../state.ts'
+import { type Executor, executorOfTask, type FollowerState, type Framework, isTerminal } from '../state.ts'
 import { hasEnded, report, reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
@@ -16,24 +19,39 @@ export const killTask: Transition<'kill-task'> = (state, { from, message }, now)
   if (framework === undefined || executor === undefined) return unknown(state, frameworkId, taskId, now)
 
   if (executor.queued.has(taskId)) {
-    const taken = takeQueued(framework, executor, taskId)
-    const news = {
-      state: 'TASK_KILLED',
-      source: 'SOURCE_AGENT',
-      reason: 'REASON_TASK_KILLED_DURING_LAUNCH',
-      message: 'Killed before delivery to the executor',
-    } as const
-    return [...taken, ...report(state, framework, executor, executor.tasks.get(taskId)!, news, now)]
+    return killQueued(state, framework, executor, groupOf(executor, taskId), now)
   }
   const held = executor.tasks.get(taskId)!
   if (isTerminal(held.task.state)) return retireExecutor(state, framework, executor)
-  if (executor.kind === 'command') {
+  if (executor.kind !== 'custom') {
     const grace = graceOf([message.kill_policy, held.task.kill_policy])
-    return killCommandTask(state, framework, executor, held, 'asked', grace, now)
+    return killOwnTask(state, framework, executor, held, 'asked', grace, now)
   }
-  if (executor.stream === undefined) return []
+  if (executor.state === 'terminating') return []
   const kill = { task_id: message.task_id, ...(message.kill_policy ? { kill_policy: message.kill_policy } : {}) }
-  return [{ kind: 'executor-event', stream: executor.stream, event: { type: 'KILL', kill } }]
+  return tell(state, framework, executor, { type: 'KILL', kill })
+}
+
+/** A group dies with the first of it. */
+const killQueued = (
+  state: FollowerState,
+  framework: Framework,
+  executor: Executor,
+  ids: readonly string[],
+  now: number,
+): Effect[] => {
+  const taken = takeQueued(framework, executor, ids)
+  const news = {
+    state: 'TASK_KILLED',
+    source: 'SOURCE_AGENT',
+    reason: 'REASON_TASK_KILLED_DURING_LAUNCH',
+    message:
+      ids.length > 1
+        ? 'A task within the task group was killed before delivery to the executor'
+        : 'Killed before delivery to the executor',
+  } as const
+  const told = ids.flatMap(id => report(state, framework, executor, executor.tasks.get(id)!, news, now))
+  return [...taken, ...told, ...afterKilled(state, framework, executor, now)]
 }
 
 /**
@@ -45,9 +63,8 @@ const unknown = (state: FollowerState, frameworkId: string, taskId: string, now:
   if (hasEnded(state, frameworkId, taskId)) return []
   const history = state.completedFrameworks.find(({ id }) => id === frameworkId)
   const info = (state.frameworks.get(frameworkId) ?? history)?.info
-  const aware = info !== undefined && hasCapability(info, 'PARTITION_AWARE')
   const news = {
-    state: aware ? 'TASK_DROPPED' : 'TASK_LOST',
+    state: droppedState(info),
     reason: 'REASON_EXECUTOR_TERMINATED',
     message: 'Cannot find executor',
   } as const

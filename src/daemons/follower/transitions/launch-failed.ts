@@ -1,3 +1,7 @@
+import { heldFailed } from '../containers/life.ts'
+import { tellWaiters } from '../containers/waiters.ts'
+import { tellExited } from '../executors/exited.ts'
+import { podTaskLaunchFailed } from '../executors/pod/task-ended.ts'
 import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { registrationTimer } from '../executors/stop.ts'
@@ -5,7 +9,11 @@ import { isTerminal, ownerOf } from '../state.ts'
 import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
-export const launchFailed: Transition<'launch-failed'> = (state, { containerId, message }, now) => {
+export const launchFailed: Transition<'launch-failed'> = (state, event, now) => {
+  const { containerId, message } = event
+  const nested = state.containers.get(containerId)
+  if (nested?.task) return podTaskLaunchFailed(state, nested, event, now)
+  if (nested) return heldFailed(state, nested, message)
   const owner = ownerOf(state, containerId)
   if (owner === undefined || owner.executor.gone) return []
   const { framework, executor } = owner
@@ -23,12 +31,14 @@ export const launchFailed: Transition<'launch-failed'> = (state, { containerId, 
     { kind: 'log', level: 'warning', message: `container ${containerId}: ${message}` },
     { kind: 'count', metric: 'slave/container_launch_errors' },
     { kind: 'cancel-timer', id: registrationTimer(containerId) },
+    ...tellWaiters(state, containerId, { ...news, message: text }),
     ...taken,
     ...[...executor.tasks.values()]
       .filter(({ task }) => !isTerminal(task.state))
       .flatMap(held =>
         report(state, framework, executor, held, held.killing ? { ...killed, message: text } : news, now),
       ),
+    ...(executor.kind === 'command' ? [] : tellExited(state, framework.id, executor.id)),
     ...retireExecutor(state, framework, executor),
   ]
 }

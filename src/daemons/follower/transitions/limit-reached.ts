@@ -8,6 +8,7 @@ export const limitReached: Transition<'limit-reached'> = (state, { containerId, 
   const holder = held?.phase === 'ended' || executor?.gone ? undefined : (held ?? executor)
   if (holder === undefined || holder.limitation !== undefined) return []
   holder.limitation = limitation
+  if (executor?.kind === 'pod') executor.state = 'terminating'
   return [
     { kind: 'log', level: 'info', message: `container ${containerId} must end: ${limitation.message}` },
     { kind: 'destroy', containerId, process: holder.process, directory: holder.directory },

@@ -1,4 +1,4 @@
-import { killCommandTask } from '../executors/stop.ts'
+import { killOwnTask } from '../executors/kill-own-task.ts'
 import { isTerminal } from '../state.ts'
 import { findTask } from '../tasks.ts'
 import type { Transition } from './transition.ts'
@@ -7,5 +7,5 @@ import type { Transition } from './transition.ts'
 export const maxCompletionDue: Transition<'max-completion-due'> = (state, { frameworkId, taskId }, now) => {
   const found = findTask(state, frameworkId, taskId)
   if (found === undefined || isTerminal(found.held.task.state) || found.held.killing !== undefined) return []
-  return killCommandTask(state, found.framework, found.executor, found.held, 'max-completion-time', 0, now)
+  return killOwnTask(state, found.framework, found.executor, found.held, 'max-completion-time', 0, now)
 }

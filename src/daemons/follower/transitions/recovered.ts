@@ -1,5 +1,6 @@
 import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
 import { sameData } from '../../../mesos/resources/kind.ts'
+import { takeUpContainers } from '../containers/recover.ts'
 import type { Effect } from '../effects.ts'
 import { registrationTimer } from '../executors/stop.ts'
 import { takeUpOperations } from '../operations/take-up.ts'
@@ -20,10 +21,10 @@ const firstRetry = 10_000
 const drainAfter = 200
 
 /** The disk is read: what ran is taken up again, what nobody acknowledged is kept to be sent, and we are ready for a leader. */
-export const recovered: Transition<'recovered'> = (state, { agent, resources }, now) => {
+export const recovered: Transition<'recovered'> = (state, { agent, resources, containers = [] }, now) => {
   state.phase = 'disconnected'
   state.checkpointedResources = agent?.resources ?? resources ?? []
-  if (agent === undefined) return []
+  if (agent === undefined) return takeUpContainers(state, containers)
   state.info = { ...state.info, id: agent.info.id }
   const changed = whatChanged(state.info, agent.info)
   const operations = takeUpOperations(state, agent.operations ?? [])
@@ -42,7 +43,7 @@ export const recovered: Transition<'recovered'> = (state, { agent, resources }, 
   for (const framework of [...state.frameworks.values()]) {
     if (framework.executors.size === 0) state.frameworks.delete(framework.id)
   }
-  const effects = [...changed, ...operations, ...executors]
+  const effects = [...changed, ...operations, ...executors, ...takeUpContainers(state, containers)]
   if (agent.draining === undefined) return effects
   if (state.frameworks.size === 0 && state.operations.size === 0) return [...effects, { kind: 'checkpoint-drain' }]
   state.draining = { config: agent.draining, since: now }

@@ -1,20 +1,23 @@
+import { refuseLaunch, takeLaunch } from '../executors/take-launch.ts'
+import { validateGroup } from '../executors/validate-group.ts'
 import { ignored, isFromMaster } from '../registration.ts'
-import { reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
-const message = 'Task groups are not implemented by this agent'
-
-/** Said at once and for each task, so that a scheduler can go elsewhere. */
-export const runTaskGroup: Transition<'run-task-group'> = (state, { from, message: group }, now) => {
+/** For a pod, which we are the executor of, or for an executor of the framework's own. */
+export const runTaskGroup: Transition<'run-task-group'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a task group', from)
-  const frameworkId = group.framework.id?.value ?? ''
-  return (group.task_group.tasks ?? []).flatMap(({ task_id }) =>
-    reportUnknown(
-      state,
-      frameworkId,
-      task_id.value,
-      { state: 'TASK_ERROR', reason: 'REASON_TASK_GROUP_INVALID', message },
-      now,
-    ),
-  )
+  const { framework: info, executor, task_group, launch_executor } = message
+  const pid = state.frameworks.get(info.id?.value ?? '')?.pid
+  const launch = {
+    frameworkId: info.id?.value ?? '',
+    info,
+    // The message does not tell the scheduler's address, which may be known from others.
+    ...(pid === undefined ? {} : { pid }),
+    executor,
+    tasks: task_group.tasks ?? [],
+    grouped: true,
+    ...(launch_executor === undefined ? {} : { launchExecutor: launch_executor }),
+  }
+  const problem = validateGroup(launch.frameworkId, executor, launch.tasks, state.info.id?.value)
+  return problem === undefined ? takeLaunch(state, launch, now) : refuseLaunch(state, launch, problem, now)
 }

@@ -1,5 +1,5 @@
-import { ignored, isFromMaster } from '../registration.ts'
 import { beginEnd } from '../ending.ts'
+import { ignored, isFromMaster } from '../registration.ts'
 import type { Transition } from './transition.ts'
 
 /** The leader will not have us as who we are. All tasks end, and the next start registers as a new agent. */

@@ -20,6 +20,7 @@ export const updateAcknowledged: Transition<'update-acknowledged'> = (state, { f
   if (found === undefined) return result.effects
   const { framework, executor, held } = found
   executor.tasks.delete(taskId)
+  if (held.nested !== undefined) state.containers.delete(held.nested)
   executor.completedTasks.push(held.task)
   if (executor.completedTasks.length > maxCompletedTasks) executor.completedTasks.shift()
   return [...result.effects, ...retireExecutor(state, framework, executor)]

@@ -11,7 +11,8 @@ export interface ContainerOutput {
   attach(take: TakeOutput): () => void
   /** When all that was ever written has been handed on. */
   readonly ended: Promise<void>
-  close(): void
+  /** Nobody has come, and nobody will. */
+  closeUnread(): void
 }
 
 /** `descriptors`: of pipes, opened so that they do not block. A piece goes to all readers, and the next is read when they have taken it. */
@@ -29,7 +30,7 @@ export const createOutput = (descriptors: Readonly<Partial<Record<OutputName, nu
       // it was closed while it was read: its container is gone
     }
   }
-  let start = () => {}
+  let start: (() => void) | undefined
   const begun = new Promise<void>(resolve => {
     start = resolve
   })
@@ -37,13 +38,16 @@ export const createOutput = (descriptors: Readonly<Partial<Record<OutputName, nu
   return {
     attach: take => {
       readers.add(take)
-      start()
+      start?.()
+      start = undefined
       return () => void readers.delete(take)
     },
     ended,
-    close: () => {
+    closeUnread: () => {
+      if (start === undefined) return
       for (const [, socket] of sources) socket.destroy()
-      start()
+      start?.()
+      start = undefined
     },
   }
 }

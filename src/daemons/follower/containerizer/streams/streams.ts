@@ -70,6 +70,7 @@ export const createStreams = (folder: string): Streams => {
     resize: (pid, size) => resizeTerminal('stty', pid, size),
     closed: key => {
       sessions.get(key)?.input.close()
+      sessions.get(key)?.output.closeUnread()
       sessions.delete(key)
       rmSync(path(key, 'in'), { force: true })
     },
