@@ -61,8 +61,7 @@ const encrypted = (socket: Duplex, hostname: string): Promise<Duplex> =>
 const ask = (connection: Duplex, url: URL, signal: AbortSignal) =>
   new Promise<{ statusCode: number; location?: string }>((resolve, reject) => {
     const asked = request(url, {
-      createConnection: () => connection as never,
-      agent: false,
+      createConnection: () => connection as never, // not beside an agent, who would make his own
       protocol: 'http:',
       signal,
       headers: { host: url.host, 'user-agent': 'mantl', accept: '*/*', connection: 'close' },

@@ -1,5 +1,5 @@
+import { createGate } from '../../../../runtime/gate.ts'
 import type { Probe, ProbeOrder, ProbeResult } from '../probe.ts'
-import { createGate } from './gate.ts'
 import { probeHttp } from './http-probe.ts'
 import { probeTcp } from './tcp-probe.ts'
 

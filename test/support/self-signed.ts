@@ -1,0 +1,21 @@
+/** A certificate that nobody trusts, of a server of tests. Made with openssl req -x509 -newkey ec … -nodes -subj /CN=localhost. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg2BBQ6UnxDEl9IqNh
+8rPFZQcigyTGvmE7vvRpcUqPKCihRANCAAQV4KVuLc8FkT4k51VLatorOUqPtIe/
+cRVC3R3Xh2xKXa3DqTaN+FhtadY6f2oRPPGbku8dxaVJFeFNCjbYkZoV
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBfjCCASWgAwIBAgIUaZ0dq8N2vWzIOMhkvDwDjelxPe4wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTExMzAwOVoYDzIxMjYxMDI4
+MTEzMDA5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQV4KVuLc8FkT4k51VLatorOUqPtIe/cRVC3R3Xh2xKXa3DqTaN+Fht
+adY6f2oRPPGbku8dxaVJFeFNCjbYkZoVo1MwUTAdBgNVHQ4EFgQU6cV72EqxG7bL
+SxQlKlbwlPdejKEwHwYDVR0jBBgwFoAU6cV72EqxG7bLSxQlKlbwlPdejKEwDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiBkHYQA9jOps6cdHCz7CjUC
+641NWoBmGdObIX/0l2hzCgIgBJ/1VYBWl1ItHxCktav546DtAfd5xbQi8WL/N5uw
+tHc=
+-----END CERTIFICATE-----
+`,
+}
