@@ -6,11 +6,10 @@ import type { FollowerState } from '../state.ts'
 
 /** Why a sound task can't run here: what it asks for and we do not have is named, never left out silently. */
 export const refusalOf = (state: FollowerState, framework: FrameworkInfo, task: TaskInfo): string | undefined => {
-  const command = task.executor?.command ?? task.command
+  const command = task.executor?.type === 'DEFAULT' ? task.command : (task.executor?.command ?? task.command)
   return (
     containerRefusal(task.container) ??
     containerRefusal(task.executor?.container) ??
-    (task.executor?.type === 'DEFAULT' ? 'the default executor is not implemented by this agent' : undefined) ??
     volumeRefusal(task) ??
     userRefusal(state, framework, command)
   )
@@ -26,8 +25,6 @@ const containerRefusal = (container: ContainerInfo | undefined): string | undefi
     (container.volumes?.length ?? 0) > 0 && 'volumes',
     (container.network_infos ?? []).some(({ name, port_mappings }) => name !== undefined || port_mappings) &&
       'a network',
-    container.linux_info && 'linux_info',
-    container.rlimit_info && 'rlimit_info',
     container.tty_info && 'a terminal',
   ].filter(what => typeof what === 'string')
   return unsupported.length === 0

@@ -1,11 +1,7 @@
 import type { LaunchSpec } from '../containerizer/launch-spec.ts'
-
-/** One setting: `path` is relative to where cgroups are mounted. Order matters. `optional`: may be absent on a kernel. */
-export interface CgroupWrite {
-  readonly path: string
-  readonly value: string
-  readonly optional?: boolean
-}
+import { writesV1 } from './cgroup-v1-files.ts'
+import { writesV2 } from './cgroup-v2-files.ts'
+import type { CgroupWrite } from './cgroup-write.ts'
 
 export interface CgroupPlan {
   /** To create, parents first, relative to the mount. */
@@ -15,85 +11,62 @@ export interface CgroupPlan {
   readonly join: readonly string[]
 }
 
-/** What the old hierarchies need: one folder a controller. `roots`: where containers go below each of them. */
+/**
+ * Where a container's cgroup lies below the root for containers: that of a nested one in a folder `mesos` of its parent's (Mesos' layout).
+ * `cgroupsPath`: keyOf its ContainerID.
+ */
+export const cgroupFolder = (cgroupsPath: string): string => cgroupsPath.split('/').join('/mesos/')
+
+/**
+ * What the old hierarchies need: one folder a controller. `roots`: where containers go below each of them. Where no freezer tells whose
+ * a process is, a container has a folder of its own even where it shares its parent's limits.
+ */
 export const planV1 = (spec: LaunchSpec, roots: ReadonlyMap<string, string>): CgroupPlan => {
-  const places = spec.linux.controllers.flatMap(controller => {
+  const { controllers, cgroupsPath, joins = [], resources } = spec.linux
+  const place = (controller: string, path: string) => {
     const root = roots.get(controller)
-    return root === undefined ? [] : [{ controller, folder: `${root}/${spec.linux.cgroupsPath}` }]
-  })
-  const at = (controller: string) => places.find(place => place.controller === controller)?.folder
+    return root === undefined ? [] : [{ controller, folder: `${root}/${cgroupFolder(path)}` }]
+  }
+  const shared = roots.has('freezer') ? joins : []
+  const unlimited = roots.has('freezer') ? [] : joins.map(({ controller }) => controller)
+  const own = [...controllers, ...unlimited].flatMap(controller => place(controller, cgroupsPath))
+  const others = shared.flatMap(({ controller, cgroupsPath: path }) => place(controller, path))
   return {
-    folders: places.map(place => place.folder),
-    writes: [...cpuV1(spec, at('cpu')), ...memoryV1(spec, at('memory'))],
-    join: places.map(place => `${place.folder}/cgroup.procs`),
+    folders: own.map(({ folder }) => folder),
+    writes: own.flatMap(({ controller, folder }) => writesV1(controller, folder, resources)),
+    join: [...own, ...others].map(({ folder }) => `${folder}/cgroup.procs`),
   }
 }
 
-const cpuV1 = (spec: LaunchSpec, folder: string | undefined): readonly CgroupWrite[] => {
-  const cpu = spec.linux.resources.cpu
-  if (cpu === undefined || folder === undefined) return []
-  return present([
-    ['cpu.shares', cpu.shares],
-    ['cpu.cfs_period_us', cpu.period],
-    ['cpu.cfs_quota_us', cpu.quota],
-  ]).map(([file, value]) => ({ path: `${folder}/${file}`, value }))
-}
-
-/** The hard limit goes before that of memory and swap together, which may not be smaller. */
-const memoryV1 = (spec: LaunchSpec, folder: string | undefined): readonly CgroupWrite[] => {
-  const memory = spec.linux.resources.memory
-  if (memory === undefined || folder === undefined) return []
-  return present([
-    ['memory.soft_limit_in_bytes', memory.reservation],
-    ['memory.limit_in_bytes', memory.limit],
-    ['memory.memsw.limit_in_bytes', memory.swap],
-  ]).map(([file, value]) => ({ path: `${folder}/${file}`, value }))
-}
-
-const v2Names = new Set(['cpu', 'memory', 'pids', 'io', 'cpuset', 'hugetlb'])
-
-/** What the unified hierarchy needs: limits on the container's folder, its processes in the folder `leaf` below. */
+/**
+ * What the unified hierarchy needs: limits on the container's folder, its processes in the folder `leaf` below. Those that it shares
+ * with its parent hold by themselves, because its folder lies in the parent's.
+ */
 export const planV2 = (spec: LaunchSpec, root: string): CgroupPlan => {
-  const folder = `${root}/${spec.linux.cgroupsPath}`
+  const folder = `${root}/${cgroupFolder(spec.linux.cgroupsPath)}`
   return {
     folders: [folder, `${folder}/leaf`],
-    writes: [...cpuV2(spec, folder), ...memoryV2(spec, folder)],
+    writes: writesV2(folder, spec.linux.resources),
     join: [`${folder}/leaf/cgroup.procs`],
   }
 }
 
-/** Controllers that a folder's children get must be switched on in it. */
-export const enableControllers = (folder: string, controllers: readonly string[]): CgroupWrite => ({
-  path: `${folder}/cgroup.subtree_control`,
-  value: controllers
-    .filter(name => v2Names.has(name))
-    .map(name => `+${name}`)
-    .join(' '),
-})
-
-const cpuV2 = (spec: LaunchSpec, folder: string): readonly CgroupWrite[] => {
-  const cpu = spec.linux.resources.cpu
-  if (cpu?.shares === undefined) return []
-  const weight = Math.min(Math.max(Math.round((cpu.shares * 100) / 1024), 1), 10_000)
-  const writes = [{ path: `${folder}/cpu.weight`, value: String(weight) }]
-  if (cpu.quota === undefined) return writes
-  return [...writes, { path: `${folder}/cpu.max`, value: `${cpu.quota} ${cpu.period}` }]
+/** Controllers by the names that isolators use, where the unified hierarchy has another. */
+const v2Names: Readonly<Record<string, string>> = {
+  cpu: 'cpu',
+  memory: 'memory',
+  pids: 'pids',
+  blkio: 'io',
+  cpuset: 'cpuset',
+  hugetlb: 'hugetlb',
 }
 
-/** swap.max counts swap alone, so `swap` at the size of `limit` means none. */
-const memoryV2 = (spec: LaunchSpec, folder: string): readonly CgroupWrite[] => {
-  const memory = spec.linux.resources.memory
-  if (memory === undefined) return []
-  const swap = memory.swap === undefined ? undefined : memory.swap - (memory.limit ?? memory.swap)
-  return [
-    ...present([
-      ['memory.low', memory.reservation],
-      ['memory.max', memory.limit],
-    ]).map(([file, value]) => ({ path: `${folder}/${file}`, value })),
-    ...(swap === undefined ? [] : [{ path: `${folder}/memory.swap.max`, value: String(swap), optional: true }]),
-    { path: `${folder}/memory.oom.group`, value: '1', optional: true },
-  ]
-}
+/** Controllers that a folder's children get must be switched on in it: one write for each, so that one refused leaves the others. */
+export const enableControllers = (folder: string, controllers: readonly string[]): readonly CgroupWrite[] =>
+  controllers.flatMap(name =>
+    v2Names[name] === undefined
+      ? []
+      : [{ path: folder === '' ? switches : `${folder}/${switches}`, value: `+${v2Names[name]}`, optional: true }],
+  )
 
-const present = (pairs: readonly (readonly [string, number | undefined])[]): readonly (readonly [string, string])[] =>
-  pairs.flatMap(([file, value]) => (value === undefined ? [] : [[file, String(value)] as const]))
+const switches = 'cgroup.subtree_control'

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LaunchSpec } from '../../../../src/daemons/follower/containerizer/launch-spec.ts'
 import { planV1, planV2 } from '../../../../src/daemons/follower/linux/cgroup-files.ts'
+import { detectCgroups, prepareCgroups } from '../../../../src/daemons/follower/linux/cgroup-roots.ts'
 import {
   cgroupMembers,
   createCgroups,
-  detectCgroups,
   oomKills,
-  prepareCgroups,
   readCgroupFiles,
   updateCgroups,
 } from '../../../../src/daemons/follower/linux/cgroups.ts'
@@ -65,9 +64,12 @@ describe('a folder that looks like a unified hierarchy', () => {
 
   it('is detected, prepared, and gets the files of a container', () => {
     writeFileSync(join(mount, 'cgroup.controllers'), 'cpu memory pids\n')
-    expect(detectCgroups(mount)).toEqual({ kind: 'v2', controllers: ['cpu', 'memory', 'pids', 'cpuacct', 'freezer'] })
+    expect(detectCgroups(mount)).toEqual({
+      kind: 'v2',
+      controllers: ['cpu', 'memory', 'pids', 'cpuacct', 'freezer', 'perf_event'],
+    })
     const layout = prepareCgroups(mount, 'mesos', ['cpu', 'memory'], '0::/\n')
-    expect(readFileSync(join(mount, 'mesos', 'cgroup.subtree_control'), 'utf8')).toBe('+cpu +memory')
+    expect(readFileSync(join(mount, 'mesos', 'cgroup.subtree_control'), 'utf8')).toBe('+memory')
     mkdirSync(join(mount, 'mesos', 'box', 'leaf'), { recursive: true })
     writeFileSync(join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs'), '')
     expect(createCgroups(layout, spec)).toEqual([join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs')])
