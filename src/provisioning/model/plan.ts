@@ -4,6 +4,8 @@ import type { Change } from './change.ts'
 export interface Plan {
   readonly waves: readonly Wave[]
   readonly warnings: readonly string[]
+  /** What people could lose meanwhile: quorum, leader, tasks. */
+  readonly risks?: readonly string[]
   /** What makes carrying it out pointless. With any of these nothing is changed, on no host. */
   readonly errors: readonly HostConcern[]
 }

@@ -1,9 +1,11 @@
 import { playsOf } from '../../roles/plays.ts'
+import { zooKeeperUnit } from '../../roles/zookeeper.ts'
 import type { ApplyContext } from '../apply/context.ts'
 import type { Plan } from '../model/plan.ts'
 import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
 import type { LockOwner } from '../phases/lock.ts'
 import { type AbsentHost, makePlan } from '../planner/plan.ts'
+import { risksOf } from '../planner/risks.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
 import { beginRun, notedHost } from './note-run.ts'
 import { type Observed, type ObservedHost, type ObserveOptions, observe, rolesInOrder } from './observe.ts'
@@ -19,13 +21,22 @@ export interface PlannedRun {
 /** What would change, by what the hosts are now. Whoever gets it closes the hosts. */
 export const planRun = async (prepared: Prepared, options: ObserveOptions): Promise<PlannedRun> => {
   const observed = await observe(prepared, options)
-  const plan = makePlan(
+  const made = makePlan(
     rolesInOrder,
     observed.hosts.map(({ planned }) => planned),
     { absent: absentFrom(prepared, observed) },
   )
+  const plan = { ...made, risks: risksOf(made, ensemblesOf(prepared)) }
   return { plan, observed, looked: reportsOf(namesOf(prepared), observed.failures, new Map()) }
 }
+
+const ensemblesOf = ({ cluster }: Prepared) => ({
+  zookeeper: { unit: zooKeeperUnit, members: playing(cluster, 'zookeeper') },
+  leaders: playing(cluster, 'mesos-leader'),
+})
+
+const playing = (cluster: Prepared['cluster'], role: string) =>
+  cluster.hosts.filter(host => playsOf(host, cluster).includes(role)).length
 
 const namesOf = ({ selected }: Prepared) => selected.map(({ name }) => name)
 

@@ -14,6 +14,7 @@ export interface PlanViewOptions {
 export const planLines = (plan: Plan, palette: Palette, { verbose = false }: PlanViewOptions = {}): string[] => [
   ...plan.warnings.map(warning => `${palette.yellow('warning')}: ${warning}`),
   ...groupsOf(plan, verbose).flatMap(hosts => groupLines(plan, hosts, palette, verbose)),
+  ...(plan.risks ?? []).map(risk => `${palette.yellow('at risk')}: ${risk}`),
   ...plan.errors.map(({ host, message }) => `${palette.red('error')}: ${host}: ${message}`),
   summary(plan, palette),
 ]
@@ -131,6 +132,7 @@ const count = (number: number, what: string) => `${number} ${what}${number === 1
 export const planData = (plan: Plan) => ({
   changes: changesOf(plan).length,
   warnings: plan.warnings,
+  risks: plan.risks ?? [],
   errors: plan.errors,
   waves: plan.waves.map(({ role, serial, hosts }) => ({
     role,

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import type { Change } from '../../../src/provisioning/model/change.ts'
+import { content } from '../../../src/provisioning/model/content.ts'
+import type { Plan } from '../../../src/provisioning/model/plan.ts'
+import { risksOf } from '../../../src/provisioning/planner/risks.ts'
+
+const restart = (unit: string, running = true): Change => ({
+  kind: 'restart-unit',
+  unit,
+  manager: 'systemd',
+  file: '/f',
+  runtime: '/r',
+  digest: 'd',
+  record: '/k',
+  running,
+  why: 'w',
+})
+const write = (before: string | undefined, after: string, secret = false): Change => ({
+  kind: 'write-file',
+  path: '/etc/mantl/x.env',
+  mode: 0o600,
+  replaces: before !== undefined,
+  content: content(after, { secret }),
+  ...(before === undefined ? {} : { before }),
+  why: 'w',
+})
+const planOf = (changes: Readonly<Record<string, readonly Change[]>>): Plan => ({
+  waves: [
+    {
+      role: 'r',
+      hosts: Object.entries(changes).map(([host, all]) => ({ host, steps: [{ operation: 'o', changes: all }] })),
+    },
+  ],
+  warnings: [],
+  errors: [],
+})
+const risks = (changes: Readonly<Record<string, readonly Change[]>>, members = 3, leaders = 3) =>
+  risksOf(planOf(changes), { zookeeper: { unit: 'zk', members }, leaders })
+
+it.each<[string, readonly string[], string | undefined]>([
+  ['a start is no risk', risks({ a: [restart('zk', false), restart('mantl-leader', false)] }), undefined],
+  ['one server', risks({ a: [restart('zk')] }, 1), 'there is no quorum'],
+  ['two servers', risks({ a: [restart('zk')] }, 2), 'there is no quorum'],
+  ['three servers', risks({ a: [restart('zk')], b: [restart('zk')] }, 3), '2 of 3 ZooKeeper servers restart'],
+  ['the only leader', risks({ a: [restart('mantl-leader')] }, 1, 1), 'the only leader restarts'],
+  ['a standby among three', risks({ a: [restart('mantl-leader')] }), undefined],
+  [
+    'every leader',
+    risks({ a: [restart('mantl-leader')], b: [restart('mantl-leader')] }, 3, 2),
+    'every leader restarts',
+  ],
+  ['a follower', risks({ a: [restart('mantl-follower')] }), 'do not checkpoint'],
+  [
+    'another folder',
+    risks({ a: [write('MESOS_WORK_DIR="/a"\n', 'MESOS_WORK_DIR="/b"\n')] }),
+    'changes MESOS_WORK_DIR="/a" to MESOS_WORK_DIR="/b"',
+  ],
+  ['the same folder', risks({ a: [write('MESOS_WORK_DIR="/a"\nX=1\n', 'MESOS_WORK_DIR="/a"\nX=2\n')] }), undefined],
+  ['a file that is new', risks({ a: [write(undefined, 'MESOS_WORK_DIR="/b"\n')] }), undefined],
+  [
+    'another chroot',
+    risks({ a: [write('MESOS_MASTER="zk://h:1/a/b"\n', 'MESOS_MASTER="zk://h:1/a/c"\n')] }),
+    'empty registry',
+  ],
+  ['more servers', risks({ a: [write('MESOS_MASTER="zk://h:1/a"\n', 'MESOS_MASTER="zk://h:1,i:1/a"\n')] }), undefined],
+  ['the data of ZooKeeper', risks({ a: [write('dataDir=/a\n', 'dataDir=/b\n')] }), 'starts empty'],
+  ['secrets are not looked into', risks({ a: [write('dataDir=/a\n', 'dataDir=/b\n', true)] }), undefined],
+])('%s: %s %s', (_, found, said) => {
+  expect(found).toEqual(said === undefined ? [] : [expect.stringContaining(said)])
+})
