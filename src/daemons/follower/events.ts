@@ -188,6 +188,7 @@ type TimeEvent =
   | { readonly kind: 'register-due' }
   | { readonly kind: 'end-due'; readonly reason: string; readonly deadline: number }
   | { readonly kind: 'drain-due' }
+  | { readonly kind: 'oversubscribe-due' }
   | { readonly kind: 'authenticate-due' }
   | { readonly kind: 'ping-timeout' }
   | { readonly kind: 'retry-update'; readonly key: string }

@@ -404,17 +404,25 @@ export const followerFlags = [
   refused('container_ports_isolated_range', later),
 
   // Modules and oversubscription
-  refused('resource_estimator', noModules),
-  refused('qos_controller', noModules),
+  flag({
+    name: 'resource_estimator',
+    type: 'string',
+    meaning:
+      'org_apache_mesos_FixedResourceEstimator: as much may be oversubscribed as its parameter in --modules says',
+  }),
+  flag({ name: 'qos_controller', type: 'string', meaning: 'noop is the only one there is: nothing is taken back' }),
   flag({
     name: 'oversubscribed_resources_interval',
     type: 'duration',
     default: '15secs',
-    meaning: later,
-    refused: later,
+    meaning: 'how often the estimate is looked at',
   }),
   flag({ name: 'qos_correction_interval_min', type: 'duration', default: '0ns', meaning: later, refused: later }),
-  flag({ name: 'modules', type: 'json', meaning: noModules, refused: noModules }),
+  flag({
+    name: 'modules',
+    type: 'json',
+    meaning: 'parameters of org_apache_mesos_FixedResourceEstimator; there are no other modules',
+  }),
   refused('modules_dir', noModules),
   refused('hooks', noModules),
   flag({ name: 'memory_profiling', type: 'boolean', default: 'false', meaning: later, refused: later }),

@@ -1,3 +1,4 @@
+import { nonRevocable, revocable } from '../../mesos/resources/index.ts'
 import type { Metrics } from '../../runtime/metrics.ts'
 import { scalar } from './resources/totals.ts'
 import { usedResources } from './resources/used.ts'
@@ -29,11 +30,17 @@ export const addGauges = (metrics: Metrics, state: FollowerState, now: () => num
   for (const name of counters) metrics.counter(name)
   for (const kind of kinds) {
     const total = () => scalar(state.info.resources ?? [], kind)
-    const used = () => scalar(usedResources(state), kind)
+    const used = () => scalar(nonRevocable(usedResources(state)), kind)
+    const revocableTotal = () => scalar(state.oversubscribed ?? [], kind)
+    const revocableUsed = () => scalar(revocable(usedResources(state)), kind)
     metrics.gauge(`slave/${kind}_total`, total)
     metrics.gauge(`slave/${kind}_used`, used)
     metrics.gauge(`slave/${kind}_percent`, () => (total() === 0 ? 0 : used() / total()))
-    for (const what of ['total', 'used', 'percent']) metrics.gauge(`slave/${kind}_revocable_${what}`, () => 0)
+    metrics.gauge(`slave/${kind}_revocable_total`, revocableTotal)
+    metrics.gauge(`slave/${kind}_revocable_used`, revocableUsed)
+    metrics.gauge(`slave/${kind}_revocable_percent`, () =>
+      revocableTotal() === 0 ? 0 : revocableUsed() / revocableTotal(),
+    )
   }
   metrics.gauge('slave/registered', () => (state.phase === 'running' ? 1 : 0))
   metrics.gauge('slave/uptime_secs', () => (now() - state.startTime) / 1000)

@@ -90,7 +90,8 @@ export const sendAgentUpdate = (state: FollowerState): Effect[] => {
   const operations = [...state.operations.values()].map(({ operation }) => operation)
   const body = {
     agent_id: state.info.id,
-    update_oversubscribed_resources: false,
+    update_oversubscribed_resources: state.oversubscribed !== undefined,
+    ...(state.oversubscribed === undefined ? {} : { oversubscribed_resources: state.oversubscribed }),
     operations: operations.length === 0 ? {} : { operations },
     resource_version_uuid: { value: state.resourceVersion },
     resource_providers: {},

@@ -1,5 +1,6 @@
 import { MantlError } from '../../errors.ts'
 import type { FollowerFlags } from './identity.ts'
+import { estimatorFlags } from './oversubscription/estimator-flags.ts'
 import type { FollowerSettings } from './state.ts'
 
 const longestReregistration = 15_000
@@ -9,7 +10,8 @@ export const settingsOf = (
   flags: FollowerFlags,
   self: Pick<FollowerSettings, 'ip' | 'port' | 'ownUser' | 'root' | 'version'>,
 ): FollowerSettings => {
-  const problems = flagProblems(flags)
+  const estimator = estimatorFlags(flags)
+  const problems = [...flagProblems(flags), ...('problems' in estimator ? estimator.problems : [])]
   if (problems.length > 0) throw new MantlError('follower.flags', problems.join('; '))
   return {
     ...self,
@@ -18,11 +20,17 @@ export const settingsOf = (
     registrationBackoff: flags.registration_backoff_factor,
     executorRegistrationTimeout: flags.executor_registration_timeout,
     executorReregistrationTimeout: flags.executor_reregistration_timeout,
+    ...(flags.executor_reregistration_retry_interval === undefined
+      ? {}
+      : { executorReregistrationRetryInterval: flags.executor_reregistration_retry_interval }),
     executorShutdownGrace: flags.executor_shutdown_grace_period,
     recoveryTimeout: flags.recovery_timeout,
     gcDelay: flags.gc_delay,
     switchUser: flags.switch_user,
     maxCompletedExecutors: flags.max_completed_executors_per_framework,
+    ...('resources' in estimator && estimator.resources
+      ? { oversubscription: { resources: estimator.resources, interval: flags.oversubscribed_resources_interval } }
+      : {}),
     ...(flags.executor_environment_variables === undefined
       ? {}
       : { executorEnvironment: flags.executor_environment_variables as Record<string, string> }),

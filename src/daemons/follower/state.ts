@@ -31,6 +31,8 @@ export interface FollowerState {
   pingTimeout: number
   /** What is reserved here, and volumes; survives restarts. */
   checkpointedResources: readonly Resource[]
+  /** What was last told to be there on top, and may be taken back. */
+  oversubscribed?: readonly Resource[]
   draining?: { readonly config: DrainConfig; readonly since: number }
   readonly frameworks: Map<string, Framework>
   /** The oldest first, bounded. */
@@ -51,11 +53,15 @@ export type Phase = 'recovering' | 'disconnected' | 'running' | 'terminating'
 /** Figures from flags. */
 export interface FollowerSettings {
   readonly workDir: string
+  /** Absent: nothing is oversubscribed. `interval`: how often it is looked at. */
+  readonly oversubscription?: { readonly resources: readonly Resource[]; readonly interval: number }
   readonly version: string
   readonly authenticates: boolean
   readonly registrationBackoff: number
   readonly executorRegistrationTimeout: number
   readonly executorReregistrationTimeout: number
+  /** Executors that speak libprocess are asked again to come back, so often; absent: once. */
+  readonly executorReregistrationRetryInterval?: number
   readonly executorShutdownGrace: number
   readonly recoveryTimeout: number
   readonly gcDelay: number

@@ -140,9 +140,12 @@ const answers: { readonly [K in NonNullable<Call['type']>]?: Answers } = {
       },
     },
   }),
-  GET_OPERATIONS: () => ({ response: { type: 'GET_OPERATIONS', get_operations: {} } }),
+  GET_OPERATIONS: ({ state }) => ({ response: { type: 'GET_OPERATIONS', get_operations: getOperations(state) } }),
   GET_RESOURCE_PROVIDERS: () => ({ response: { type: 'GET_RESOURCE_PROVIDERS', get_resource_providers: {} } }),
 }
+
+const getOperations = ({ operations }: FollowerState) =>
+  operations.size === 0 ? {} : { operations: [...operations.values()].map(({ operation }) => operation) }
 
 const executorsOf = (state: FollowerState): readonly { frameworkId: string; executor: Executor; over: boolean }[] =>
   [...state.frameworks.values(), ...state.completedFrameworks].flatMap(({ id, executors, completedExecutors }) => [

@@ -7,6 +7,7 @@ import { Resource } from '../../../mesos/messages/resource.ts'
 import { toEndpointForm } from '../../../mesos/resources/formats.ts'
 import { summarize } from '../../../mesos/resources/summary.ts'
 import { capabilities } from '../registration.ts'
+import { totalResources } from '../resources/total.ts'
 import { usedResources } from '../resources/used.ts'
 import type { FollowerState } from '../state.ts'
 import { frameworkView } from './json-views.ts'
@@ -69,7 +70,7 @@ const byRole = <T>(all: readonly Resource[], view: (resources: Resource[]) => T)
 }
 
 const resourceViews = (state: FollowerState) => {
-  const total = state.info.resources ?? []
+  const total = totalResources(state)
   const unreserved = total.filter(resource => roleOf(resource) === undefined)
   const used = [...usedResources(state)]
   const full = (resources: Resource[]) => toEndpointForm(resources).map(resource => toJson(Resource, resource))

@@ -2,6 +2,9 @@ import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
 import { sameData } from '../../../mesos/resources/kind.ts'
 import { takeUpContainers } from '../containers/recover.ts'
 import type { Effect } from '../effects.ts'
+import { userOf } from '../executors/launch-command-task.ts'
+import { askBack } from '../executors/old-style/reconnect.ts'
+import { podContainer } from '../executors/pod/start-tasks.ts'
 import { registrationTimer } from '../executors/stop.ts'
 import { takeUpOperations } from '../operations/take-up.ts'
 import { paths } from '../paths.ts'
@@ -24,7 +27,8 @@ const drainAfter = 200
 export const recovered: Transition<'recovered'> = (state, { agent, resources, containers = [] }, now) => {
   state.phase = 'disconnected'
   state.checkpointedResources = agent?.resources ?? resources ?? []
-  if (agent === undefined) return takeUpContainers(state, containers)
+  const estimate = beginEstimates(state)
+  if (agent === undefined) return [...estimate, ...takeUpContainers(state, containers)]
   state.info = { ...state.info, id: agent.info.id }
   const changed = whatChanged(state.info, agent.info)
   const operations = takeUpOperations(state, agent.operations ?? [])
@@ -43,12 +47,17 @@ export const recovered: Transition<'recovered'> = (state, { agent, resources, co
   for (const framework of [...state.frameworks.values()]) {
     if (framework.executors.size === 0) state.frameworks.delete(framework.id)
   }
-  const effects = [...changed, ...operations, ...executors, ...takeUpContainers(state, containers)]
+  const effects = [...estimate, ...changed, ...operations, ...executors, ...takeUpContainers(state, containers)]
   if (agent.draining === undefined) return effects
   if (state.frameworks.size === 0 && state.operations.size === 0) return [...effects, { kind: 'checkpoint-drain' }]
   state.draining = { config: agent.draining, since: now }
   return [...effects, { kind: 'timer', id: 'drain', after: drainAfter, then: { kind: 'drain-due' } }]
 }
+
+const beginEstimates = ({ settings }: FollowerState): Effect[] =>
+  settings.oversubscription === undefined
+    ? []
+    : [{ kind: 'timer', id: 'oversubscribe', after: 0, then: { kind: 'oversubscribe-due' } }]
 
 /** What we are now counts from now on: the next restart is compared with that. */
 const whatChanged = (now: AgentInfo, { checkpoint: _, ...old }: AgentInfo): Effect[] =>
@@ -65,8 +74,21 @@ const takeUp = (
   for (const task of found.tasks) takeUpTask(state, framework, executor, task)
   const { containerId } = executor
   if (agent.rebooted) return [{ kind: 'destroy', containerId, directory: executor.directory }]
-  return [{ kind: 'adopt', containerId }, ...(executor.kind === 'custom' ? [reregistration(state, containerId)] : [])]
+  return [
+    { kind: 'adopt', containerId },
+    ...takeUpNested(state, framework, executor),
+    ...(executor.kind === 'custom' ? [reregistration(state, containerId), ...askBack(state, executor)] : []),
+  ]
 }
+
+/** Tasks of a pod are containers within its own: those that had not ended are looked for. */
+const takeUpNested = (state: FollowerState, framework: Framework, executor: Executor): Effect[] =>
+  [...executor.tasks.values()].flatMap((held): Effect[] => {
+    if (held.nested === undefined || isTerminal(held.task.state)) return []
+    const user = userOf(state, framework, held.info?.command?.user)
+    state.containers.set(held.nested, podContainer(framework.id, executor, held, user))
+    return [{ kind: 'adopt', containerId: held.nested }]
+  })
 
 const newExecutor = (state: FollowerState, framework: Framework, found: RecoveredExecutor): Executor => {
   const run = { frameworkId: framework.id, executorId: found.info.executor_id.value, containerId: found.containerId }
@@ -76,8 +98,12 @@ const newExecutor = (state: FollowerState, framework: Framework, found: Recovere
     containerId: found.containerId,
     kind: found.kind,
     directory: paths(state.settings.workDir).sandbox(state.info.id?.value ?? '', run),
-    state: found.kind === 'command' || found.subscribed ? 'running' : 'registering',
+    state: found.kind === 'custom' ? 'registering' : 'running',
+    returning: found.kind === 'custom',
+    delivered: found.tasks.length > 0,
+    ...(found.pid === undefined || found.subscribed ? {} : { pid: found.pid }),
     queued: new Map(),
+    queuedGroups: [],
     tasks: new Map(),
     completedTasks: [],
     gone: false,
@@ -98,7 +124,7 @@ const takeUpTask = (state: FollowerState, framework: Framework, executor: Execut
   const task = { ...found.task, statuses: updates.map(({ status }) => status) }
   const last = updates.at(-1)
   if (last !== undefined) task.state = last.status.state
-  const held: FollowerTask = { task, ...(found.info ? { info: found.info } : {}) }
+  const held: FollowerTask = { task, ...(found.info ? { info: found.info } : {}), ...found.pod }
   if (found.kill) held.killing = found.kill
   else if (task.state === 'TASK_KILLING') held.killing = { why: 'asked', deadline: 0 }
   if (isTerminal(task.state) && acknowledged === updates.length) {

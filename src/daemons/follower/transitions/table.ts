@@ -32,15 +32,21 @@ import { masterDetected } from './master-detected.ts'
 import { masterLinkExited } from './master-link-exited.ts'
 import { maxCompletionDue } from './max-completion-due.ts'
 import { memoryLimitReached } from './memory-limit-reached.ts'
+import { oldExecutorMessage } from './old-executor-message.ts'
+import { oldExecutorUpdate } from './old-executor-update.ts'
 import { operationAcknowledged } from './operation-acknowledged.ts'
 import { operationKept } from './operation-kept.ts'
+import { oversubscribeDue } from './oversubscribe-due.ts'
 import { ping } from './ping.ts'
 import { pingTimeout } from './ping-timeout.ts'
 import { reconcileOperations } from './reconcile-operations.ts'
+import { reconnectDue } from './reconnect-due.ts'
 import { recovered } from './recovered.ts'
 import { registerDue } from './register-due.ts'
+import { registerExecutor } from './register-executor.ts'
 import { registered } from './registered.ts'
 import { removeContainer } from './remove-container.ts'
+import { reregisterExecutor } from './reregister-executor.ts'
 import { reregistered } from './reregistered.ts'
 import { retryOperationUpdate } from './retry-operation-update.ts'
 import { retryUpdate } from './retry-update.ts'
@@ -86,6 +92,7 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   drain,
   'cancel-drain': cancelDrain,
   'drain-due': drainDue,
+  'oversubscribe-due': oversubscribeDue,
   shutdown,
   unregister,
   'end-due': endDue,
@@ -105,6 +112,11 @@ const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   'executor-update': executorUpdate,
   'executor-message': executorMessage,
   'executor-disconnected': executorDisconnected,
+  'register-executor': registerExecutor,
+  'reregister-executor': reregisterExecutor,
+  'old-executor-update': oldExecutorUpdate,
+  'old-executor-message': oldExecutorMessage,
+  'reconnect-due': reconnectDue,
   'kill-due': killDue,
   'max-completion-due': maxCompletionDue,
   'check-due': checkDue,

@@ -4,6 +4,7 @@ import type { Transition } from './transition.ts'
 
 /** An operator's wish (SIGUSR1, --recover=cleanup): the leader need not wait for us, all tasks end, and so do we. */
 export const unregister: Transition<'unregister'> = (state, { reason }, now) => {
+  if (state.phase === 'terminating') return []
   const { master, info } = state
   const told: Effect[] =
     master !== undefined && info.id !== undefined

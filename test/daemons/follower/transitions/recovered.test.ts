@@ -15,7 +15,7 @@ const agent = (
   acknowledged: number,
   more: Partial<RecoveredAgent> = {},
 ): RecoveredAgent => ({
-  info: { hostname: 'h', id: { value: agentId } },
+  info: { hostname: 'h', port: 5051, resources: [], id: { value: agentId } },
   rebooted: false,
   resources: [],
   frameworks: [

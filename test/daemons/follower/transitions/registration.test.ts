@@ -163,11 +163,45 @@ describe('re-registration', () => {
   })
 })
 
-it('a leader that will not have us: everything ends, and we are forgotten', () => {
-  const script = running()
-  script.event(runTask('t'))
-  const effects = script.event({ kind: 'shutdown', from: master, message: { message: 'gone' } })
-  expect(effects.map(({ kind }) => kind)).toEqual(['destroy', 'exit'])
-  expect(effects.at(-1)).toMatchObject({ forget: true })
-  expect(script.kinds({ kind: 'master-detected', master: masterInfo })).toEqual([])
+describe('the end of us', () => {
+  const started = (script: ReturnType<typeof running>) => {
+    script.event(runTask('t'))
+    const containerId = containerOf(script.state, 't')
+    script.event({ kind: 'container-started', containerId, pid: 7, startTime: 70 })
+    return containerId
+  }
+  it('a leader that will not have us: everything ends in its grace, and we are forgotten', () => {
+    const script = running()
+    const containerId = started(script)
+    const kinds = script.kinds({ kind: 'shutdown', from: master, message: { message: 'gone' } })
+    expect(kinds).toContain('signal SIGTERM')
+    expect(kinds.at(-1)).toBe('timer end-due 100')
+    expect(script.kinds({ kind: 'master-detected', master: masterInfo })).toEqual([])
+    const due = { kind: 'end-due', reason: 'gone', deadline: Number.MAX_SAFE_INTEGER } as const
+    expect(script.kinds(due)).toEqual(['timer end-due 100'])
+    script.event({ kind: 'container-destroyed', containerId })
+    expect(script.event(due)).toEqual([{ kind: 'exit', code: 0, reason: 'gone', forget: true }])
+  })
+  it('it does not wait for ever', () => {
+    const script = running()
+    started(script)
+    script.event({ kind: 'shutdown', from: master, message: {} })
+    expect(script.kinds({ kind: 'end-due', reason: 'gone', deadline: 0 })).toEqual(['exit'])
+  })
+  it('an operator’s wish: the leader hears of it', () => {
+    const script = running()
+    const [told, ...rest] = script.event({ kind: 'unregister', reason: 'SIGUSR1' })
+    expect(told).toMatchObject({ to: master, name: 'UnregisterSlaveMessage', body: { agent_id: { value: agentId } } })
+    expect(rest.at(-1)).toMatchObject({ kind: 'exit', forget: true })
+    expect(script.kinds({ kind: 'unregister', reason: 'again' })).toEqual([])
+  })
+  it('of one that never registered', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    expect(script.kinds({ kind: 'unregister', reason: '--recover=cleanup' })).toEqual([
+      'cancel registration',
+      'cancel ping',
+      'exit',
+    ])
+  })
 })
