@@ -4,6 +4,7 @@ import { type Executor, type FollowerState, type Framework, isTerminal } from '.
 import { containerStatus } from '../status-updates/make-status.ts'
 import { takeUpdate } from '../tasks.ts'
 import { updateContainer } from './command-executor.ts'
+import { tell } from './tell.ts'
 
 /** A custom executor's word on one of its tasks. On disk, then under way, then acknowledged to the executor. */
 export const takeExecutorUpdate = (
@@ -14,16 +15,8 @@ export const takeExecutorUpdate = (
   now: number,
 ): Effect[] => {
   const taskId = given.task_id.value
-  const acknowledge: Effect[] =
-    executor.stream === undefined
-      ? []
-      : [
-          {
-            kind: 'executor-event',
-            stream: executor.stream,
-            event: { type: 'ACKNOWLEDGED', acknowledged: { task_id: given.task_id, uuid: given.uuid ?? '' } },
-          },
-        ]
+  const acknowledged = { task_id: given.task_id, uuid: given.uuid ?? '' }
+  const acknowledge = tell(state, framework, executor, { type: 'ACKNOWLEDGED', acknowledged })
   const held = executor.tasks.get(taskId)
   if (held === undefined || seen(held.task.statuses, given.uuid) || isTerminal(held.task.state)) {
     return [{ kind: 'count', metric: 'slave/invalid_status_updates' }, ...acknowledge]
