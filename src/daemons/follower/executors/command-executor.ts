@@ -1,4 +1,5 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { ContainerResources } from '../containerizer/launch-spec.ts'
 import type { Effect } from '../effects.ts'
 import { resourceRole, scalar } from '../resources/totals.ts'
 import { type Executor, isTerminal } from '../state.ts'
@@ -31,14 +32,37 @@ const shown = ({ command }: TaskInfo): string => {
   return `sh -c '${value.length > 15 ? `${value.slice(0, 12)}...` : value}'`
 }
 
-/** Cpus and megabytes of a container: its executor's and its tasks'. */
-export const containerResources = (info: ExecutorInfo, tasks: readonly Pick<TaskInfo, 'resources'>[]) => {
+/** What a container may use: its executor's and its tasks'. */
+export const containerResources = (
+  info: ExecutorInfo,
+  tasks: readonly Pick<TaskInfo, 'resources' | 'limits'>[],
+): ContainerResources => {
   const all = [...(info.resources ?? []), ...tasks.flatMap(task => task.resources ?? [])]
   return {
     cpus: scalar(all, 'cpus'),
     mem: scalar(all, 'mem'),
     revocableCpus: all.some(({ name, revocable }) => name === 'cpus' && revocable !== undefined),
+    ...limitsOf(info, tasks),
+    all,
   }
+}
+
+/** Whoever has no limit of its own counts with what it asked for; a limit of nobody is none. */
+const limitsOf = (
+  info: ExecutorInfo,
+  tasks: readonly Pick<TaskInfo, 'resources' | 'limits'>[],
+): Pick<ContainerResources, 'limits'> => {
+  const sum = (name: 'cpus' | 'mem') =>
+    tasks.some(({ limits }) => limits?.[name])
+      ? {
+          [name]: tasks.reduce(
+            (total, { limits, resources }) => total + (limits?.[name]?.value ?? scalar(resources ?? [], name)),
+            scalar(info.resources ?? [], name),
+          ),
+        }
+      : {}
+  const limits = { ...sum('cpus'), ...sum('mem') }
+  return Object.keys(limits).length === 0 ? {} : { limits }
 }
 
 /** Its tasks that run, and its own needs. */

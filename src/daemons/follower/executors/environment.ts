@@ -1,8 +1,10 @@
 import type { CommandInfo } from '../../../mesos/messages/command.ts'
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import type { TaskInfo } from '../../../mesos/messages/task.ts'
 import { formatDuration } from '../../../runtime/duration.ts'
 import type { Run } from '../effects.ts'
-import type { FollowerState } from '../state.ts'
+import { resourceRole } from '../resources/totals.ts'
+import type { FollowerState, HeldContainer } from '../state.ts'
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -36,6 +38,23 @@ export const executorEnvironment = (
     : {}),
   ...(extra.allocationRole === undefined ? {} : { MESOS_ALLOCATION_ROLE: extra.allocationRole }),
 })
+
+/** What a task of a pod finds in its environment beside its own variables: less than an executor, for it is none. */
+export const podTaskEnvironment = (
+  { settings }: FollowerState,
+  { directory }: HeldContainer,
+  task: TaskInfo,
+): Record<string, string> => {
+  const role = resourceRole(task.resources ?? [])
+  return {
+    PATH: defaultPath,
+    // By it processes that left their session are known as the task's.
+    MESOS_DIRECTORY: directory,
+    MESOS_SANDBOX: directory,
+    MESOS_CONTAINER_IP: settings.ip,
+    ...(role === undefined ? {} : { MESOS_ALLOCATION_ROLE: role }),
+  }
+}
 
 /** The command's own variables win. Secrets come by value only. Text: which variable can't be had. */
 export const withCommandEnvironment = (

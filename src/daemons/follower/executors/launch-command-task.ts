@@ -1,12 +1,12 @@
 import type { TaskInfo } from '../../../mesos/messages/task.ts'
 import type { Effect } from '../effects.ts'
-import { paths } from '../paths.ts'
 import { resourceRole } from '../resources/totals.ts'
 import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
 import { newTask, report, runOf } from '../tasks.ts'
 import { commandExecutorInfo, containerResources } from './command-executor.ts'
 import { executorEnvironment, withCommandEnvironment } from './environment.ts'
-import { graceOf } from './stop.ts'
+import { graceOf } from './kill-own-task.ts'
+import { addExecutor } from './new-executor.ts'
 
 /** On top of a task's own kill policy: to reap it, and to end itself (containerizer.md 11). */
 const shutdownMargin = 2_000
@@ -18,8 +18,7 @@ export const launchCommandTask = (
   info: TaskInfo,
   now: number,
 ): Effect[] => {
-  const executor = newExecutor(state, framework, info)
-  framework.executors.set(executor.id, executor)
+  const executor = addExecutor(state, framework, commandExecutorInfo(info, framework.id), 'command')
   const held: FollowerTask = { info, task: newTask(info, framework.id, executor) }
   executor.tasks.set(info.task_id.value, held)
   const run = runOf(framework, executor)
@@ -30,7 +29,7 @@ export const launchCommandTask = (
           { kind: 'checkpoint-task', run, task: held.task, info },
         ]
       : []
-  const environment = environmentOf(state, framework, executor, info)
+  const environment = taskEnvironment(state, framework, executor, info)
   const order = {
     containerId: run.containerId,
     run,
@@ -53,25 +52,8 @@ export const launchCommandTask = (
 
 const failed = (containerId: string, message: string) => ({ kind: 'launch-failed', containerId, message }) as const
 
-const newExecutor = (state: FollowerState, framework: Framework, info: TaskInfo): Executor => {
-  const executorInfo = commandExecutorInfo(info, framework.id)
-  const containerId = state.random.uuid()
-  const run = { frameworkId: framework.id, executorId: executorInfo.executor_id.value, containerId }
-  return {
-    id: run.executorId,
-    info: executorInfo,
-    containerId,
-    kind: 'command',
-    directory: paths(state.settings.workDir).sandbox(state.info.id?.value ?? '', run),
-    state: 'registering',
-    queued: new Map(),
-    tasks: new Map(),
-    completedTasks: [],
-    gone: false,
-  }
-}
-
-const environmentOf = (state: FollowerState, framework: Framework, executor: Executor, info: TaskInfo) => {
+/** Text: why it can't be had. */
+export const taskEnvironment = (state: FollowerState, framework: Framework, executor: Executor, info: TaskInfo) => {
   const grace = info.kill_policy?.grace_period === undefined ? undefined : graceOf([info.kill_policy]) + shutdownMargin
   const base = executorEnvironment(state, framework.info, runOf(framework, executor), executor.directory, {
     allocationRole: resourceRole(info.resources ?? []),

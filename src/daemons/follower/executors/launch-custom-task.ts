@@ -1,66 +1,87 @@
-import type { TaskInfo } from '../../../mesos/messages/task.ts'
+import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { Effect } from '../effects.ts'
-import { paths } from '../paths.ts'
-import type { Executor, FollowerState, Framework } from '../state.ts'
-import { newTask, reportUnknown, runOf } from '../tasks.ts'
+import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
+import { newTask, report, runOf } from '../tasks.ts'
 import { containerResources, updateContainer } from './command-executor.ts'
 import { executorEnvironment, withCommandEnvironment } from './environment.ts'
 import { userOf } from './launch-command-task.ts'
+import { addExecutor } from './new-executor.ts'
+import { queue, takeAll } from './queued.ts'
 import { registrationTimer } from './stop.ts'
+import { hears, tell } from './tell.ts'
 
-/** A task for an executor of the framework's own, which is started where it does not run yet. */
-export const launchCustomTask = (state: FollowerState, framework: Framework, info: TaskInfo, now: number): Effect[] => {
-  const executorId = info.executor!.executor_id.value
-  const running = framework.executors.get(executorId)
-  if (running === undefined) return startExecutor(state, framework, info)
-  if (running.gone || running.state === 'terminating') {
-    const news = {
-      state: 'TASK_LOST',
-      reason: 'REASON_EXECUTOR_TERMINATED',
-      message: 'The executor is ending',
-    } as const
-    return reportUnknown(state, framework.id, info.task_id.value, news, now)
-  }
-  if (running.stream === undefined || running.state !== 'running') {
-    running.queued.set(info.task_id.value, info)
-    return []
-  }
-  return deliverTask(framework, running, running.stream, info)
+/** What an executor is to run: one task, or a group that is delivered whole. */
+export interface Work {
+  readonly tasks: readonly TaskInfo[]
+  readonly grouped: boolean
 }
 
-/** The task is on disk before the executor hears of it. */
-export const deliverTask = (framework: Framework, executor: Executor, stream: number, info: TaskInfo): Effect[] => {
-  const task = newTask(info, framework.id, executor)
-  executor.tasks.set(info.task_id.value, { info, task })
-  return [
-    ...(framework.info.checkpoint === true
-      ? [{ kind: 'checkpoint-task', run: runOf(framework, executor), task, info } as const]
-      : []),
-    updateContainer(executor),
-    { kind: 'executor-event', stream, event: { type: 'LAUNCH', launch: { task: info } } },
-  ]
+/** Work for an executor of the framework's own, which is started where it does not run yet. */
+export const launchOnCustom = (
+  state: FollowerState,
+  framework: Framework,
+  info: ExecutorInfo,
+  work: Work,
+  now: number,
+): Effect[] => {
+  const running = framework.executors.get(info.executor_id.value)
+  if (running === undefined) return startExecutor(state, framework, info, work)
+  queue(running, work.tasks, work.grouped)
+  return hears(running) && running.state === 'running' ? deliverQueued(state, framework, running, now) : []
 }
 
-const startExecutor = (state: FollowerState, framework: Framework, info: TaskInfo): Effect[] => {
-  const executorInfo = { ...info.executor!, framework_id: { value: framework.id } }
-  const containerId = state.random.uuid()
-  const run = { frameworkId: framework.id, executorId: executorInfo.executor_id.value, containerId }
-  const executor: Executor = {
-    id: run.executorId,
-    info: executorInfo,
-    containerId,
-    kind: 'custom',
-    directory: paths(state.settings.workDir).sandbox(state.info.id?.value ?? '', run),
-    state: 'registering',
-    queued: new Map([[info.task_id.value, info]]),
-    tasks: new Map(),
-    completedTasks: [],
-    gone: false,
-  }
-  framework.executors.set(executor.id, executor)
-  const command = executorInfo.command!
-  const grace = executorInfo.shutdown_grace_period
-  const base = executorEnvironment(state, framework.info, runOf(framework, executor), executor.directory, {
+/** All that waits. Each task is on disk before the executor hears of it. */
+export const deliverQueued = (state: FollowerState, framework: Framework, executor: Executor, now: number): Effect[] =>
+  takeAll(executor).flatMap(({ tasks, grouped }) => {
+    executor.delivered = true
+    const held = tasks.map(info => ({ info, task: newTask(info, framework.id, executor) }))
+    for (const one of held) executor.tasks.set(one.info.task_id.value, one)
+    const run = runOf(framework, executor)
+    const checkpoints = held.map(({ task, info }) => ({ kind: 'checkpoint-task', run, task, info }) as const)
+    return [
+      ...(framework.info.checkpoint === true ? checkpoints : []),
+      updateContainer(executor),
+      ...(grouped
+        ? deliverGroup(state, framework, executor, held, now)
+        : deliverTasks(state, framework, executor, tasks)),
+    ]
+  })
+
+const deliverTasks = (
+  state: FollowerState,
+  framework: Framework,
+  executor: Executor,
+  tasks: readonly TaskInfo[],
+): Effect[] => tasks.flatMap(task => tell(state, framework, executor, { type: 'LAUNCH', launch: { task } }))
+
+const deliverGroup = (
+  state: FollowerState,
+  framework: Framework,
+  executor: Executor,
+  held: readonly (FollowerTask & { readonly info: TaskInfo })[],
+  now: number,
+): Effect[] => {
+  const launch_group = { task_group: { tasks: held.map(({ info }) => info) } }
+  const told = tell(state, framework, executor, { type: 'LAUNCH_GROUP', launch_group })
+  if (told.length > 0) return told
+  const news = {
+    state: 'TASK_ERROR',
+    source: 'SOURCE_AGENT',
+    reason: 'REASON_TASK_GROUP_INVALID',
+    message: 'The executor speaks libprocess, which knows no task groups',
+  } as const
+  return held.flatMap(one => report(state, framework, executor, one, news, now))
+}
+
+const startExecutor = (state: FollowerState, framework: Framework, given: ExecutorInfo, work: Work): Effect[] => {
+  const info = { ...given, framework_id: { value: framework.id } }
+  const executor = addExecutor(state, framework, info, 'custom')
+  queue(executor, work.tasks, work.grouped)
+  const run = runOf(framework, executor)
+  const { containerId } = executor
+  const command = info.command!
+  const grace = info.shutdown_grace_period
+  const base = executorEnvironment(state, framework.info, run, executor.directory, {
     ...(grace === undefined ? {} : { shutdownGrace: grace.nanoseconds / 1e6 }),
   })
   const environment = withCommandEnvironment(base, command)
@@ -70,7 +91,7 @@ const startExecutor = (state: FollowerState, framework: Framework, info: TaskInf
   }
   return [
     ...(framework.info.checkpoint === true
-      ? [{ kind: 'checkpoint-executor', run, info: executorInfo, command: false } as const]
+      ? [{ kind: 'checkpoint-executor', run, info, command: false } as const]
       : []),
     {
       kind: 'launch',
@@ -79,11 +100,11 @@ const startExecutor = (state: FollowerState, framework: Framework, info: TaskInf
         run,
         kind: 'executor',
         command,
-        ...(executorInfo.container === undefined ? {} : { container: executorInfo.container }),
+        ...(info.container === undefined ? {} : { container: info.container }),
         user: userOf(state, framework, command.user),
         directory: executor.directory,
         environment,
-        resources: containerResources(executorInfo, [info]),
+        resources: containerResources(info, work.tasks),
       },
     },
     {

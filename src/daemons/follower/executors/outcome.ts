@@ -1,6 +1,6 @@
 import { describeSignal } from '../../../mesos/signal-words.ts'
 import type { EventOf, Limitation, MemoryLimitReached } from '../events.ts'
-import type { FollowerTask } from '../state.ts'
+import type { Executor, FollowerTask } from '../state.ts'
 import type { StatusNews } from '../status-updates/make-status.ts'
 
 /** What a command task's framework is told when all is over (containerizer.md 11). */
@@ -27,15 +27,26 @@ export const commandOutcome = (
   return { state: record.exitCode === 0 ? 'TASK_FINISHED' : 'TASK_FAILED', message }
 }
 
-/** What is told of the tasks that a custom executor leaves behind when it ends. */
-export const abandonedOutcome = (
+/** What is told of a task that had not ended when its executor's container was destroyed. */
+export const executorOutcome = (
+  executor: Pick<Executor, 'kind' | 'limitation' | 'demise'>,
+  held: FollowerTask,
+  event: EventOf<'container-destroyed'>,
+): StatusNews => {
+  const own = executor.kind === 'command' || (executor.kind === 'pod' && held.killing !== undefined)
+  return own ? commandOutcome(held, event, executor.limitation) : abandonedOutcome(executor, event)
+}
+
+/** The task of an executor that ended before it. */
+const abandonedOutcome = (
+  { kind, limitation, demise }: Pick<Executor, 'kind' | 'limitation' | 'demise'>,
   { record, memory }: EventOf<'container-destroyed'>,
-  limitation: Limitation | undefined,
 ): StatusNews => {
   if (limitation !== undefined) return limitOutcome(limitation)
   if (memory !== undefined) return memoryOutcome(memory)
-  const message =
-    record === undefined ? 'The executor has vanished' : describeEnd(record).replace('Command', 'Executor')
+  if (demise !== undefined) return { source: 'SOURCE_AGENT', ...demise }
+  const what = kind === 'pod' ? 'The pod' : 'Executor'
+  const message = record === undefined ? 'The executor has vanished' : describeEnd(record).replace('Command', what)
   return { state: 'TASK_FAILED', source: 'SOURCE_AGENT', message, reason: 'REASON_EXECUTOR_TERMINATED' }
 }
 
@@ -46,7 +57,7 @@ const describeEnd = ({ signal, exitCode }: NonNullable<EventOf<'container-destro
 
 const mb = 1024 * 1024
 
-const memoryOutcome = ({ limitBytes, maxUsedBytes, statistics }: MemoryLimitReached): StatusNews => ({
+export const memoryOutcome = ({ limitBytes, maxUsedBytes, statistics }: MemoryLimitReached): StatusNews => ({
   state: 'TASK_FAILED',
   source: 'SOURCE_AGENT',
   reason: 'REASON_CONTAINER_LIMITATION_MEMORY',
