@@ -27,6 +27,10 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> inventory/cluster.yml',
     {
+      description: 'to a release that was packed elsewhere, or before',
+      command: '<%= config.bin %> <%= command.id %> inventory/cluster.yml --to mantl-0.1.0-x86_64.tar.gz',
+    },
+    {
       description: 'one follower first, then a tenth at a time, each emptied of its tasks before',
       command: '<%= config.bin %> <%= command.id %> inventory/cluster.yml --serial 1,10% --drain',
     },
@@ -39,6 +43,10 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     principal: clusterFlags.principal,
     'secret-file': clusterFlags['secret-file'],
     serial: Flags.string({ summary: 'followers in a batch: N or N%, several for the first batches', default: '1,25%' }),
+    to: Flags.string({
+      summary: 'another release than this mantl’s own: an archive that mantl release pack has written',
+      helpValue: 'FILE',
+    }),
     drain: Flags.boolean({ summary: 'move tasks away from a follower before it is changed', default: false }),
     patience: timeFlag('patience', 'how long a batch may take to be back, or a drain to end; default 5m'),
     force: Flags.boolean({ summary: 'go on although the cluster is not well', default: false }),
@@ -50,7 +58,10 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     const followers = sizes(this.flags.serial)
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     await this.preflight(prepared)
-    const observing = observeOptions(this.flags, `mantl upgrade ${inventory}`)
+    const observing = {
+      ...observeOptions(this.flags, `mantl upgrade ${inventory}`),
+      ...(this.flags.to === undefined ? {} : { release: this.flags.to }),
+    }
     const planned = await planRun(prepared, observing)
     try {
       const rolling = await rollingRun(planned, prepared, followers)

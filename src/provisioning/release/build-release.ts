@@ -18,7 +18,7 @@ export interface BuiltRelease {
   blob(sha256: string): Blob
 }
 
-interface Part {
+export interface Part {
   readonly file: ReleaseFile
   readonly blob: Blob
 }
@@ -28,23 +28,26 @@ export const buildRelease = async (architecture: string, cache: string, compress
   const node = await nodeBinary(architecture, cache)
   const bundles = await daemonBundles(cache)
   const parts = await Promise.all([
-    largePart('lib/node', node, cache, compress),
-    ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(`lib/${name}`, path, cache, compress)),
-    ...[...bundles].map(([name, path]) => largePart(`lib/${name}.cjs`, path, cache, compress)),
+    largePart({ path: 'lib/node', mode: 0o755 }, node, cache, compress),
+    ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(library(name), path, cache, compress)),
+    ...[...bundles].map(([name, path]) => largePart(library(`${name}.cjs`), path, cache, compress)),
     ...[...releaseScripts()].map(([path, text]) => scriptPart(path, text)),
   ])
+  return builtFrom(parts, ownVersion())
+}
+
+const library = (name: string) => ({ path: `lib/${name}`, mode: 0o644 })
+
+export const builtFrom = (parts: readonly Part[], version: string): BuiltRelease => {
   const blobs = new Map(parts.map(({ file, blob }) => [file.sha256, blob]))
   const files = parts.map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1))
-  return {
-    release: { digest: digestOf(files), version: ownVersion(), files },
-    blob: sha256 => blobs.get(sha256)!,
-  }
+  return { release: { digest: digestOf(files), version, files }, blob: sha256 => blobs.get(sha256)! }
 }
 
 const ownVersion = (): string =>
   (createRequire(import.meta.url)('../../../package.json') as { version: string }).version
 
-const digestOf = (files: readonly ReleaseFile[]): string =>
+export const digestOf = (files: readonly ReleaseFile[]): string =>
   createHash('sha256')
     .update(files.map(({ path, mode, sha256 }) => `${mode.toString(8)} ${sha256} ${path}\n`).join(''))
     .digest('hex')
@@ -54,12 +57,17 @@ const scriptPart = async (path: string, text: string): Promise<Part> => {
   return { file: { path, mode: 0o755, sha256: raw.sha256, size: raw.size }, blob: { raw } }
 }
 
-const largePart = async (path: string, origin: string, cache: string, compress: boolean): Promise<Part> => {
+export const largePart = async (
+  { path, mode }: Pick<ReleaseFile, 'path' | 'mode'>,
+  origin: string,
+  cache: string,
+  compress: boolean,
+): Promise<Part> => {
   const { sha256, size } = await digestOfFile(origin, cache)
   const raw = await fileSource(origin, sha256)
   const gzipped = compress ? once(async () => fileSource(await compressed(origin, sha256, cache))) : undefined
   return {
-    file: { path, mode: path === 'lib/node' ? 0o755 : 0o644, sha256, size },
+    file: { path, mode, sha256, size },
     blob: gzipped === undefined ? { raw, localPath: origin } : { raw, gzipped },
   }
 }

@@ -13,12 +13,15 @@ import { factsNeeded } from '../planner/facts-needed.ts'
 import type { PlannedHost } from '../planner/plan.ts'
 import { roleOrder } from '../planner/role-order.ts'
 import { type BuiltRelease, buildRelease } from '../release/build-release.ts'
+import { openRelease } from '../release/packed-release.ts'
 import type { Render } from '../templates.ts'
 import type { Prepared } from './prepare.ts'
 
 export interface ObserveOptions {
   readonly forks: number
   readonly open: OpenOptions
+  /** Archive of the release to roll out; absent: our own, built from the sources. */
+  readonly release?: string
   readonly cache: string
   readonly template: Render
   /** Who takes the lock on each host; absent: nobody does, for nothing will be changed. */
@@ -51,7 +54,7 @@ export interface Observed {
 
 /** Connects to the selected hosts and gathers what their roles need to know. What fails on one host keeps none of the others. */
 export const observe = async ({ cluster, selected }: Prepared, options: ObserveOptions): Promise<Observed> => {
-  const releaseFor = releases(options.cache)
+  const releaseFor = releases(options)
   const { found, failures } = await patiently(options, () =>
     lookAtAll(selected, options, async host => {
       const connected = await connect(host, options.open)
@@ -113,12 +116,16 @@ const toError = (error: unknown): MantlError =>
 
 type ReleaseFor = (architecture: string, compress: boolean) => Promise<BuiltRelease>
 
-/** Each architecture's release is built once. */
-const releases = (cache: string): ReleaseFor => {
+/** Each architecture's release is built, or unpacked, once. */
+const releases = ({ cache, release }: ObserveOptions): ReleaseFor => {
   const building = new Map<string, Promise<BuiltRelease>>()
   return (architecture, compress) => {
     const key = `${architecture} ${compress}`
-    const known = building.get(key) ?? buildRelease(architecture, cache, compress)
+    const make = () =>
+      release === undefined
+        ? buildRelease(architecture, cache, compress)
+        : openRelease(release, architecture, cache, compress)
+    const known = building.get(key) ?? make()
     building.set(key, known)
     return known
   }

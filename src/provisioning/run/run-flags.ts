@@ -86,11 +86,14 @@ export const prepareOptions = async (inventory: string, flags: ReadFlags): Promi
   ...(await loadOptions(flags)),
 })
 
+/** What may be made anew: bundles, compressed blobs, digests, unpacked releases. */
+export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl')
+
 /** `command`: taken as the lock's note; absent: no lock. */
 export const observeOptions = (flags: RunFlags, command?: string): ObserveOptions => ({
   forks: flags.forks,
   open: openOptions(flags),
-  cache: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl'),
+  cache: cacheFolder(),
   template: loadTemplates(),
   ...(flags['lock-wait'] === undefined ? {} : { lockWaitMs: flags['lock-wait'] }),
   ...(command === undefined
