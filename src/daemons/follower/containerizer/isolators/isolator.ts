@@ -78,6 +78,9 @@ export interface IsolatorSettings {
   readonly network_cni_root_dir_persist?: boolean
   /** JSON ContainerDNSInfo. */
   readonly default_container_dns?: unknown
+  readonly launcher?: string | undefined
+  readonly check_agent_port_range_only?: boolean
+  readonly container_ports_isolated_range?: string | undefined
   /** Which of /etc/hosts, /etc/hostname, /etc/resolv.conf the host has. */
   readonly host_files?: readonly string[]
 }

@@ -15,8 +15,16 @@ export const volumeImage: Isolator = {
         return {
           refused: `the image of the volume at '${volume.container_path}' can't be had: there is no --image_providers`,
         }
-      return withVolume(before, container, settings, volume, {
-        source: image.rootfs,
+      const { overlay, rootfs } = image
+      const mounted =
+        overlay === undefined
+          ? before
+          : {
+              ...before,
+              hostMounts: [...(before.hostMounts ?? []), { type: 'overlay', target: rootfs, ...overlay } as const],
+            }
+      return withVolume(mounted, container, settings, volume, {
+        source: rootfs,
         preparations: [],
         options: ['nodev'],
       })

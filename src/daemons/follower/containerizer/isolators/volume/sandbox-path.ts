@@ -5,6 +5,7 @@ import { hasFilesystemLinux } from '../has-filesystem-linux.ts'
 import type { Isolator, IsolatorSettings, Refusal } from '../isolator.ts'
 import { isVolumeOf } from './kind.ts'
 import { pinFolder } from './pin-folder.ts'
+import { sandboxPlace } from './sandbox-place.ts'
 import { partsOf } from './target.ts'
 import { eachVolume, withVolume } from './with-volume.ts'
 
@@ -41,7 +42,11 @@ const amend = (
   if (volume.container_path.startsWith('/')) {
     return { refused: `a volume with the absolute container_path '${volume.container_path}' needs filesystem/linux` }
   }
-  const link = { kind: 'link', path: `${container.directory}/${target.join('/')}`, target: `${root}/${path}` } as const
+  const link = {
+    kind: 'link',
+    ...sandboxPlace(container, target.join('/')),
+    target: `${root}/${path}`,
+  } as const
   return { ...spec, preparations: [...(spec.preparations ?? []), folder, link] }
 }
 
@@ -56,10 +61,10 @@ const placeOf = (
   if (type === 'SELF') {
     // Inside the sandbox a link does the same, as Mesos says.
     if (!container_path.startsWith('/')) return { refused: 'one of type SELF needs an absolute container_path' }
-    return { root: container.directory, path: parts.join('/') }
+    return sandboxPlace(container, parts.join('/'))
   }
   if (type !== 'PARENT') return { refused: 'its type is neither SELF nor PARENT' }
   if (container.kind !== 'nested') return { refused: 'one of type PARENT is for nested containers' }
   if (container.parent === undefined) return { refused: 'where the parent has its sandbox is not known' }
-  return { root: container.parent.directory, path: parts.join('/') }
+  return sandboxPlace(container.parent, parts.join('/'))
 }

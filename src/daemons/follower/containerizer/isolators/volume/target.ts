@@ -1,6 +1,7 @@
 import type { Container } from '../../container.ts'
 import type { Preparation } from '../../preparations/preparation.ts'
 import type { IsolatorSettings, Refusal } from '../isolator.ts'
+import { sandboxPlace } from './sandbox-place.ts'
 
 /** Where a volume appears, and what must be there before it can. */
 export interface Target {
@@ -14,11 +15,8 @@ export interface Target {
  * The meaning of a volume's container_path. Relative: below the sandbox. Absolute: in the image, which makes way for it, or else on the
  * host, where nothing is made: it must be there (Mesos' volume isolators). `..` is never followed.
  */
-export const targetOf = (
-  containerPath: string,
-  { image, directory }: Container,
-  settings: IsolatorSettings,
-): Target | Refusal => {
+export const targetOf = (containerPath: string, container: Container, settings: IsolatorSettings): Target | Refusal => {
+  const { image, directory } = container
   const parts = partsOf(containerPath)
   if ('refused' in parts) return { refused: `container_path '${containerPath}' of a volume ${parts.refused}` }
   const path = parts.join('/')
@@ -30,7 +28,7 @@ export const targetOf = (
   const sandbox = image === undefined ? directory : settings.sandbox_directory
   return {
     destination: `${sandbox}/${path}`,
-    preparations: source => [{ kind: 'mount-point', root: directory, path, like: source }],
+    preparations: source => [{ kind: 'mount-point', ...sandboxPlace(container, path), like: source }],
   }
 }
 
