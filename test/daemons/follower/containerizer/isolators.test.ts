@@ -34,12 +34,12 @@ const prepared = (name: string, resources: object, given: Partial<IsolatorSettin
 
 describe('the names of --isolation', () => {
   const cases = [
-    { flag: 'posix/cpu,posix/mem', names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'environment_secret'] },
-    { flag: 'process', names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'environment_secret'] },
-    { flag: 'cgroups', names: ['filesystem/posix', 'cgroups/cpu', 'cgroups/mem', 'environment_secret'] },
+    { flag: 'posix/cpu,posix/mem', names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'network/cni', 'environment_secret'] },
+    { flag: 'process', names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'network/cni', 'environment_secret'] },
+    { flag: 'cgroups', names: ['filesystem/posix', 'cgroups/cpu', 'cgroups/mem', 'network/cni', 'environment_secret'] },
     {
       flag: ' cgroups/mem , cgroups/cpu',
-      names: ['filesystem/posix', 'cgroups/cpu', 'cgroups/mem', 'environment_secret'],
+      names: ['filesystem/posix', 'cgroups/cpu', 'cgroups/mem', 'network/cni', 'environment_secret'],
     },
   ]
   it.each(cases)('$flag', ({ flag, names }) => {

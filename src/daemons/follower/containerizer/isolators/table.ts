@@ -11,14 +11,21 @@ import { cgroupsPerfEvent } from './cgroups/perf-event.ts'
 import { cgroupsPids } from './cgroups/pids.ts'
 import { diskDu } from './disk/du.ts'
 import { diskXfs } from './disk/xfs.ts'
+import { environmentSecret } from './environment-secret.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities } from './isolator.ts'
 import { linuxCapabilities } from './linux/capabilities.ts'
 import { linuxDevices } from './linux/devices.ts'
 import { linuxNnp } from './linux/nnp.ts'
 import { linuxSeccomp } from './linux/seccomp.ts'
+import { networkCni } from './network/cni.ts'
+import { networkPorts } from './network/ports.ts'
 import { posixCpu } from './posix/cpu.ts'
 import { posixMem } from './posix/mem.ts'
 import { posixRlimits } from './posix/rlimits.ts'
+import { volumeHostPath } from './volume/host-path.ts'
+import { volumeImage } from './volume/image.ts'
+import { volumeSandboxPath } from './volume/sandbox-path.ts'
+import { volumeSecret } from './volume/secret.ts'
 
 /** In the order in which they prepare a container (Mesos' creator table). */
 export const isolators: readonly Isolator[] = [
@@ -39,10 +46,16 @@ export const isolators: readonly Isolator[] = [
   linuxCapabilities,
   linuxDevices,
   linuxNnp,
+  volumeSandboxPath,
+  volumeHostPath,
+  volumeImage,
+  volumeSecret,
   diskDu,
   diskXfs,
   linuxSeccomp,
-  { name: 'environment_secret' },
+  networkCni,
+  networkPorts,
+  environmentSecret,
 ]
 
 /** Old names that stand for new ones (containerizer.md 3). */
@@ -74,9 +87,16 @@ const namesIn = (flag: string): readonly string[] => {
     .map(name => name.trim())
     .filter(name => name !== '')
     .flatMap(name => shorthands[name] ?? [name])
-  const filesystem = asked.some(name => name.startsWith('filesystem/')) ? [] : ['filesystem/posix']
-  return [...filesystem, ...asked, 'environment_secret']
+  return [...asked, ...impliedBy(asked)]
 }
+
+/** What is there unasked (containerizer.md 3, normalisation). */
+const impliedBy = (asked: readonly string[]): readonly string[] => [
+  ...(asked.some(name => name.startsWith('filesystem/')) ? [] : ['filesystem/posix']),
+  ...(asked.includes('filesystem/linux') ? ['volume/image', 'volume/host_path', 'volume/sandbox_path'] : []),
+  ...(asked.some(name => name.startsWith('network/') && name !== 'network/ports') ? [] : ['network/cni']),
+  'environment_secret',
+]
 
 const allControllers = (machine: MachineAbilities, settings: IsolatorSettings): readonly string[] => {
   const possible = isolators

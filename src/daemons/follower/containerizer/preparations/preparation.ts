@@ -9,8 +9,8 @@ import type { SpecUser } from '../launch-spec.ts'
 export type Preparation =
   /** A folder that is there afterwards and stays. `user`: its owner when it is made. `mode` octal. */
   | { readonly kind: 'folder'; readonly path: string; readonly user?: SpecUser; readonly mode?: number }
-  /** A link in a sandbox, gone afterwards. */
-  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  /** A link at `path` below `root`, a sandbox; gone afterwards. */
+  | { readonly kind: 'link'; readonly root: string; readonly path: string; readonly target: string }
   /**
    * A folder that becomes a project of its XFS file system, under an id from `range` that no other has. Undone, its limit is gone; the id
    * is free again when the folder is. `limitBytes` absent: its blocks are counted, no more.
