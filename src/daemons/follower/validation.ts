@@ -18,14 +18,22 @@ export const validateLaunch = (frameworkId: string, task: TaskInfo, agentId: str
   validateId('task id', task.task_id.value) ??
   (task.executor ? validateId('executor id', task.executor.executor_id.value) : undefined) ??
   (task.agent_id.value === agentId ? undefined : `the task is for agent ${task.agent_id.value}, we are ${agentId}`) ??
-  ((task.executor === undefined) === (task.command === undefined)
-    ? 'a task has exactly one of a command and an executor'
-    : undefined) ??
+  commandProblem(task) ??
   (task.executor && task.executor.type !== 'DEFAULT' && task.executor.command === undefined
     ? 'the executor has no command'
     : undefined) ??
   emptyCommand(task) ??
   checkProblem(task)
+
+/** The default executor, which we are, needs a command to run. */
+const commandProblem = ({ executor, command }: TaskInfo): string | undefined => {
+  if (executor?.type === 'DEFAULT') {
+    return command === undefined ? 'a task for the default executor has no command' : undefined
+  }
+  return (executor === undefined) === (command === undefined)
+    ? 'a task has exactly one of a command and an executor'
+    : undefined
+}
 
 /** Of tasks that we look at ourselves; a custom executor sees to its own. */
 const checkProblem = (task: TaskInfo): string | undefined => {

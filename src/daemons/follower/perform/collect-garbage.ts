@@ -46,13 +46,12 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
   const succeeded = metrics.counter('gc/path_removals_succeeded')
 
   const remove = async (due: readonly Entry[]) => {
-    try {
-      await removeRuns(due.map(({ path }) => path))
-      succeeded.increment(due.length)
-    } catch (error) {
-      failed.increment(due.length)
-      log.warning('sandboxes can not be removed', { paths: due.map(({ path }) => path), error })
-    }
+    const left = new Set(await removeRuns(due.map(({ path }) => path)))
+    succeeded.increment(due.length - left.size)
+    failed.increment(left.size)
+    if (left.size > 0) log.warning('sandboxes can not be removed: they are tried again later', { paths: [...left] })
+    const since = clock.now()
+    entries.push(...due.filter(({ path }) => left.has(path)).map(entry => ({ ...entry, since })))
   }
 
   const collect = async () => {
@@ -71,7 +70,10 @@ export const createGarbageCollector = (options: GarbageOptions): GarbageCollecto
     schedule: (paths, after, since = clock.now()) => void entries.push(...paths.map(path => ({ path, since, after }))),
     remove: paths => {
       if (paths.length === 0) return
-      removeRuns(paths).catch(error => log.warning('folders can not be removed', { paths, error }))
+      removeRuns(paths).then(
+        left => left.length > 0 && log.warning('folders can not be removed', { paths: left }),
+        error => log.warning('folders can not be removed', { paths, error }),
+      )
     },
     close: () => {
       closed = true

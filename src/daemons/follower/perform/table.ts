@@ -8,13 +8,13 @@ import type { Containerizer } from '../containerizer/containerizer.ts'
 import type { CheckpointEffect, Effect } from '../effects.ts'
 import type { Event } from '../events.ts'
 import type { ExecutorStreams } from '../executors/streams.ts'
+import { linkBeneath } from '../linux/beneath.ts'
 import type { Paths } from '../paths.ts'
 import type { FollowerState } from '../state.ts'
 import { checkpoint } from './checkpoint.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
 import type { ExecutorLinks } from './executor-links.ts'
 import { keepResources } from './keep-resources.ts'
-import { linkTask } from './link-task.ts'
 import { removeSandbox } from './remove-sandbox.ts'
 import type { Replies } from './replies.ts'
 import { signalFirst } from './signal-first.ts'
@@ -118,7 +118,7 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   'unlink-executor': ({ executorLinks }, { pid }) => executorLinks.unlink(pid),
   'link-task': ({ log }, { sandbox, taskId, target }) => {
     try {
-      linkTask(sandbox, taskId, target)
+      linkBeneath(sandbox, `tasks/${taskId}`, target)
     } catch (error) {
       log.warning(`tasks/${taskId} can't be made in ${sandbox}`, { error })
     }
