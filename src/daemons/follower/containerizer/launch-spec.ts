@@ -10,6 +10,8 @@ export interface LaunchSpec {
   readonly process: SpecProcess
   /** Absent: the host's file system is the container's. */
   readonly root?: { readonly path: string; readonly readonly?: boolean }
+  /** In the order of mounting, on the host's side but in the private mount namespace in which the container is started. */
+  readonly hostMounts?: readonly HostMount[]
   /** In the order of mounting, into the container's own mount namespace. Destinations are absolute and inside the root. */
   readonly mounts?: readonly SpecMount[]
   readonly hostname?: string
@@ -27,6 +29,7 @@ export interface LaunchSpec {
     readonly seccomp?: SpecSeccomp
     readonly maskedPaths?: readonly string[]
     readonly readonlyPaths?: readonly string[]
+    /** Absent: slave. shared: what the container mounts in shared folders, the host sees too. */
     readonly rootfsPropagation?: 'private' | 'slave' | 'shared' | 'unbindable'
   }
   /** In the order of doing; undone in reverse once nothing of the container runs. */
@@ -70,6 +73,19 @@ export interface SpecMount {
   /** bind, proc, sysfs, tmpfs, devpts, … */
   readonly type?: string
   readonly options?: readonly string[]
+}
+
+/** A mount that nobody on the host sees, and that is gone with the container. */
+export interface HostMount {
+  /** An empty folder. */
+  readonly target: string
+  readonly type: 'overlay' | 'bind'
+  /** Of binds. */
+  readonly source?: string
+  /** With commas between. `rbind`: with all that is mounted below. */
+  readonly options?: string
+  /** Relative names in `options` begin there. */
+  readonly cwd?: string
 }
 
 /** A device node that is made in the container's /dev. */

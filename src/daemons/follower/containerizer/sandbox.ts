@@ -1,25 +1,58 @@
-import { chownSync, closeSync, constants, fchownSync, fstatSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, closeSync, constants, existsSync, fchownSync, fstatSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
+import { openBeneath } from '../linux/beneath.ts'
 import { pointLatest } from '../recovery/files.ts'
 import type { SpecUser } from './launch-spec.ts'
 
-const outputs = ['stdout', 'stderr'] as const
-
-/** The folder that a container starts in, its user's alone but for ours, with the files for what it says. */
-export const makeSandbox = (directory: string, user: SpecUser | undefined): void => {
-  mkdirSync(join(directory, '..'), { recursive: true })
-  mkdirSync(directory, { recursive: true, mode: 0o750 })
-  for (const name of outputs) {
-    const file = openOutput(directory, name)
-    if (user) fchownSync(file, user.uid, user.gid)
-    closeSync(file)
-  }
-  if (user) chownSync(directory, user.uid, user.gid)
-  pointLatest(directory)
+/**
+ * A sandbox on the host: the folder `path` below the sandbox `root`, whose user it may belong to and who may change all below it at any
+ * time. The empty path: `root` itself.
+ */
+export interface SandboxPlace {
+  readonly root: string
+  readonly path: string
 }
 
-const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
+const outputs = ['stdout', 'stderr'] as const
+
+/** Nested ones lie in their parent's. `around`: the sandbox of the outermost. */
+export const sandboxPlace = (directory: string, around: string | undefined): SandboxPlace =>
+  around !== undefined && directory.startsWith(`${around}/`)
+    ? { root: around, path: directory.slice(around.length + 1) }
+    : { root: directory, path: '' }
+
+/** The folder that a container starts in, its user's alone but for ours, with the files for what it says. */
+export const makeSandbox = (place: SandboxPlace, user: SpecUser | undefined): void => {
+  if (place.path === '') {
+    mkdirSync(dirname(place.root), { recursive: true })
+    mkdirSync(place.root, { recursive: true, mode: 0o750 })
+  }
+  const folder = openSandbox(place, true)
+  try {
+    for (const name of outputs) {
+      const file = openOutput(pathOf(folder), name)
+      if (user) fchownSync(file, user.uid, user.gid)
+      closeSync(file)
+    }
+    if (user) chownSync(pathOf(folder), user.uid, user.gid)
+  } finally {
+    closeSync(folder)
+  }
+  if (place.path === '') pointLatest(place.root)
+}
+
+/** A descriptor that names the folder, whatever becomes of its path. Throws MantlError follower.path. */
+export const openSandbox = ({ root, path }: SandboxPlace, make = false): number =>
+  path === '' ? openSync(root, O_PATH | O_DIRECTORY | O_NOFOLLOW) : openBeneath(root, path, make)
+
+export const sandboxExists = ({ root, path }: SandboxPlace): boolean => existsSync(join(root, path))
+
+export const pathOf = (descriptor: number): string => `/proc/self/fd/${descriptor}`
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
+/** open(2): names a place, reads nothing. */
+const O_PATH = 0o10000000
 
 /**
  * A descriptor to append to what the container says. The sandbox is its user's, and so may be other tasks: as root we would follow any

@@ -29,3 +29,26 @@ const askNameServices = (username: string): SpecUser | undefined => {
     return undefined
   }
 }
+
+/** Numbers of the groups that a user is in beside his own, as initgroups(3) finds them in /etc/group; other users' by the name services. */
+export const findGroups = (user: SpecUser): readonly number[] => {
+  const local = parsePasswd(readFileSync('/etc/passwd', 'utf8'), user.username) !== undefined
+  return local ? parseGroups(readFileSync('/etc/group', 'utf8'), user) : askGroups(user)
+}
+
+export const parseGroups = (text: string, { username, gid }: SpecUser): readonly number[] => {
+  const groups = text.split('\n').flatMap(line => {
+    const [, , number, members = ''] = line.split(':')
+    return number && members.split(',').includes(username) ? [Number(number)] : []
+  })
+  return [...new Set([gid, ...groups])]
+}
+
+const askGroups = ({ username, gid }: SpecUser): readonly number[] => {
+  try {
+    const text = execFileSync('id', ['-G', '--', username], { encoding: 'utf8', timeout: 2_000 })
+    return text.trim().split(' ').map(Number)
+  } catch {
+    return [gid]
+  }
+}

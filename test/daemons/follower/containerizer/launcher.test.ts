@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { launchScript } from '../../../../src/daemons/follower/containerizer/launcher/launch-script.ts'
-import {
-  createLauncher,
-  findPrograms,
-  type Launcher,
-} from '../../../../src/daemons/follower/containerizer/launcher/launcher.ts'
+import { createLauncher, type Launcher } from '../../../../src/daemons/follower/containerizer/launcher/launcher.ts'
+import { findPrograms } from '../../../../src/daemons/follower/containerizer/launcher/programs.ts'
 import {
   type EndRecord,
   parseEnd,
@@ -37,7 +34,7 @@ describe('records of the shim', () => {
 describe('the launch script', () => {
   const run = (args: readonly string[], env: readonly string[]) => {
     const spec = { process: { args, env, cwd: '/' }, linux: { cgroupsPath: '', controllers: [], resources: {} } }
-    return execFileSync('/bin/sh', { input: launchScript(spec), env: {}, encoding: 'utf8' })
+    return execFileSync('/bin/sh', { input: launchScript(spec, findPrograms(false)), env: {}, encoding: 'utf8' })
   }
   it.each([['plain'], [`it's "quoted" $HOME \`id\` \\ \n second line`], ['']])(
     'passes %j as an argument and in the environment',
@@ -75,14 +72,15 @@ describe('launching', () => {
     rmSync(folder, { recursive: true, force: true })
   })
   const launch = (id: string, command: string, join: readonly string[] = []) =>
-    launcher.launch(
-      id,
-      {
+    launcher.launch({
+      key: id,
+      spec: {
         process: { args: ['/bin/sh', '-c', command], env: ['A=1'], cwd: folder },
         linux: { cgroupsPath: id, controllers: [], resources: {} },
       },
-      join,
-    )
+      sandbox: { root: folder, path: '' },
+      writes: join.map(path => ({ path, value: '0' })),
+    })
   const until = async (what: () => boolean) => {
     for (let tries = 0; tries < 500 && !what(); tries++) await new Promise(resolve => setTimeout(resolve, 10))
     expect(what()).toBe(true)

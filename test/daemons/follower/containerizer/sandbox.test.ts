@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 it('a sandbox has files for what its container says, and is the latest', () => {
   const sandbox = join(folder, 'runs', 'c')
-  makeSandbox(sandbox, undefined)
+  makeSandbox({ root: sandbox, path: '' }, undefined)
   const file = openOutput(sandbox, 'stdout')
   writeSync(file, 'hello')
   closeSync(file)

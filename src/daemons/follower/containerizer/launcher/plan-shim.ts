@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { findGroups } from '../../linux/users.ts'
+import type { LaunchSpec } from '../launch-spec.ts'
+import { type Bundle, bundleAt, crunScript, joinScript, startedHook } from './crun-script.ts'
+import { launchScript } from './launch-script.ts'
+import { needsRuntime, type OciSurroundings, ociConfig, ociProcess } from './oci-config.ts'
+import type { OwnRights } from './own-rights.ts'
+import { required, type ShimPrograms } from './programs.ts'
+import { recordFile } from './record-files.ts'
+import { plainCommand, type ShimFiles } from './shim.ts'
+
+/** What the shim of one container runs, and which of its records it writes itself. */
+export interface ShimPlan {
+  readonly script: string
+  readonly command: readonly string[]
+  readonly files: ShimFiles
+}
+
+export interface StartOrder {
+  /** keyOf the container's id. */
+  readonly key: string
+  readonly spec: LaunchSpec
+  /** The container that crun has started and whose inside the process joins. */
+  readonly inside?: string
+}
+
+/** A shell starts what it can, crun the rest; its bundle lies in the folder of records then. */
+export const planShim = (
+  folder: string,
+  order: StartOrder,
+  programs: ShimPrograms,
+  rights: OwnRights,
+  hasInput: boolean,
+): ShimPlan => {
+  const { key, spec, inside } = order
+  const started = recordFile(folder, key, 'started')
+  const ended = recordFile(folder, key, 'ended')
+  if (inside === undefined && !needsRuntime(spec)) {
+    const script = launchScript(spec, programs, hasInput ? fromInput : '</dev/null')
+    return { script, command: plainCommand(spec.process, programs), files: { started, ended } }
+  }
+  const bundle = bundleAt(recordFile(folder, key, 'bundle'))
+  const stdin = hasInput ? fromInput : `<'${bundle.nothing}'`
+  makeBundle(bundle)
+  const script =
+    inside === undefined
+      ? planContainer(spec, bundle, started, programs, rights, stdin)
+      : planMember(spec, bundle, bundleAt(recordFile(folder, inside, 'bundle')), started, programs, rights, stdin)
+  const propagation = spec.linux.rootfsPropagation === 'shared' ? 'unchanged' : 'slave'
+  const command = [required(programs, 'unshare'), '--mount', '--propagation', propagation, programs.shell]
+  return { script, command, files: { ended } }
+}
+
+const fromInput = '<&4 4<&-'
+
+const makeBundle = (bundle: Bundle): void => {
+  mkdirSync(bundle.state, { recursive: true, mode: 0o700 })
+  writeFileSync(bundle.nothing, '', { mode: 0o600 })
+}
+
+const planContainer = (
+  spec: LaunchSpec,
+  bundle: Bundle,
+  started: string,
+  programs: ShimPrograms,
+  rights: OwnRights,
+  stdin: string,
+): string => {
+  mkdirSync(bundle.hostRoot, { recursive: true })
+  const config = `${bundle.folder}/config.json`
+  const hook = { path: programs.shell, args: ['sh', '-c', startedHook, 'mantl-started', started, config] }
+  writeJson(config, ociConfig(spec, { ...surroundings(spec, bundle, rights), hook }))
+  return crunScript(spec, bundle, programs, stdin)
+}
+
+const planMember = (
+  spec: LaunchSpec,
+  bundle: Bundle,
+  other: Bundle,
+  started: string,
+  programs: ShimPrograms,
+  rights: OwnRights,
+  stdin: string,
+): string => {
+  execFileSync(required(programs, 'mkfifo'), ['-m', '600', bundle.pid])
+  writeJson(bundle.process, ociProcess(spec.process, surroundings(spec, bundle, rights)))
+  return joinScript(spec, bundle, other, started, programs, stdin)
+}
+
+const surroundings = ({ process }: LaunchSpec, bundle: Bundle, rights: OwnRights): Omit<OciSurroundings, 'hook'> => ({
+  user: rights.user,
+  groups: process.user ? findGroups(process.user) : rights.groups,
+  capabilities: rights.capabilities,
+  hostRoot: bundle.hostRoot,
+})
+
+/** With numbers of 64 bits, which limits and system calls' arguments have. Secrets of the environment are in it. */
+const writeJson = (path: string, value: object): void => {
+  const raw = (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON
+  const text = JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? raw(String(one)) : one))
+  writeFileSync(path, text, { mode: 0o600 })
+}

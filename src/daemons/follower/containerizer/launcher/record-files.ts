@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { MantlError } from '../../../../errors.ts'
+import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
+
+/**
+ * What lies in the folder of records, a file each beside all others', so that one watch sees all: `container` what it is (JSON; there
+ * before anything else) · `script` what the shim reads, gone at once · `started`, `ended`, `words` by the shim · `undo` what was
+ * prepared (JSON lines) · `bundle` a folder, of those that crun starts.
+ */
+export type RecordKind = 'container' | 'script' | 'started' | 'ended' | 'words' | 'undo' | 'bundle'
+
+const kinds: readonly RecordKind[] = ['script', 'started', 'ended', 'words', 'undo', 'bundle', 'container']
+
+/** Keys hold slashes, file names can't; Mesos' ids hold no dots. Throws MantlError follower.launch. */
+export const recordFile = (folder: string, key: string, kind: RecordKind): string => {
+  if (key.includes('.')) throw new MantlError('follower.launch', `the container id '${key}' holds a dot`)
+  return join(folder, `${key.replaceAll('/', '.')}.${kind}`)
+}
+
+/** `undefined`: no record of ours. */
+export const parseRecordFile = (name: string): { readonly key: string; readonly kind: RecordKind } | undefined => {
+  const cut = name.lastIndexOf('.')
+  const kind = kinds.find(one => one === name.slice(cut + 1))
+  return kind === undefined || cut <= 0 ? undefined : { key: name.slice(0, cut).replaceAll('.', '/'), kind }
+}
+
+/** Keys of all containers that have records. */
+export const recordedKeys = (folder: string): readonly string[] => [
+  ...new Set(readdirSync(folder).flatMap(name => parseRecordFile(name)?.key ?? [])),
+]
+
+export const readRecords = (folder: string, key: string): { started?: StartRecord; ended?: EndRecord } => {
+  const text = (kind: RecordKind) => readRecord(folder, key, kind) ?? ''
+  const ended = text('ended')
+  return {
+    started: parseStart(text('started')),
+    ended: ended === '' ? undefined : parseEnd(ended, text('words')),
+  }
+}
+
+export const readRecord = (folder: string, key: string, kind: RecordKind): string | undefined => {
+  try {
+    return readFileSync(recordFile(folder, key, kind), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** What it is goes last: whoever dies in between still knows what there is to remove. */
+export const removeRecords = (folder: string, key: string): void => {
+  for (const kind of kinds) rmSync(recordFile(folder, key, kind), { force: true, recursive: kind === 'bundle' })
+}
