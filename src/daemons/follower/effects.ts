@@ -146,6 +146,8 @@ export interface LaunchOrder {
   /** Whose executor it is; absent for containers that are no executor's own. */
   readonly run?: Run
   readonly kind: Container['kind']
+  /** Of kind executor: a command task, that is, no executor beside its task. */
+  readonly task?: boolean
   readonly command: CommandInfo
   /** What it asks for beyond a process. */
   readonly container?: ContainerInfo

@@ -15,9 +15,11 @@ import { addSystemMetrics } from '../../runtime/system-metrics.ts'
 import { createCommandProbes } from './checks/probes/command-probe.ts'
 import { createProber } from './checks/probes/prober.ts'
 import { type Containerizer, createContainerizer } from './containerizer/containerizer.ts'
+import { createStreams } from './containerizer/streams/streams.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
+import { createContainerFetcher } from './fetcher/container-fetcher.ts'
 import { addGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
@@ -83,8 +85,8 @@ export const wireFollower = (parts: Parts): Follower => {
   const containerizer: Containerizer = createContainerizer({
     runtimeDir: flags.runtime_dir,
     ...parts.isolation,
-    frameworksHome: flags.frameworks_home,
-    fetcherStallMillis: flags.fetcher_stall_timeout,
+    streams: createStreams(`${flags.runtime_dir}/streams`),
+    fetcher: createContainerFetcher(flags.frameworks_home, flags.fetcher_stall_timeout),
     destroyTimeoutMillis: flags.cgroups_destroy_timeout,
     becomesOthers: settings.root && settings.switchUser,
     clock,

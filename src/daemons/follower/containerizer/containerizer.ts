@@ -1,25 +1,33 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
-import { MantlError } from '../../../errors.ts'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
+import { parentOf } from '../container-id.ts'
 import type { Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
-import { fetchAll } from '../fetcher/fetch.ts'
-import { type CgroupLayout, createCgroups, destroyCgroups, oomKills, updateCgroups } from '../linux/cgroups.ts'
+import type { Provisioner } from '../images/provisioner.ts'
+import { type CgroupLayout, updateCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
-import { isRunning } from '../linux/processes.ts'
-import { findUser } from '../linux/users.ts'
-import { commandArgs } from './command-args.ts'
+import { type Box, newBox } from './box.ts'
+import { cleanUp } from './clean-up.ts'
 import type { Container } from './container.ts'
-import { type Isolator, type IsolatorSettings, isRefusal } from './isolators/isolator.ts'
-import type { ContainerResources, LaunchSpec, SpecUser } from './launch-spec.ts'
-import { createLauncher, findPrograms } from './launcher/launcher.ts'
-import { readMemoryLimit } from './memory-limit.ts'
-import { makeSandbox } from './sandbox.ts'
-import { signalContainer, sweepContainer } from './sweep.ts'
+import { destroyContainer } from './destroy-container.ts'
+import type { ContainerFetcher } from './fetcher.ts'
+import type { Inner } from './inner.ts'
+import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
+import type { ContainerResources } from './launch-spec.ts'
+import { createLauncher } from './launcher/launcher.ts'
+import { findPrograms } from './launcher/programs.ts'
+import { recordFile } from './launcher/record-files.ts'
+import { isolate } from './make-spec.ts'
+import { createPending, type PendingOperation } from './pending.ts'
+import { type Preparers, preparers } from './preparations/table.ts'
+import { adoptContainer, removeOrphans } from './recover-containers.ts'
+import { startContainer } from './start-container.ts'
+import type { Streams } from './streams/streams.ts'
+import { signalContainer } from './sweep.ts'
 import { readUsage } from './usage.ts'
+import { watchContainers } from './watch-containers.ts'
 
 export interface ContainerizerOptions {
   /** --runtime_dir. */
@@ -28,8 +36,13 @@ export interface ContainerizerOptions {
   readonly settings: IsolatorSettings
   /** Absent: containers are told apart by sessions alone. */
   readonly cgroups?: CgroupLayout
-  readonly frameworksHome: string
-  readonly fetcherStallMillis: number
+  /** Absent: no images. */
+  readonly provisioner?: Provisioner
+  /** Absent: nobody is connected with containers but through their files. */
+  readonly streams?: Streams
+  readonly fetcher: ContainerFetcher
+  /** Preparations that need more than the machine. */
+  readonly preparers?: Preparers
   readonly destroyTimeoutMillis: number
   /** Whether tasks may run as other users. */
   readonly becomesOthers: boolean
@@ -40,237 +53,131 @@ export interface ContainerizerOptions {
   readonly count: (metric: string) => void
 }
 
-interface Box {
-  cancelled: boolean
-  /** A shim runs that has yet to say which process it started. */
-  starting?: boolean
-  limited: boolean
-  process?: ProcessRef
-  destroying?: Promise<void>
-}
-
 export interface Containerizer {
-  /** `container-started` or `launch-failed` follows. */
+  /** `container-started` or `launch-failed` follows, or what `destroy` brings. */
   launch(order: LaunchOrder): Promise<void>
   /** What it may use from now on. */
   update(containerId: string, resources: ContainerResources): void
   signal(effect: Extract<Effect, { kind: 'signal' }>): Promise<void>
-  /** `container-destroyed` follows. */
+  /** With all that are in it; `container-destroyed` follows for each, the innermost first. */
   destroy(effect: Extract<Effect, { kind: 'destroy' }>): Promise<void>
-  /** Takes up a container of an earlier run: `container-started` or `container-ended` may follow. */
+  /** Takes up a container of an earlier run, parents before children: `container-started` or `container-ended` may follow. */
   adopt(containerId: string): void
   /** Kills whatever an earlier run left that nobody has adopted. */
   removeOrphans(): Promise<void>
   usage(containerId: string): Promise<Partial<ResourceStatistics>>
+  /** What isolators know of it; also of containers of earlier runs. */
+  container(containerId: string): Container | undefined
+  /** What has begun and not ended. */
+  pending(): readonly PendingOperation[]
   close(): void
 }
-
-const watchMillis = 1_000
-/** A shim that has just lost its process needs a moment to say so. */
-const shimGraceMillis = 1_000
-const recordPollMillis = 5
 
 const notStarted = 'its process could not be started; the sandbox may tell why in stderr'
 
 export const createContainerizer = (options: ContainerizerOptions): Containerizer => {
-  const { cgroups, clock, log, post } = options
   const boxes = new Map<string, Box>()
-  const launcher = createLauncher(`${options.runtimeDir}/containers`, findPrograms(options.becomesOthers), {
-    started: (containerId, { pid, startTime }) => {
-      const box = boxes.get(containerId)
-      if (box === undefined) return
-      box.process = { pid, startTime }
-      post({ kind: 'container-started', containerId, pid, startTime })
-    },
+  const folder = `${options.runtimeDir}/containers`
+  const launcher = createLauncher(folder, findPrograms(options.becomesOthers), {
+    started: (containerId, process) => started(inner, containerId, process),
     ended: (containerId, record) => {
       if (!boxes.has(containerId)) return
-      if (launcher.read(containerId).started) post({ kind: 'container-ended', containerId, record })
-      else void failLaunch(containerId, notStarted)
+      if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId, record })
+      else void failLaunch(inner, containerId, notStarted)
     },
     lost: containerId => {
       const box = boxes.get(containerId)
       if (box) box.starting = false
       if (box === undefined || box.destroying) return
-      if (launcher.read(containerId).started) post({ kind: 'container-ended', containerId })
-      else void failLaunch(containerId, notStarted)
+      if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId })
+      else void failLaunch(inner, containerId, notStarted)
     },
   })
-
-  const failLaunch = async (containerId: string, message: string) => {
-    boxes.delete(containerId)
-    if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis).catch(logged(log))
-    post({ kind: 'launch-failed', containerId, message })
-    launcher.forget(containerId)
+  const inner: Inner = {
+    ...options,
+    boxes,
+    launcher,
+    preparers: { ...preparers, ...options.preparers },
+    pending: createPending(),
+    containerOf: id => containerOf(boxes, id),
+    undoFile: id => recordFile(folder, id, 'undo'),
   }
-
-  const prepare = (order: LaunchOrder, user: SpecUser | undefined): LaunchSpec =>
-    isolate(
-      {
-        id: order.containerId,
-        kind: order.kind,
-        command: order.command,
-        ...(order.container ? { info: order.container } : {}),
-        directory: order.directory,
-        ...(user ? { user } : {}),
-        resources: order.resources,
-      },
-      {
-        args: commandArgs(order.command),
-        env: Object.entries(order.environment).map(([name, value]) => `${name}=${value}`),
-        cwd: order.directory,
-        ...(user ? { user } : {}),
-      },
-    )
-
-  const isolate = (
-    container: Container,
-    process: LaunchSpec['process'] = { args: [], env: [], cwd: '/' },
-  ): LaunchSpec => {
-    let spec: LaunchSpec = {
-      process,
-      linux: {
-        cgroupsPath: container.id,
-        controllers: cgroups?.roots.has('freezer') ? ['freezer'] : [],
-        resources: {},
-      },
-    }
-    for (const { prepare: amend, skips } of options.isolators) {
-      const amended = skips?.includes(container.kind) ? spec : (amend?.(spec, container, options.settings) ?? spec)
-      if (isRefusal(amended)) throw new MantlError('follower.launch', amended.refused)
-      spec = amended
-    }
-    return spec
-  }
-
-  const watch = () => {
-    for (const [containerId, box] of boxes) {
-      if (box.destroying) continue
-      if (cgroups && !box.limited && oomKills(cgroups, containerId) > 0) {
-        box.limited = true
-        post({ kind: 'memory-limit-reached', containerId })
-      } else if (box.process && !isRunning(box.process.pid, box.process.startTime)) {
-        noticeLost(containerId)
-      }
-    }
-    cancelWatch = clock.after(watchMillis, watch)
-  }
-  let cancelWatch = clock.after(watchMillis, watch)
-
-  /** The process is gone: its shim says how, or has gone too. */
-  const noticeLost = (containerId: string) => {
-    clock.after(shimGraceMillis, () => {
-      const box = boxes.get(containerId)
-      if (box === undefined || box.destroying) return
-      const { ended } = launcher.read(containerId)
-      post({ kind: 'container-ended', containerId, ...(ended ? { record: ended } : {}) })
-    })
-  }
-
-  /** Who it has started, nobody can tell before its shim does; whoever did not wait for that would leave it running. */
-  const firstProcess = async (containerId: string, box: Box): Promise<ProcessRef | undefined> => {
-    const deadline = performance.now() + options.destroyTimeoutMillis
-    for (;;) {
-      const { started, ended } = launcher.read(containerId)
-      if (started || ended || !box.starting || performance.now() > deadline) return started
-      await setTimeout(recordPollMillis)
-    }
-  }
-
-  const tearDown = async (effect: Extract<Effect, { kind: 'destroy' }>, box: Box): Promise<void> => {
-    const { containerId } = effect
-    const process = effect.process ?? (cgroups ? undefined : await firstProcess(containerId, box))
-    const memory = cgroups && oomKills(cgroups, containerId) > 0 ? readMemoryLimit(cgroups, containerId) : undefined
-    try {
-      if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis)
-      if (cgroups === undefined && process) {
-        await sweepContainer(process, effect.directory, options.destroyTimeoutMillis)
-      }
-    } catch (error) {
-      options.count('containerizer/mesos/container_destroy_errors')
-      log.error(`container ${containerId} can't be cleaned up wholly`, { error })
-    }
-    const record = effect.record ?? launcher.read(containerId).ended
-    boxes.delete(containerId)
-    post({ kind: 'container-destroyed', containerId, ...(record ? { record } : {}), ...(memory ? { memory } : {}) })
-    // Only now, when what it says is on disk elsewhere.
-    setImmediate(() => launcher.forget(containerId))
-  }
-
+  const stopWatching = watchContainers(inner)
   return {
-    launch: async order => {
-      const { containerId } = order
-      const box: Box = { cancelled: false, limited: false }
-      boxes.set(containerId, box)
-      try {
-        const user = order.user === undefined ? undefined : findUser(order.user)
-        makeSandbox(order.directory, user)
-        const uris = order.command.uris ?? []
-        if (uris.length > 0) {
-          const { frameworksHome, fetcherStallMillis: stallMillis } = options
-          const failure = await fetchAll(uris, { sandbox: order.directory, user, frameworksHome, stallMillis })
-          options.count(`containerizer/fetcher/task_fetches_${failure === undefined ? 'succeeded' : 'failed'}`)
-          if (failure !== undefined) {
-            throw new MantlError(
-              'follower.fetch',
-              `Failed to fetch all URIs for container '${containerId}': ${failure}`,
-            )
-          }
-        }
-        if (box.cancelled) return
-        const spec = prepare(order, user)
-        launcher.reserve(containerId)
-        launcher.launch(containerId, spec, cgroups ? createCgroups(cgroups, spec) : [])
-        box.starting = true
-      } catch (error) {
-        if (!box.cancelled) await failLaunch(containerId, (error as Error).message)
-      }
-    },
-    update: (containerId, resources) => {
-      if (cgroups && boxes.has(containerId)) updateCgroups(cgroups, isolate(unknown(containerId, resources)))
-    },
-    signal: ({ containerId, process, signal }) => signalContainer(cgroups, containerId, process, signal),
-    destroy: effect => {
-      const box = boxes.get(effect.containerId) ?? { cancelled: true, limited: false }
-      boxes.set(effect.containerId, box)
-      box.cancelled = true
-      box.destroying ??= tearDown(effect, box)
-      return box.destroying
-    },
-    adopt: containerId => {
-      const { started, ended } = launcher.read(containerId)
-      boxes.set(containerId, { cancelled: false, limited: false, ...(started ? { process: started } : {}) })
-      if (started) post({ kind: 'container-started', containerId, pid: started.pid, startTime: started.startTime })
-      if (ended) post({ kind: 'container-ended', containerId, record: ended })
-      else if (started === undefined) post({ kind: 'container-ended', containerId })
-    },
-    removeOrphans: async () => {
-      for (const containerId of launcher.known()) {
-        if (boxes.has(containerId)) continue
-        log.info(`removing the orphaned container ${containerId}`)
-        const { started } = launcher.read(containerId)
-        if (cgroups) await destroyCgroups(cgroups, containerId, options.destroyTimeoutMillis).catch(logged(log))
-        else if (started) await sweepContainer(started, '', options.destroyTimeoutMillis).catch(logged(log))
-        launcher.forget(containerId)
-      }
-    },
-    usage: containerId => readUsage(options.isolators, options.settings, cgroups, containerId, boxes.get(containerId)?.process),
+    launch: order => launch(inner, order),
+    update: (containerId, resources) => update(inner, containerId, resources),
+    signal: ({ containerId, process, signal }) => signalContainer(inner.cgroups, containerId, process, signal),
+    destroy: effect => destroyContainer(inner, effect),
+    adopt: containerId => adoptContainer(inner, containerId),
+    removeOrphans: () => removeOrphans(inner),
+    usage: containerId =>
+      readUsage(inner.isolators, inner.settings, inner.cgroups, containerId, boxes.get(containerId)?.process),
+    container: inner.containerOf,
+    pending: inner.pending.all,
     close: () => {
-      cancelWatch()
+      stopWatching()
       launcher.close()
     },
   }
 }
 
-const logged = (log: Logger) => (error: unknown) => log.error('cleaning up failed', { error })
+const started = ({ boxes, post }: Inner, containerId: string, { pid, startTime }: ProcessRef): void => {
+  const box = boxes.get(containerId)
+  if (box === undefined) return
+  box.process = { pid, startTime }
+  post({ kind: 'container-started', containerId, pid, startTime })
+}
+
+const launch = (inner: Inner, order: LaunchOrder): Promise<void> => {
+  const box = newBox(order.containerId)
+  inner.boxes.set(box.id, box)
+  box.launching = startContainer(inner, box, withTerminal(order)).catch((error: Error) => {
+    if (!box.cancelled) return failLaunch(inner, box.id, error.message)
+  })
+  return box.launching
+}
+
+/** Whoever asks for a terminal has one. */
+const withTerminal = (order: LaunchOrder): LaunchOrder => {
+  const terminal = order.container?.tty_info
+  if (order.io !== undefined || terminal === undefined) return order
+  const { rows = 0, columns = 0 } = terminal.window_size ?? {}
+  return { ...order, io: { session: false, terminal: { rows, columns } } }
+}
+
+const failLaunch = async (inner: Inner, containerId: string, message: string): Promise<void> => {
+  const directory = inner.boxes.get(containerId)?.facts?.container.directory ?? ''
+  const clean = await cleanUp(inner, containerId, undefined, directory)
+  if (!inner.boxes.delete(containerId)) return
+  inner.post({ kind: 'launch-failed', containerId, message })
+  if (clean) inner.launcher.forget(containerId)
+}
+
+const update = (inner: Inner, containerId: string, resources: ContainerResources): void => {
+  const { cgroups, isolators, settings, boxes } = inner
+  const container = inner.containerOf(containerId)
+  if (cgroups === undefined || container === undefined) return
+  const box = boxes.get(containerId)!
+  if (box.facts) box.facts = { ...box.facts, container: { ...box.facts.container, resources } }
+  const process = { args: [], env: [], cwd: '/' }
+  updateCgroups(
+    cgroups,
+    isolate({ ...container, resources }, process, isolators, settings, cgroups.roots.has('freezer')),
+  )
+}
+
+/** Of one that an earlier release has left only the resources count, which others bring. */
+const containerOf = (boxes: ReadonlyMap<string, Box>, id: string): Container | undefined => {
+  const box = boxes.get(id)
+  if (box === undefined) return undefined
+  const outer = parentOf(id)
+  const parent = outer === undefined ? undefined : containerOf(boxes, outer)
+  return {
+    ...(box.facts?.container ?? { id, kind: 'executor', command: {}, directory: '/', resources: { cpus: 0, mem: 0 } }),
+    ...(parent ? { parent } : {}),
+    ...(box.process ? { pid: box.process.pid } : {}),
+  }
+}
 
 /** Changes with each boot: records of processes from before mean nothing then. */
 export const readBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-
-/** A running container of which only the resources count. */
-const unknown = (id: string, resources: ContainerResources): Container => ({
-  id,
-  kind: 'executor',
-  command: {},
-  directory: '/',
-  resources,
-})

@@ -34,6 +34,7 @@ export const launchCommandTask = (
     containerId: run.containerId,
     run,
     kind: 'executor' as const,
+    task: true,
     command: info.command!,
     ...(info.container === undefined ? {} : { container: info.container }),
     user: userOf(state, framework, info.command?.user),

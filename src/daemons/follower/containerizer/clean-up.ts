@@ -1,0 +1,59 @@
+import { destroyCgroups } from '../linux/cgroups.ts'
+import type { ProcessRef } from '../linux/process-tree.ts'
+import type { Inner } from './inner.ts'
+import { undoAll } from './preparations/prepare.ts'
+import { sweepContainer } from './sweep.ts'
+
+/**
+ * Kills what runs of a container and takes away all that was made for it, but for its records, which come last (`Launcher.forget`).
+ * Never throws; true: nothing is left. `sandbox`: '' spares processes that only their environment gives away.
+ */
+export const cleanUp = async (
+  inner: Inner,
+  containerId: string,
+  process: ProcessRef | undefined,
+  sandbox: string,
+): Promise<boolean> => {
+  const gone = await tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
+  // What still runs may use what was made for it; the next follower tries again.
+  if (!gone) return false
+  const undone = await tried(inner, containerId, 'preparations::cleanup', () => undoPrepared(inner, containerId))
+  const released = await tried(inner, containerId, 'provisioner::destroy', () =>
+    inner.provisioner?.release(containerId),
+  )
+  inner.streams?.closed(containerId)
+  return undone && released
+}
+
+const killAll = async (
+  { cgroups, destroyTimeoutMillis }: Inner,
+  containerId: string,
+  process: ProcessRef | undefined,
+  sandbox: string,
+): Promise<void> => {
+  if (cgroups) await destroyCgroups(cgroups, containerId, destroyTimeoutMillis)
+  else if (process) await sweepContainer(process, sandbox, destroyTimeoutMillis)
+}
+
+const undoPrepared = async ({ launcher, preparers }: Inner, containerId: string): Promise<void> => {
+  const { undo } = launcher.read(containerId)
+  const failures: unknown[] = []
+  if (undo !== undefined) await undoAll(preparers, undo, (_, error) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
+}
+
+const tried = async (
+  { pending, count, log }: Inner,
+  containerId: string,
+  operation: string,
+  work: () => void | Promise<void>,
+): Promise<boolean> => {
+  try {
+    await pending.during(operation, containerId, work)
+    return true
+  } catch (error) {
+    count('containerizer/mesos/container_destroy_errors')
+    log.error(`container ${containerId} can't be cleaned up wholly: ${operation}`, { error })
+    return false
+  }
+}

@@ -1,0 +1,65 @@
+import { setTimeout } from 'node:timers/promises'
+import { parentOf } from '../container-id.ts'
+import type { Effect } from '../effects.ts'
+import { oomKills } from '../linux/cgroups.ts'
+import type { ProcessRef } from '../linux/process-tree.ts'
+import { type Box, newBox } from './box.ts'
+import { cleanUp } from './clean-up.ts'
+import type { Inner } from './inner.ts'
+import { readMemoryLimit } from './memory-limit.ts'
+
+type Destroy = Extract<Effect, { kind: 'destroy' }>
+
+/** Those within it first, then it; `container-destroyed` follows for each. A second wish waits for the first. */
+export const destroyContainer = (inner: Inner, effect: Destroy): Promise<void> => {
+  const { boxes } = inner
+  const box = boxes.get(effect.containerId) ?? newBox(effect.containerId)
+  boxes.set(box.id, box)
+  box.cancelled = true
+  box.destroying ??= tearDown(inner, effect, box)
+  return box.destroying
+}
+
+const tearDown = async (inner: Inner, effect: Destroy, box: Box): Promise<void> => {
+  const { boxes, cgroups, launcher, post } = inner
+  await inner.fetcher.stop(box.id)
+  await box.launching
+  box.progress = 'DESTROYING'
+  await Promise.all(childrenOf(inner, box.id).map(child => destroyContainer(inner, orderFor(child))))
+  const process = effect.process ?? box.process ?? (cgroups ? undefined : await firstProcess(inner, box))
+  const memory = cgroups && oomKills(cgroups, box.id) > 0 ? readMemoryLimit(cgroups, box.id) : undefined
+  const clean = await cleanUp(inner, box.id, process, effect.directory)
+  const record = effect.record ?? launcher.read(box.id).ended
+  boxes.delete(box.id)
+  post({
+    kind: 'container-destroyed',
+    containerId: box.id,
+    ...(record ? { record } : {}),
+    ...(memory ? { memory } : {}),
+  })
+  // Only now, when what it says is on disk elsewhere. What could not be cleaned up is left to the next follower.
+  if (clean) setImmediate(() => launcher.forget(box.id))
+}
+
+const childrenOf = ({ boxes }: Inner, id: string): readonly Box[] =>
+  [...boxes.values()].filter(box => parentOf(box.id) === id)
+
+/** A debug container lies in its parent's sandbox, which others use. */
+const orderFor = ({ id, process, facts }: Box): Destroy => ({
+  kind: 'destroy',
+  containerId: id,
+  ...(process ? { process } : {}),
+  directory: facts === undefined || facts.container.kind === 'debug' ? '' : facts.container.directory,
+})
+
+const recordPollMillis = 5
+
+/** Who it has started, nobody can tell before its shim does; whoever did not wait for that would leave it running. */
+const firstProcess = async ({ launcher, destroyTimeoutMillis }: Inner, box: Box): Promise<ProcessRef | undefined> => {
+  const deadline = performance.now() + destroyTimeoutMillis
+  for (;;) {
+    const { started, ended } = launcher.read(box.id)
+    if (started || ended || !box.starting || performance.now() > deadline) return started
+    await setTimeout(recordPollMillis)
+  }
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../../../runtime/clock.ts'
+import type { Logger } from '../../../runtime/logger.ts'
+import type { Event } from '../events.ts'
+import type { Provisioner } from '../images/provisioner.ts'
+import type { CgroupLayout } from '../linux/cgroups.ts'
+import type { Box } from './box.ts'
+import type { Container } from './container.ts'
+import type { ContainerFetcher } from './fetcher.ts'
+import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
+import type { Launcher } from './launcher/launcher.ts'
+import type { Pending } from './pending.ts'
+import type { Preparers } from './preparations/table.ts'
+import type { Streams } from './streams/streams.ts'
+
+/** What the rooms of the containerizer share. */
+export interface Inner {
+  /** By keyOf their ids, parents before children. */
+  readonly boxes: Map<string, Box>
+  readonly launcher: Launcher
+  readonly isolators: readonly Isolator[]
+  readonly settings: IsolatorSettings
+  readonly preparers: Preparers
+  readonly cgroups?: CgroupLayout
+  readonly provisioner?: Provisioner
+  readonly streams?: Streams
+  readonly fetcher: ContainerFetcher
+  readonly pending: Pending
+  readonly destroyTimeoutMillis: number
+  readonly clock: Clock
+  readonly log: Logger
+  readonly post: (event: Event) => void
+  readonly count: (metric: string) => void
+  /** As isolators see it, with all that are around it; `undefined`: nobody knows what it was. */
+  readonly containerOf: (id: string) => Container | undefined
+  /** Where it is written what was prepared for a container. */
+  readonly undoFile: (id: string) => string
+}
