@@ -17,6 +17,7 @@ const bare: Readonly<Record<string, unknown>> = {
   'packages/installed': new Map(),
   'accounts/account': false,
   'units/unit-state': { active: false, enabled: false },
+  'units/foreign-unit': { active: false, enabled: false },
   'host/listening': false,
   'releases/release-state': { installed: false, blobs: new Set() },
 }

@@ -20,6 +20,7 @@ export const risksOf = (
   ...quorumRisk(plan, ensembles.zookeeper),
   ...leaderRisk(plan, ensembles.leaders),
   ...followerRisk(plan),
+  ...replacedRisk(plan),
   ...changesOf(plan).flatMap(({ host, change }) => (change.kind === 'write-file' ? movedRisk(host, change) : [])),
 ]
 
@@ -50,6 +51,15 @@ const followerRisk = (plan: Plan): string[] => {
   const followers = restarted === 1 ? 'a follower restarts' : `${restarted} followers restart`
   return [`${followers}: tasks go on, but executors of frameworks that do not checkpoint end`]
 }
+
+const replacedRisk = (plan: Plan): string[] =>
+  changesOf(plan).flatMap(({ host, change }) =>
+    change.kind === 'stop-unit' && /^mesos-(slave|agent)$/.test(change.unit)
+      ? [
+          `${host}: the tasks of ${change.unit} end, and ours registers as a new agent: drain it before (docs/upgrading.md)`,
+        ]
+      : [],
+  )
 
 const restartsOf = (plan: Plan, unit: string): readonly RestartUnit[] =>
   changesOf(plan).flatMap(({ change }) => (isRestart(change) && change.unit === unit && change.running ? [change] : []))

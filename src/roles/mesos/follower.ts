@@ -3,6 +3,7 @@ import { type Content, content } from '../../provisioning/model/content.ts'
 import { file } from '../../provisioning/operations/files/file.ts'
 import { followerUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
+import { cppAgentUnits } from './cpp-units.ts'
 import { flagLines, flagsFit, flagsIn, holdsSecret } from './extra-flags.ts'
 import {
   advertisedIp,
@@ -52,6 +53,7 @@ export const follower: Role = {
       file({ path: paths(context).environment, content: environment, mode: 0o600 }),
       ...service({
         unit: followerUnit,
+        replaces: cppAgentUnits,
         manager,
         layout: context.layout,
         port: { port: context.host.vars.mesos_follower_port, variable: 'mesos_follower_port' },

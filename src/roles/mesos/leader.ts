@@ -14,6 +14,7 @@ import { keptZooKeeperLogin } from '../../provisioning/operations/mesos/zookeepe
 import { leaderUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { acceptedCredentials } from './accepted-credentials.ts'
+import { cppMasterUnits } from './cpp-units.ts'
 import { flagLines, flagsFit, flagsIn, holdsSecret } from './extra-flags.ts'
 import {
   advertisedIp,
@@ -105,6 +106,7 @@ const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly 
     file({ path: paths(context).environment, content: environment, mode: 0o600, ...ownerOf(context) }),
     ...service({
       unit: leaderUnit,
+      replaces: cppMasterUnits,
       manager,
       layout: context.layout,
       port: { port: context.host.vars.mesos_leader_port, variable: 'mesos_leader_port' },

@@ -44,6 +44,9 @@ beforeAll(async () => {
   lab = await createLab({ hosts: [{ name: 'one' }, { name: 'two' }], layer: 'zookeeper-cached' })
   controller = await createController(lab)
   inventory = await controller.write('cluster.yml', inventoryFor(lab))
+  const unit = '[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n'
+  const install = `printf '${unit}' > /etc/systemd/system/mesos-slave.service && systemctl enable --now mesos-slave`
+  await lab.host('two').exec(['sh', '-c', install])
   leader = await lab.connectThrough('one', 15050)
   follower = await lab.connectThrough('two', 15051)
 }, 180_000)
@@ -59,6 +62,13 @@ describe('an ordinary user with sudo', () => {
     expect(run.exitCode, run.stderr).toBe(0)
     expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
     expect((await lab.host('two').exec(['stat', '-c', '%U', '/etc/mantl/follower.env'])).stdout).toBe('root\n')
+  })
+
+  it('a C++ agent, as packages install it, has made way', async () => {
+    const { stdout } = await lab
+      .host('two')
+      .exec(['sh', '-c', 'systemctl is-active mesos-slave; systemctl is-enabled mesos-slave; :'])
+    expect(stdout).toBe('inactive\ndisabled\n')
   })
 
   it('one who may not use sudo is told so', async () => {

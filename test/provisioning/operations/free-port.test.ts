@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { listening } from '../../../src/provisioning/facts/host/listening.ts'
+import { foreignUnit } from '../../../src/provisioning/facts/units/foreign-unit.ts'
 import { unitState } from '../../../src/provisioning/facts/units/unit-state.ts'
 import { freePort } from '../../../src/provisioning/operations/units/free-port.ts'
+import { replaced } from '../../../src/provisioning/operations/units/replaced.ts'
 import { statedFacts } from '../../support/facts.ts'
 
 const question = { unit: 'mantl-leader', manager: 'supervisor', record: '/r', runtime: '/t' } as const
@@ -18,6 +20,21 @@ it.each([
     [listening, { port: 5050 }, taken],
   ])
   expect(operation.concerns?.(facts)).toHaveLength(errors)
+})
+
+it.each([
+  [{ active: false, enabled: false }, 0, 1],
+  [{ active: true, enabled: true }, 1, 0],
+  [{ active: false, enabled: true }, 1, 1],
+])('in the place of a unit that is %j come %i change and %i error', (state, changes, errors) => {
+  const facts = statedFacts([
+    [unitState, question, { active: false, enabled: false }],
+    [listening, { port: 5050 }, true],
+    [foreignUnit, { unit: 'mesos-master' }, state],
+  ])
+  const replacing = freePort({ port: 5050, variable: 'mesos_leader_port' }, question, ['mesos-master'])
+  expect(replaced('mesos-master').changes(facts)).toHaveLength(changes)
+  expect(replacing.concerns?.(facts)).toHaveLength(errors)
 })
 
 it.each([

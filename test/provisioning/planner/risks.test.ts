@@ -51,6 +51,11 @@ it.each<[string, readonly string[], string | undefined]>([
   ],
   ['a follower', risks({ a: [restart('mantl-follower')] }), 'do not checkpoint'],
   [
+    'a C++ agent in whose place ours comes',
+    risks({ a: [{ kind: 'stop-unit', unit: 'mesos-slave', manager: 'systemd', runtime: '', why: 'w' }] }),
+    'a: the tasks of mesos-slave end',
+  ],
+  [
     'another folder',
     risks({ a: [write('MESOS_WORK_DIR="/a"\n', 'MESOS_WORK_DIR="/b"\n')] }),
     'changes MESOS_WORK_DIR="/a" to MESOS_WORK_DIR="/b"',

@@ -5,6 +5,7 @@ import type { FactRequest, Facts } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
 import { file } from '../files/file.ts'
 import { freePort, type UnitPort } from './free-port.ts'
+import { replaced } from './replaced.ts'
 import { running } from './running.ts'
 
 /** The units' names, by which a removal knows them too. */
@@ -23,10 +24,14 @@ export interface Service {
   readonly reads: readonly string[] | ((facts: Facts) => readonly string[])
   readonly needs?: readonly FactRequest[]
   readonly ready?: Omit<Await, 'kind' | 'why' | 'unit'>
+  /** Units of others, in whose place this one comes; under systemd alone. */
+  readonly replaces?: readonly string[]
 }
 
 /** A unit under whichever manager the host has, and started with what it is to read. */
-export const service = ({ unit, manager, layout, text, port, reads, needs, ready }: Service): readonly Operation[] => {
+export const service = (wanted: Service): readonly Operation[] => {
+  const { unit, manager, layout, text, port, reads, needs, ready } = wanted
+  const replaces = manager === 'systemd' ? (wanted.replaces ?? []) : []
   const digestOf = (parts: readonly string[]) => sha256([text, ...parts].join('\0'))
   const question = {
     unit,
@@ -35,7 +40,8 @@ export const service = ({ unit, manager, layout, text, port, reads, needs, ready
     runtime: unitRuntime(unit, layout),
   }
   return [
-    freePort(port, question),
+    ...replaces.map(other => replaced(other)),
+    freePort(port, question, replaces),
     file({
       path: unitFile(unit, manager, layout),
       content: content(text),
