@@ -1,3 +1,4 @@
+import type { EndRecord } from '../../../../src/daemons/follower/containerizer/launcher/records.ts'
 import type { Effect } from '../../../../src/daemons/follower/effects.ts'
 import type { Event } from '../../../../src/daemons/follower/events.ts'
 import type { FollowerState } from '../../../../src/daemons/follower/state.ts'
@@ -51,7 +52,7 @@ export const toldOf = (state: FollowerState, id: string) =>
     .tasks.get(id)!
     .task.statuses!.map(status => status.state)
 
-export const exited = (exitCode: number) => ({ status: exitCode << 8, exitCode })
+export const exited = (exitCode: number): EndRecord => ({ status: exitCode << 8, exitCode })
 
 /** A pod whose tasks run, all acknowledged. */
 export const runningPod = (tasks: readonly TaskInfo[], info: object = {}) => {

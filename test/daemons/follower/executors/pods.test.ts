@@ -131,7 +131,7 @@ describe('how a pod ends', () => {
     expect(effects.filter(({ kind }) => kind === 'signal')).toMatchObject([
       { containerId: nestedOf(script.state, 'b'), signal: 'SIGTERM' },
     ])
-    expect(newsOf(script.end('b', { status: 15, signal: 15 } as never))).toMatchObject([{ state: 'TASK_KILLED' }])
+    expect(newsOf(script.end('b', { status: 15, signal: 15 }))).toMatchObject([{ state: 'TASK_KILLED' }])
     expect(podOf(script.state).tasks.get('c')!.killing).toBeUndefined()
   })
 
@@ -205,7 +205,7 @@ describe('killing', () => {
       'signal SIGKILL',
       'timer kill-due 0',
     ])
-    expect(newsOf(script.end('a', { status: 9, signal: 9 } as never))[0]).toMatchObject({
+    expect(newsOf(script.end('a', { status: 9, signal: 9 }))[0]).toMatchObject({
       state: 'TASK_FAILED',
       reason: 'REASON_MAX_COMPLETION_TIME_REACHED',
     })
@@ -251,7 +251,7 @@ describe('shutting a pod down', () => {
       'timer executor-shutdown-due 5000',
       ...['signal SIGTERM', 'timer kill-due 3000', 'signal SIGTERM', 'timer kill-due 3000'],
     ])
-    const record = { status: 15, signal: 15 } as never
+    const record = { status: 15, signal: 15 }
     expect(newsOf(script.end('a', record))).toMatchObject([{ state: 'TASK_KILLED' }])
     expect(script.end('b', record).at(-1)).toMatchObject({ kind: 'destroy', containerId: script.pod })
     expect(script.event({ kind: 'executor-shutdown-due', containerId: script.pod })).toMatchObject([
