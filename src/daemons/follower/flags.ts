@@ -344,8 +344,7 @@ export const followerFlags = [
     name: 'gc_non_executor_container_sandboxes',
     type: 'boolean',
     default: 'false',
-    meaning: later,
-    refused: later,
+    meaning: 'sandboxes of nested containers go in their time, though what they are in still runs',
   }),
   flag({ name: 'disk_watch_interval', type: 'duration', default: '1mins', meaning: 'how often the disk is looked at' }),
 

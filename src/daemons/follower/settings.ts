@@ -26,6 +26,7 @@ export const settingsOf = (
     executorShutdownGrace: flags.executor_shutdown_grace_period,
     recoveryTimeout: flags.recovery_timeout,
     gcDelay: flags.gc_delay,
+    gcNested: flags.gc_non_executor_container_sandboxes,
     switchUser: flags.switch_user,
     maxCompletedExecutors: flags.max_completed_executors_per_framework,
     ...('resources' in estimator && estimator.resources

@@ -15,9 +15,11 @@ import type { Effect } from './effects.ts'
 import { advertisedAddress, agentInfo, type FollowerFlags, listenAddress } from './identity.ts'
 import { chooseIsolation } from './isolation.ts'
 import { paths } from './paths.ts'
+import { leftAside } from './perform/volumes.ts'
 import { recover } from './recover.ts'
 import { scheduleOldGarbage } from './recovery/old-garbage.ts'
 import { readContainers } from './recovery/read-containers.ts'
+import { disksOf } from './resources/volume-path.ts'
 import { settingsOf } from './settings.ts'
 import { type Follower, wireFollower } from './wiring.ts'
 
@@ -84,6 +86,7 @@ export const startFollower = async (
   const containers = readContainers(places, recovered.agent?.rebooted ?? false)
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.containerizer.removeOrphans()
+  follower.garbage.remove(leftAside(disksOf(info.resources ?? [], flags.work_dir)))
   scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay)
   const reason = 'SIGUSR1: the leader is told that we go, all ends, and so do we'
   process.on('SIGUSR1', () => follower.post({ kind: 'unregister', reason }))

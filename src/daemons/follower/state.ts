@@ -1,6 +1,6 @@
 import type { AgentInfo, DrainConfig, MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { CommandInfo } from '../../mesos/messages/command.ts'
-import type { ContainerInfo } from '../../mesos/messages/container.ts'
+import type { ContainerInfo, NetworkInfo } from '../../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
 import type { UpdateOperationStatusMessage } from '../../mesos/messages/internal-operations.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
@@ -65,6 +65,8 @@ export interface FollowerSettings {
   readonly executorShutdownGrace: number
   readonly recoveryTimeout: number
   readonly gcDelay: number
+  /** Sandboxes of nested containers go on their own. */
+  readonly gcNested?: boolean
   readonly switchUser: boolean
   /** Who we are on this machine. */
   readonly ownUser: string
@@ -100,6 +102,8 @@ export interface Executor {
   state: ExecutorState
   /** The container's first process. */
   process?: { readonly pid: number; readonly startTime: number }
+  /** Those that it has joined; absent: the host's is its network, or it has yet to start. */
+  networkInfos?: readonly NetworkInfo[]
   /** Tasks that wait for a custom executor to subscribe, or for a pod to start. */
   readonly queued: Map<string, TaskInfo>
   /** Ids of queued tasks that came as one group: they are delivered, or killed, together. */
@@ -143,6 +147,8 @@ export interface HeldContainer {
   /** ended: kept until it is removed or its parent is gone, so that it can be waited for. */
   phase: 'starting' | 'running' | 'destroying' | 'ended'
   process?: { readonly pid: number; readonly startTime: number }
+  /** Those that it has joined; absent: the host's is its network, or it has yet to start. */
+  networkInfos?: readonly NetworkInfo[]
   limitation?: Limitation
   termination?: ContainerTermination
 }

@@ -62,8 +62,15 @@ export const heldDestroyed = (
     ...launched(held, { status: 400, message: 'Container destroyed while it was launched' }),
     ...tellWaiters(state, held.id, termination),
     ...keepEnded(state, held, termination),
+    ...collectNested(state, held),
   ]
 }
+
+/** Debug containers have their parent's sandbox; standalone ones are an operator's to remove. */
+const collectNested = ({ settings }: FollowerState, { kind, directory }: HeldContainer): Effect[] =>
+  settings.gcNested === true && kind === 'nested'
+    ? [{ kind: 'collect-garbage', paths: [directory], after: settings.gcDelay }]
+    : []
 
 /** For those who ask how it ended, as long as what it was in is there. */
 const keepEnded = (state: FollowerState, held: HeldContainer, termination: ContainerTermination): Effect[] => {

@@ -5,10 +5,10 @@ export const mountPoints = (mountinfo: string): readonly string[] =>
     return point === undefined ? [] : [plain(point)]
   })
 
-/** Those below the folder, the deepest first; the folder itself counts. */
-export const mountsBelow = (mountinfo: string, folder: string): readonly string[] =>
+/** Those below one of the folders, the deepest first; a folder itself counts. */
+export const mountsBelow = (mountinfo: string, folders: readonly string[]): readonly string[] =>
   mountPoints(mountinfo)
-    .filter(point => point === folder || point.startsWith(`${folder}/`))
+    .filter(point => folders.some(folder => point === folder || point.startsWith(`${folder}/`)))
     .reverse()
 
 /** Space, tab, newline and backslash stand there in octal. */

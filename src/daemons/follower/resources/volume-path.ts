@@ -17,11 +17,25 @@ export const volumePath = (workDir: string, resource: Resource): string | undefi
 /** The folder that a disk resource is about: the work folder, or that of its source, where a relative one begins in the work folder. */
 export const diskRoot = (workDir: string, { disk }: Resource): string | undefined => {
   const source = disk?.source
-  if (source === undefined) return workDir.replace(/(?<=.)\/+$/, '')
+  if (source === undefined) return bare(workDir)
   const root = (source.path ?? source.mount)?.root
   if (root === undefined || (source.type !== 'PATH' && source.type !== 'MOUNT')) return undefined
-  return (root.startsWith('/') ? root : `${workDir}/${root}`).replace(/(?<=.)\/+$/, '')
+  return bare(root.startsWith('/') ? root : `${bare(workDir)}/${root}`)
 }
+
+/** All folders that volumes may lie in. */
+export const disksOf = (
+  resources: readonly Resource[],
+  workDir: string,
+): readonly { readonly root: string; readonly mount: boolean }[] => [
+  { root: bare(workDir), mount: false },
+  ...resources.flatMap(resource => {
+    const root = resource.disk?.source && diskRoot(workDir, resource)
+    return root === undefined ? [] : [{ root, mount: resource.disk?.source?.type === 'MOUNT' }]
+  }),
+]
+
+const bare = (path: string): string => path.replace(/(?<=.)\/+$/, '')
 
 export interface Volume {
   readonly path: string

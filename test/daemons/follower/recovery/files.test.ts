@@ -11,10 +11,8 @@ import {
   readMessages,
   writeMessageFile,
 } from '../../../../src/daemons/follower/recovery/files.ts'
-import { whyIncompatible } from '../../../../src/daemons/follower/recovery/reconfiguration.ts'
 import { frameRecord, splitRecords } from '../../../../src/daemons/follower/recovery/record-file.ts'
 import { withDetected } from '../../../../src/daemons/follower/resources/detected.ts'
-import type { AgentInfo } from '../../../../src/mesos/messages/agent-info.ts'
 import { TaskID } from '../../../../src/mesos/messages/ids.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mantl-files-'))
@@ -69,28 +67,6 @@ describe('checkpoint files', () => {
     expect(latestIn(folder)).toBe('two')
     expect(latestIn(join(folder, 'nowhere'))).toBeUndefined()
   })
-})
-
-describe('reconfiguration', () => {
-  const cpus = (value: number) => ({ name: 'cpus', type: 'SCALAR', scalar: { value } }) as const
-  const rack = (value: string) => ({ name: 'rack', type: 'TEXT', text: { value } }) as const
-  const agent = (more: Partial<AgentInfo> = {}): AgentInfo => ({
-    hostname: 'h',
-    port: 5051,
-    resources: [cpus(4)],
-    ...more,
-  })
-  it.each([
-    ['equal', agent(), undefined],
-    ['equal', agent({ resources: [{ ...cpus(4), role: '*' }] }), undefined],
-    ['equal', agent({ resources: [cpus(8)] }), 'the resources have changed'],
-    ['equal', agent({ attributes: [rack('a')] }), 'the attributes have changed'],
-    ['equal', agent({ hostname: 'other' }), 'hostname was h, is other'],
-    ['additive', agent({ resources: [cpus(8)], attributes: [rack('a')] }), undefined],
-    ['additive', agent({ resources: [cpus(2)] }), 'less of the resource cpus'],
-    ['additive', agent({ port: 1 }), 'port was 5051, is 1'],
-    ['any', agent({ hostname: 'other', resources: [] }), undefined],
-  ])('%s', (policy, now, expected) => expect(whyIncompatible(agent(), now, policy)).toBe(expected))
 })
 
 describe('detected resources', () => {
