@@ -4,7 +4,8 @@ import type { TaskInfo } from '../../../mesos/messages/task.ts'
 import { formatDuration } from '../../../runtime/duration.ts'
 import type { Run } from '../effects.ts'
 import { resourceRole } from '../resources/totals.ts'
-import type { FollowerState, HeldContainer } from '../state.ts'
+import { type FollowerState, findExecutor, type HeldContainer } from '../state.ts'
+import { containerAddress } from '../status-updates/network-infos.ts'
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -41,17 +42,18 @@ export const executorEnvironment = (
 
 /** What a task of a pod finds in its environment beside its own variables: less than an executor, for it is none. */
 export const podTaskEnvironment = (
-  { settings }: FollowerState,
-  { directory }: HeldContainer,
+  state: FollowerState,
+  { directory, task: place }: HeldContainer,
   task: TaskInfo,
 ): Record<string, string> => {
   const role = resourceRole(task.resources ?? [])
+  const pod = place && findExecutor(state, place.frameworkId, place.executorId)
   return {
     PATH: defaultPath,
     // By it processes that left their session are known as the task's.
     MESOS_DIRECTORY: directory,
     MESOS_SANDBOX: directory,
-    MESOS_CONTAINER_IP: settings.ip,
+    MESOS_CONTAINER_IP: containerAddress(state, pod?.networkInfos),
     ...(role === undefined ? {} : { MESOS_ALLOCATION_ROLE: role }),
   }
 }

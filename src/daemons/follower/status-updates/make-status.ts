@@ -2,6 +2,7 @@ import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
 import type { TaskState, TaskStatus } from '../../../mesos/messages/task.ts'
 import { containerIdOf } from '../container-id.ts'
 import type { Executor, FollowerState } from '../state.ts'
+import { networkInfos } from './network-infos.ts'
 
 /** What differs from one status to the next. */
 export interface StatusNews {
@@ -46,15 +47,16 @@ export const makeUpdate = (
   return { framework_id: { value: frameworkId }, ...ids, agent_id: status.agent_id, status, timestamp, uuid }
 }
 
-/** On the host's network: the follower's address is the container's. */
 export const containerStatus = (
   state: FollowerState,
   executor: Executor,
   nested?: string,
 ): NonNullable<TaskStatus['container_status']> => {
-  const { process } = (nested === undefined ? executor : state.containers.get(nested)) ?? {}
+  const held = nested === undefined ? undefined : state.containers.get(nested)
+  const { process, networkInfos: joined } = (nested === undefined ? executor : held) ?? {}
+  const info = nested === undefined ? executor.info.container : held?.info
   return {
-    network_infos: [{ ip_addresses: [{ ip_address: state.settings.ip }] }],
+    network_infos: [...networkInfos(state, { networkInfos: joined, info })],
     ...(process === undefined ? {} : { executor_pid: process.pid }),
     container_id: containerIdOf(nested ?? executor.containerId),
   }

@@ -14,6 +14,8 @@ import type { Transition } from './transition.ts'
 export const containerStarted: Transition<'container-started'> = (state, event, now) => {
   const { containerId, pid, startTime } = event
   const nested = state.containers.get(containerId)
+  const holder = nested ?? ownerOf(state, containerId)?.executor
+  if (holder && event.networkInfos) holder.networkInfos = event.networkInfos
   if (nested?.task) return podTaskStarted(state, nested, event, now)
   if (nested) return heldStarted(nested, event)
   const owner = ownerOf(state, containerId)

@@ -94,14 +94,16 @@ export const cniRoot = ({
 }: Pick<IsolatorSettings, 'network_cni_root_dir_persist' | 'work_dir' | 'runtime_dir'>): string =>
   `${network_cni_root_dir_persist ? work_dir : runtime_dir}/isolators/network/cni`
 
-const folderOf = (settings: IsolatorSettings, { id }: Container): string => `${cniRoot(settings)}/${flatName(id)}`
+/** Of one container. */
+export const networksFolder = (settings: IsolatorSettings, { id }: Container): string =>
+  `${cniRoot(settings)}/${flatName(id)}`
 
 /** The container's own name, which is short enough for a host's, where the framework gives none. */
 const hostnameOf = ({ id, info }: Container): string => info?.hostname ?? id.slice(id.lastIndexOf('/') + 1).slice(0, 64)
 
 const planOf = (container: Container, settings: IsolatorSettings, asked: readonly NetworkInfo[]): NetworkPlan => ({
   containerId: flatName(container.id),
-  folder: folderOf(settings, container),
+  folder: networksFolder(settings, container),
   hostname: hostnameOf(container),
   networks: asked.map((info, index) => {
     const dns = defaultDns(settings.default_container_dns, info.name!)
@@ -115,7 +117,7 @@ const planOf = (container: Container, settings: IsolatorSettings, asked: readonl
 const sharing = (spec: LaunchSpec, container: Container, settings: IsolatorSettings, holder: Container): LaunchSpec => {
   const inside = withoutOurAddress(spec, container)
   if (container.kind === 'debug') return inside
-  const folder = folderOf(settings, holder)
+  const folder = networksFolder(settings, holder)
   const joined = withNamespace(withNamespace(inside, 'network', namespaceFile(folder)), 'uts')
   return withFiles({ ...joined, hostname: hostnameOf(holder) }, container, settings, folder)
 }

@@ -1,0 +1,14 @@
+import type { EventOf } from '../events.ts'
+import type { ProcessRef } from '../linux/process-tree.ts'
+import { networksOf } from '../networks/networks-of.ts'
+import type { Inner } from './inner.ts'
+
+/** The container runs, with the networks that it has joined. */
+export const startedEvent = (
+  { containerOf, settings }: Inner,
+  containerId: string,
+  { pid, startTime }: ProcessRef,
+): EventOf<'container-started'> => {
+  const networkInfos = networksOf(containerOf(containerId), settings)
+  return { kind: 'container-started', containerId, pid, startTime, ...(networkInfos ? { networkInfos } : {}) }
+}
