@@ -128,6 +128,7 @@ const createHandler = (options: ServerOptions) => {
       method: request.method,
       body: await readEncodedBody(body, request.headers['content-encoding'], bodyLimit),
       remoteAddress: request.ip,
+      onClose: (fn: () => void) => void reply.raw.once('close', fn),
       ...(request.body instanceof Readable ? { stream: request.body } : {}),
     }
     const [rawPath = '/'] = request.url.split('?')

@@ -16,6 +16,8 @@ export interface HttpRequest {
   /** A body of application/recordio, which may go on for ever. What the route leaves unread is cut off with the connection. */
   readonly stream?: Readable
   readonly remoteAddress: string
+  /** Calls `fn` once when the connection, or the answer, is over. */
+  readonly onClose?: (fn: () => void) => void
   /** Who authenticated, where the route's realm asks for it. */
   readonly principal?: Principal
 }

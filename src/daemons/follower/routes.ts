@@ -1,5 +1,5 @@
-import { ok } from '../../http/answer.ts'
 import { realmsOf } from '../../http/authentication.ts'
+import { permissive } from '../../http/authorization.ts'
 import type { BuildInfo } from '../../http/build-info.ts'
 import { filesRoutes } from '../../http/files/routes.ts'
 import type { VirtualPaths } from '../../http/files/virtual-paths.ts'
@@ -9,18 +9,21 @@ import { loggingToggleRoute } from '../../http/routes/logging-toggle.ts'
 import { metricsSnapshotRoute } from '../../http/routes/metrics-snapshot.ts'
 import { systemStatsRoute } from '../../http/routes/system-stats.ts'
 import { versionRoute } from '../../http/routes/version.ts'
-import type { Route } from '../../http/types.ts'
+import type { Authorize, Route } from '../../http/types.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Metrics } from '../../runtime/metrics.ts'
 import type { Containerizer } from './containerizer/containerizer.ts'
+import type { Streams } from './containerizer/streams/streams.ts'
 import type { Event } from './events.ts'
 import type { ExecutorStreams } from './executors/streams.ts'
+import { containerizerDebugRoute } from './http/containerizer-debug.ts'
 import { containersRoute, statisticsRoute } from './http/containers.ts'
 import { executorRoute } from './http/executor.ts'
-import { operatorRoute } from './http/operator.ts'
-import { operatorFiles } from './http/operator-files.ts'
+import { operatorRoute } from './http/operator/api.ts'
+import type { OperatorHttp } from './http/operator/context.ts'
 import { stateRoute } from './http/state.ts'
+import type { Replies } from './perform/replies.ts'
 import type { FollowerState } from './state.ts'
 
 export interface RoutesOptions {
@@ -36,11 +39,18 @@ export interface RoutesOptions {
   readonly logDir?: string
   readonly externalLogFile?: string
   readonly post: (event: Event) => void
+  readonly containerStreams: Streams
+  readonly replies: Replies
+  readonly pruneImages?: OperatorHttp['pruneImages']
+  /** ms */
+  readonly heartbeatInterval: number
+  /** By default everybody may do everything. */
+  readonly authorize?: Authorize
 }
 
 /** Everything that a follower answers over HTTP. */
 export const followerRoutes = (options: RoutesOptions): readonly Route[] => {
-  const { clock, files, shownFlags } = options
+  const { clock, files, shownFlags, authorize = permissive } = options
   const { readonly, readwrite } = realmsOf('agent')
   const now = () => clock.now()
   return [
@@ -52,10 +62,10 @@ export const followerRoutes = (options: RoutesOptions): readonly Route[] => {
     metricsSnapshotRoute({ realm: readonly, metrics: options.metrics, clock }),
     ...filesRoutes(readonly, files),
     stateRoute({ ...options, realm: readonly }),
-    containersRoute({ ...options, realm: readonly, now }),
-    statisticsRoute({ ...options, realm: readonly, now }),
-    { path: '/containerizer/debug', realm: readonly, handle: () => ok({ pending: [] }) },
+    containersRoute({ ...options, realm: readonly, now, authorize }),
+    statisticsRoute({ ...options, realm: readonly, now, authorize }),
+    containerizerDebugRoute(readonly, options.containerizer),
     executorRoute({ ...options, realm: 'mesos-agent-executor' }),
-    operatorRoute({ ...options, files: operatorFiles(files), realm: readwrite, now }),
+    operatorRoute({ ...options, authorize }, readwrite),
   ]
 }

@@ -19,8 +19,9 @@ import { createStreams } from './containerizer/streams/streams.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
-import { createContainerFetcher } from './fetcher/container-fetcher.ts'
-import { addGauges } from './gauges.ts'
+import { createFetcher } from './fetcher/fetcher.ts'
+import { fetcherOptions } from './fetcher/fetcher-options.ts'
+import { addFetcherGauges, addGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
 import { createInbox } from './inbox.ts'
@@ -80,13 +81,16 @@ export const wireFollower = (parts: Parts): Follower => {
     send: (from, to, name, value) => peers.send(from, to, name, value),
     clock,
   })
+  const containerStreams = createStreams(`${flags.runtime_dir}/streams`)
   const commandProbes = createCommandProbes(() => containerizer, parts.random.uuid)
   const prober = createProber(commandProbes.probe)
+  const fetcher = createFetcher(fetcherOptions(flags, log))
+  addFetcherGauges(metrics, fetcher)
   const containerizer: Containerizer = createContainerizer({
     runtimeDir: flags.runtime_dir,
     ...parts.isolation,
-    streams: createStreams(`${flags.runtime_dir}/streams`),
-    fetcher: createContainerFetcher(flags.frameworks_home, flags.fetcher_stall_timeout),
+    streams: containerStreams,
+    fetcher,
     destroyTimeoutMillis: flags.cgroups_destroy_timeout,
     becomesOthers: settings.root && settings.switchUser,
     clock,
@@ -146,6 +150,9 @@ export const wireFollower = (parts: Parts): Follower => {
     routes: followerRoutes({
       state,
       containerizer,
+      containerStreams,
+      replies,
+      heartbeatInterval: flags.http_heartbeat_interval,
       streams,
       files,
       metrics,

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Containerizer } from '../../../src/daemons/follower/containerizer/containerizer.ts'
+import { createStreams } from '../../../src/daemons/follower/containerizer/streams/streams.ts'
 import { createExecutorStreams } from '../../../src/daemons/follower/executors/streams.ts'
 import { addGauges } from '../../../src/daemons/follower/gauges.ts'
+import { createReplies } from '../../../src/daemons/follower/perform/replies.ts'
 import { followerRoutes } from '../../../src/daemons/follower/routes.ts'
 import { buildInfo as build } from '../../../src/http/build-info.ts'
 import { createVirtualPaths } from '../../../src/http/files/virtual-paths.ts'
@@ -53,6 +55,9 @@ beforeEach(() => {
     build,
     shownFlags: { port: '5051' },
     post: () => {},
+    containerStreams: createStreams('/nowhere'),
+    replies: createReplies(),
+    heartbeatInterval: 30_000,
   })
 })
 
@@ -154,7 +159,8 @@ describe('what the operator API refuses', () => {
   it.each([
     [{}, {}, 400, "Failed to validate agent::Call: Expecting 'type' to be present"],
     [{ type: 'GET_METRICS' }, {}, 400, "Expecting 'get_metrics' to be present"],
-    [{ type: 'LAUNCH_CONTAINER' }, {}, 501, 'LAUNCH_CONTAINER is not implemented'],
+    [{ type: 'UNKNOWN' }, {}, 501, '501 Not Implemented'],
+    [{ type: 'LAUNCH_CONTAINER' }, {}, 400, "Expecting 'launch_container' to be present"],
     [{ type: 'GET_HEALTH' }, { 'content-type': 'text/plain' }, 415, 'Content-Type'],
     [{ type: 'GET_HEALTH' }, { accept: 'text/html' }, 406, 'Accept'],
   ])('%j with %j: %i', async (body, headers, status, text) => {

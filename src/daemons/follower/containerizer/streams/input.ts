@@ -7,11 +7,16 @@ export interface ContainerInput {
   /** What was written is the last: its reader finds the end. */
   end(): void
   close(): void
+  /** When the container is gone. */
+  readonly closed: Promise<void>
 }
 
 /** `descriptor`: of a pipe, opened so that it does not block. */
 export const createInput = (descriptor: number): ContainerInput => {
   const socket = new Socket({ fd: descriptor, readable: false, writable: true })
+  const closed = new Promise<void>(resolve => {
+    socket.once('close', resolve)
+  })
   // The program reads no more: what still comes for it goes nowhere, as with any pipe.
   socket.on('error', () => socket.destroy())
   return {
@@ -26,6 +31,7 @@ export const createInput = (descriptor: number): ContainerInput => {
         socket.write(bytes, done)
       }),
     end: () => void socket.end(),
+    closed,
     close: () => void socket.destroy(),
   }
 }

@@ -46,7 +46,8 @@ export const createStreams = (folder: string): Streams => {
       const out = openBoth(stdout, 'reading')
       const error = terminal ? undefined : openBoth(stderr, 'reading')
       const output = createOutput({ STDOUT: out.reading, ...(error ? { STDERR: error.reading } : {}) })
-      sessions.set(key, { input: createInput(into.writing), output })
+      const input = createInput(into.writing)
+      sessions.set(key, { input: terminal ? { ...input, end: () => {} } : input, output })
       return { stdin: into.reading, stdout: out.writing, ...(error ? { stderr: error.writing } : {}) }
     } finally {
       for (const each of used) rmSync(each, { force: true }) // they live on without a name

@@ -1,0 +1,104 @@
+import { type FSWatcher, watch } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { openExactly } from '../../../../http/files/open-exactly.ts'
+
+export interface Following {
+  readonly stop: AbortSignal
+  /** Nothing more is written: its present end is the end. */
+  readonly over: () => boolean
+  /** Where to begin; its present end by default. */
+  readonly from?: number
+}
+
+const pieceBytes = 64 * 1024
+/** The kernel tells of changes at once; this is for where it can't. ms */
+const lookAgainMillis = 250
+
+/**
+ * Hands on what is written to the file from now on; more is read when `take` is done with this piece. The file lies in a sandbox, so
+ * that no link is followed. One that was cut short, or that another has taken the place of, is read from its beginning.
+ */
+export const followFile = async (
+  path: string,
+  take: (bytes: Uint8Array) => Promise<void> | void,
+  { stop, over, from }: Following,
+): Promise<void> => {
+  let { file, stats } = await openExactly(path)
+  let at = from ?? stats.size
+  let bell = createBell(file)
+  const buffer = Buffer.alloc(pieceBytes)
+  try {
+    while (!stop.aborted) {
+      const last = over()
+      const { bytesRead } = await file.read(buffer, 0, pieceBytes, at)
+      if (bytesRead > 0) {
+        at += bytesRead
+        await take(Buffer.from(buffer.subarray(0, bytesRead)))
+        continue
+      }
+      if ((await file.stat()).size < at) {
+        at = 0
+        continue
+      }
+      const next = await replaced(path, stats.ino)
+      if (next) {
+        await file.close()
+        bell.close()
+        file = next.file
+        stats = next.stats
+        bell = createBell(file)
+        at = 0
+        continue
+      }
+      if (last) return
+      await bell.rings(stop)
+    }
+  } finally {
+    bell.close()
+    await file.close()
+  }
+}
+
+const replaced = async (path: string, inode: number) => {
+  try {
+    const opened = await openExactly(path)
+    if (opened.stats.ino !== inode) return opened
+    await opened.file.close()
+  } catch {
+    // It is gone: what was written to it is read to its end.
+  }
+  return undefined
+}
+
+/** Rings when the file changes, and now and then. */
+const createBell = (file: FileHandle) => {
+  let wake = () => {}
+  let rung = false
+  const ring = () => {
+    rung = true
+    wake()
+  }
+  let watcher: FSWatcher | undefined
+  try {
+    watcher = watch(`/proc/self/fd/${file.fd}`, ring)
+    watcher.on('error', () => watcher?.close())
+  } catch {
+    // Too many are watched on this machine.
+  }
+  return {
+    rings: async (stop: AbortSignal): Promise<void> => {
+      if (!rung) {
+        const woken = new Promise<void>(resolve => {
+          wake = resolve
+        })
+        const enough = new AbortController()
+        const timer = pause(lookAgainMillis, undefined, { signal: AbortSignal.any([stop, enough.signal]) })
+        await Promise.race([woken, timer.catch(() => {})])
+        enough.abort()
+      }
+      rung = false
+    },
+    close: () => watcher?.close(),
+  }
+}
