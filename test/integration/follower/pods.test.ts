@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { FollowerProcess, isAlive, isRoot, until } from './follower-process.ts'
+
+const scalar = (name: string, value: number) => ({
+  name,
+  type: 'SCALAR',
+  scalar: { value },
+  allocation_info: { role: 'dev' },
+})
+
+const isolations = isRoot ? ['cgroups/cpu,cgroups/mem', 'posix/cpu,posix/mem'] : ['posix/cpu,posix/mem']
+
+describe.each(isolations)('pods, with --isolation=%s', isolation => {
+  let master: FakeMaster
+  let follower: FollowerProcess
+
+  beforeAll(async () => {
+    master = await startFakeMaster()
+    follower = new FollowerProcess(master, [`--isolation=${isolation}`])
+    await follower.start()
+  })
+  afterAll(async () => {
+    await follower.kill('SIGKILL')
+    const left = () => follower.processesLeft().filter(line => isAlive(line.split(' ')[0]!))
+    await until(
+      () => left().length === 0,
+      'all is gone',
+      () => left().join('\n'),
+    )
+    expect(follower.cgroupsLeft()).toEqual([])
+    await follower.close()
+    await master.close()
+    follower.removeCgroups()
+  })
+
+  const run = (pod: string, commands: Readonly<Record<string, string>>) =>
+    master.send('RunTaskGroupMessage', {
+      framework: {
+        user: 'root',
+        name: 'test',
+        id: { value: 'F' },
+        checkpoint: true,
+        roles: ['dev'],
+        capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }],
+      },
+      executor: {
+        type: 'DEFAULT',
+        executor_id: { value: pod },
+        framework_id: { value: 'F' },
+        resources: [scalar('cpus', 0.1), scalar('mem', 32), scalar('disk', 32)],
+      },
+      task_group: {
+        tasks: Object.entries(commands).map(([id, value]) => ({
+          name: id,
+          task_id: { value: id },
+          agent_id: { value: master.agentId },
+          resources: [scalar('cpus', 0.1), scalar('mem', 32)],
+          command: { value },
+        })),
+      },
+    })
+  const status = async (id: string, state: string) =>
+    (
+      await master.next(
+        'StatusUpdateMessage',
+        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
+      )
+    ).update.status
+  const exited = (pod: string) =>
+    master.next('ExitedExecutorMessage', ({ executor_id }) => executor_id.value === pod) as Promise<{ status: number }>
+  const kill = (id: string) => master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: id } })
+  const recorded = async (pod: string, task: string, count: number) => {
+    const file = join(
+      follower.workDir,
+      'meta/slaves/latest/frameworks/F/executors',
+      pod,
+      'runs/latest/tasks',
+      task,
+      'task.updates',
+    )
+    await until(() => existsSync(file) && recordsIn(readFileSync(file)) >= count, `${task} is acknowledged`)
+  }
+
+  it('tasks run side by side, each in a sandbox of its own, and the pod ends with the last', async () => {
+    await run('pair', { one: 'echo hello; env; sleep 0.2', two: 'echo there' })
+    const [one, two] = [await status('one', 'TASK_FINISHED'), await status('two', 'TASK_FINISHED')]
+    expect(one).toMatchObject({ source: 'SOURCE_EXECUTOR', message: 'Command exited with status 0' })
+    expect(master.states('one')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED'])
+    const { parent, value } = one.container_status.container_id
+    expect(two.container_status.container_id.parent).toEqual(parent)
+    expect(await exited('pair')).toMatchObject({ status: 0 })
+    const sandbox = follower.sandbox('pair')
+    const said = readFileSync(join(sandbox, 'containers', value, 'stdout'), 'utf8')
+    expect(said).toContain('hello\n')
+    expect(said).toContain('MESOS_CONTAINER_IP=127.0.0.1\n')
+    expect(said).toContain('MESOS_ALLOCATION_ROLE=dev\n')
+    expect(said).not.toContain('SECRET_OF_THE_AGENT')
+    expect(readlinkSync(join(sandbox, 'tasks/one'))).toMatch(new RegExp(`/containers/${value}$`))
+    expect(readFileSync(join(sandbox, 'tasks/two/stdout'), 'utf8')).toBe('there\n')
+  })
+
+  it('a task that fails ends its group; a group beside it goes on', async () => {
+    await run('mixed', { stays: 'sleep 1000' })
+    await status('stays', 'TASK_RUNNING')
+    await run('mixed', { fails: 'sleep 0.1; exit 3', falls: 'sleep 1000' })
+    expect(await status('fails', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' })
+    expect(await status('falls', 'TASK_KILLED')).toMatchObject({ message: 'Command terminated with signal Terminated' })
+    expect(master.states('stays').at(-1)).toBe('TASK_RUNNING')
+    await kill('stays')
+    await status('stays', 'TASK_KILLED')
+    expect(await exited('mixed')).toMatchObject({ status: 0 })
+  })
+
+  it('a restart finds the tasks of a pod, tells of those that ended meanwhile, and loses none', async () => {
+    const gate = join(follower.folder, 'gate')
+    await run('long', { waits: `while [ ! -e ${gate} ]; do sleep 0.05; done`, lives: 'sleep 1000' })
+    const waiting = String((await status('waits', 'TASK_RUNNING')).container_status.executor_pid)
+    const living = String((await status('lives', 'TASK_RUNNING')).container_status.executor_pid)
+    await Promise.all([recorded('long', 'waits', 4), recorded('long', 'lives', 4)])
+    await follower.kill('SIGKILL')
+    writeFileSync(gate, '')
+    await until(() => !isAlive(waiting), 'it has ended')
+    await follower.start()
+    await status('waits', 'TASK_FINISHED')
+    expect(isAlive(living)).toBe(true)
+    expect(master.states('lives')).toEqual(['TASK_STARTING', 'TASK_RUNNING'])
+    await kill('lives')
+    await status('lives', 'TASK_KILLED')
+    expect(await exited('long')).toMatchObject({ status: 0 })
+    expect(master.states('waits')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED'])
+  })
+
+  it('that is shut down ends with all that runs in it', async () => {
+    await run('shut', { x: 'trap "" TERM; sleep 1000 & wait; sleep 1000', y: 'sleep 1000' })
+    await Promise.all([status('x', 'TASK_RUNNING'), status('y', 'TASK_RUNNING')])
+    await master.send('ShutdownExecutorMessage', { framework_id: { value: 'F' }, executor_id: { value: 'shut' } })
+    await Promise.all([status('x', 'TASK_KILLED'), status('y', 'TASK_KILLED')])
+    expect(await exited('shut')).toMatchObject({ status: 0 })
+  })
+
+  it('whose own process is killed takes its tasks with it', async () => {
+    await run('victim', { v: 'sleep 1000' })
+    const { parent } = (await status('v', 'TASK_RUNNING')).container_status.container_id
+    const { executor_pid } = (await follower.get('/containers')).find(
+      ({ container_id }: { container_id: string }) => container_id === parent.value,
+    ).status
+    process.kill(executor_pid, 'SIGKILL')
+    expect(await status('v', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' })
+    expect(await exited('victim')).toMatchObject({ status: 9 })
+  })
+})
+
+/** How many there are, each behind its length. */
+const recordsIn = (bytes: Buffer): number => {
+  let count = 0
+  for (let at = 0; at + 4 <= bytes.length; at += 4 + bytes.readUInt32LE(at)) count += 1
+  return count
+}
