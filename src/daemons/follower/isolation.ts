@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
 import type { Container } from './containerizer/container.ts'
 import {
@@ -11,6 +11,7 @@ import {
 import { chooseIsolators } from './containerizer/isolators/table.ts'
 import type { LaunchSpec } from './containerizer/launch-spec.ts'
 import type { FollowerFlags } from './identity.ts'
+import { etcFiles } from './networks/plan.ts'
 import { enterAgentCgroups } from './linux/agent-cgroups.ts'
 import { prepareCgroups } from './linux/cgroup-roots.ts'
 import type { CgroupLayout } from './linux/cgroups.ts'
@@ -22,6 +23,7 @@ export interface Isolation {
   readonly cgroups?: CgroupLayout
   /** Flags, and what the machine is like. */
   readonly settings: IsolatorSettings
+  readonly machine: MachineAbilities
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Isolation {
  */
 export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation => {
   const machine = machineAbilities(flags, root)
-  const settings: IsolatorSettings = { ...flags, machine: machineFigures(flags) }
+  const settings: IsolatorSettings = { ...flags, machine: machineFigures(flags), host_files: hostFiles() }
   const isolators = chooseIsolators(flags.isolation, machine, settings)
   if (flags.agent_subsystems) {
     enterAgentCgroups(flags.cgroups_hierarchy, flags.cgroups_root, flags.agent_subsystems, process.pid)
@@ -43,9 +45,14 @@ export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation 
     })
   }
   const controllers = [...new Set([...(linux ? ['freezer'] : []), ...asked])]
-  if (controllers.length === 0) return { isolators, settings }
+  if (controllers.length === 0) return { isolators, settings, machine }
   const own = readFileSync('/proc/self/cgroup', 'utf8')
-  return { isolators, settings, cgroups: prepareCgroups(flags.cgroups_hierarchy, flags.cgroups_root, controllers, own) }
+  return {
+    isolators,
+    settings,
+    machine,
+    cgroups: prepareCgroups(flags.cgroups_hierarchy, flags.cgroups_root, controllers, own),
+  }
 }
 
 const holds = ({ cgroups, controllers }: MachineAbilities): boolean =>
@@ -60,3 +67,6 @@ const controllersOf = (isolators: readonly Isolator[], settings: IsolatorSetting
 
 const controllersAfter = (spec: LaunchSpec | Refusal): readonly string[] =>
   isRefusal(spec) ? [] : spec.linux.controllers
+
+/** Those of a network that the host has: containers with a network of their own are not to see them. */
+const hostFiles = (): readonly string[] => etcFiles.map(name => `/etc/${name}`).filter(path => existsSync(path))

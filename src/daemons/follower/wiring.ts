@@ -16,12 +16,13 @@ import { createCommandProbes } from './checks/probes/command-probe.ts'
 import { createProber } from './checks/probes/prober.ts'
 import { type Containerizer, createContainerizer } from './containerizer/containerizer.ts'
 import { createStreams } from './containerizer/streams/streams.ts'
+import { chooseWatchers } from './containerizer/watchers/choose-watchers.ts'
+import { watchedContainers } from './containerizer/watchers/watched.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
-import { createFetcher } from './fetcher/fetcher.ts'
-import { fetcherOptions } from './fetcher/fetcher-options.ts'
-import { addFetcherGauges, addGauges } from './gauges.ts'
+import { fetcherOf } from './fetcher/fetcher-of.ts'
+import { addGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
 import { createInbox } from './inbox.ts'
@@ -84,13 +85,23 @@ export const wireFollower = (parts: Parts): Follower => {
   const containerStreams = createStreams(`${flags.runtime_dir}/streams`)
   const commandProbes = createCommandProbes(() => containerizer, parts.random.uuid)
   const prober = createProber(commandProbes.probe)
-  const fetcher = createFetcher(fetcherOptions(flags, log))
-  addFetcherGauges(metrics, fetcher)
+  const watchers = chooseWatchers({
+    ...parts.isolation,
+    programs: parts.isolation.machine.programs ?? new Map(),
+    workDir: flags.work_dir,
+    diskInterval: flags.container_disk_watch_interval,
+    running: () => watchedContainers(state),
+    imageOf: containerId => containerizer.container(containerId)?.image,
+    clock,
+    log,
+    post,
+  })
   const containerizer: Containerizer = createContainerizer({
+    watchers,
     runtimeDir: flags.runtime_dir,
     ...parts.isolation,
     streams: containerStreams,
-    fetcher,
+    fetcher: fetcherOf(flags, metrics, log),
     destroyTimeoutMillis: flags.cgroups_destroy_timeout,
     becomesOthers: settings.root && settings.switchUser,
     clock,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ContainerStatus } from '../../../mesos/messages/container.ts'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
@@ -24,10 +25,12 @@ import { createPending, type PendingOperation } from './pending.ts'
 import { type Preparers, preparers } from './preparations/table.ts'
 import { adoptContainer, removeOrphans } from './recover-containers.ts'
 import { startContainer } from './start-container.ts'
+import { startedEvent } from './started-event.ts'
 import type { Streams } from './streams/streams.ts'
 import { signalContainer } from './sweep.ts'
-import { readUsage } from './usage.ts'
+import { readStatus, readUsage } from './usage.ts'
 import { watchContainers } from './watch-containers.ts'
+import type { Watcher } from './watchers/watcher.ts'
 
 export interface ContainerizerOptions {
   /** --runtime_dir. */
@@ -41,6 +44,8 @@ export interface ContainerizerOptions {
   /** Absent: nobody is connected with containers but through their files. */
   readonly streams?: Streams
   readonly fetcher: ContainerFetcher
+  /** They look at containers while these run. */
+  readonly watchers?: readonly Watcher[]
   /** Preparations that need more than the machine. */
   readonly preparers?: Preparers
   readonly destroyTimeoutMillis: number
@@ -66,6 +71,8 @@ export interface Containerizer {
   /** Kills whatever an earlier run left that nobody has adopted. */
   removeOrphans(): Promise<void>
   usage(containerId: string): Promise<Partial<ResourceStatistics>>
+  /** What isolators have given it. */
+  status(containerId: string): Partial<ContainerStatus>
   /** What isolators know of it; also of containers of earlier runs. */
   container(containerId: string): Container | undefined
   /** What has begun and not ended. */
@@ -110,22 +117,32 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     destroy: effect => destroyContainer(inner, effect),
     adopt: containerId => adoptContainer(inner, containerId),
     removeOrphans: () => removeOrphans(inner),
-    usage: containerId =>
-      readUsage(inner.isolators, inner.settings, inner.cgroups, containerId, boxes.get(containerId)?.process),
+    usage: async containerId => ({
+      ...(await readUsage(
+        inner.isolators,
+        inner.settings,
+        inner.cgroups,
+        containerId,
+        boxes.get(containerId)?.process,
+      )),
+      ...Object.assign({}, ...(options.watchers ?? []).map(({ usage }) => usage(containerId))),
+    }),
+    status: containerId => (inner.cgroups ? readStatus(inner.isolators, inner.cgroups, containerId) : {}),
     container: inner.containerOf,
     pending: inner.pending.all,
     close: () => {
       stopWatching()
+      for (const { close } of options.watchers ?? []) close()
       launcher.close()
     },
   }
 }
 
-const started = ({ boxes, post }: Inner, containerId: string, { pid, startTime }: ProcessRef): void => {
-  const box = boxes.get(containerId)
+const started = (inner: Inner, containerId: string, { pid, startTime }: ProcessRef): void => {
+  const box = inner.boxes.get(containerId)
   if (box === undefined) return
   box.process = { pid, startTime }
-  post({ kind: 'container-started', containerId, pid, startTime })
+  inner.post(startedEvent(inner, containerId, { pid, startTime }))
 }
 
 const launch = (inner: Inner, order: LaunchOrder): Promise<void> => {

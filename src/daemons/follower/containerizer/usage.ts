@@ -1,3 +1,4 @@
+import type { ContainerStatus } from '../../../mesos/messages/container.ts'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import { type CgroupLayout, cgroupMembers, readCgroupFiles } from '../linux/cgroups.ts'
 import type { ProcStat } from '../linux/proc-stat.ts'
@@ -20,6 +21,18 @@ export const readUsage = async (
   const paths = cgroups ? isolators.flatMap(({ readings }) => readings?.[cgroups.kind] ?? []) : []
   const readings = cgroups ? readCgroupFiles(cgroups, containerId, paths) : new Map<string, string>()
   return Object.assign({}, ...isolators.map(({ usage }) => usage?.(readings, processes, settings) ?? {}))
+}
+
+/** What a container was given, as its isolators know it. */
+export const readStatus = (
+  isolators: readonly Isolator[],
+  cgroups: CgroupLayout,
+  containerId: string,
+): Partial<ContainerStatus> => {
+  const paths = isolators.flatMap(({ given }) => given?.[cgroups.kind] ?? [])
+  if (paths.length === 0) return {}
+  const readings = readCgroupFiles(cgroups, containerId, paths)
+  return Object.assign({}, ...isolators.map(({ status }) => status?.(readings) ?? {}))
 }
 
 const processesOf = async (

@@ -18,6 +18,8 @@ export type Preparation =
   | {
       readonly kind: 'xfs-project'
       readonly path: string
+      /** Another folder of the same project. */
+      readonly beside?: string
       readonly range: { readonly first: number; readonly last: number }
       readonly limitBytes?: number
     }

@@ -8,6 +8,7 @@ import type { Preparation } from './preparation.ts'
 import type { Preparer } from './preparer.ts'
 import { sandboxFolder } from './sandbox-folder.ts'
 import { secrets } from './secrets.ts'
+import { xfsProject } from './xfs-project.ts'
 
 export type Preparers = { readonly [K in Preparation['kind']]?: Preparer<K> }
 
@@ -20,5 +21,6 @@ export const preparers: Preparers = {
   'mount-point': mountPoint,
   'host-path': hostPath,
   secrets,
+  'xfs-project': xfsProject,
   network,
 }

@@ -11,11 +11,14 @@ const reserved = new Map<number, string>()
 let choosing: Promise<unknown> = Promise.resolve()
 
 export const xfsProject: Preparer<'xfs-project'> = {
-  make: async ({ path, range, limitBytes = 0 }) => {
+  make: async ({ path, beside, range, limitBytes = 0 }) => {
     const mountPoint = mountPointOf(path)
     const id = (await ownId(path, range)) ?? (await inTurn(() => freeId(mountPoint, path, range)))
     // The limit first: it takes the id where the folder could not join after all.
-    const wrong = (await limitProject(mountPoint, id, limitBytes)) ?? (await joinProject(path, id))
+    const wrong =
+      (await limitProject(mountPoint, id, limitBytes)) ??
+      (await joinProject(path, id)) ??
+      (beside && (await joinProject(beside, id)))
     reserved.delete(id)
     if (wrong !== undefined) {
       await limitProject(mountPoint, id, 0)

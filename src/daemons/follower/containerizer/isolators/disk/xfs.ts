@@ -16,13 +16,14 @@ export const diskXfs: Isolator = {
     (projectRange(settings) === undefined
       ? `--xfs_project_range: '${settings.xfs_project_range}' is not of the form [5000-10000]`
       : undefined),
-  prepare: (spec, { directory, resources }, settings) => {
+  prepare: (spec, { directory, resources, image }, settings) => {
     const range = projectRange(settings)
     if (range === undefined) return spec
     const quota = sandboxDisk(resources.all)
     const project = {
       kind: 'xfs-project' as const,
       path: directory,
+      ...(image?.written === undefined ? {} : { beside: image.written }),
       range,
       ...(settings.enforce_container_disk_quota && quota !== undefined
         ? { limitBytes: megabytes(quota) + headroom(settings) }
