@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { notCovered, policiesFor, whyIncompatible } from '../../../../src/daemons/follower/recovery/reconfiguration.ts'
 import type { AgentInfo } from '../../../../src/mesos/messages/agent-info.ts'
+import type { Attribute } from '../../../../src/mesos/messages/basics.ts'
 import type { Resource } from '../../../../src/mesos/messages/resource.ts'
 import { formatResources } from '../../../../src/mesos/resources/format.ts'
 
-const cpus = (value: number) => ({ name: 'cpus', type: 'SCALAR', scalar: { value } }) as const
-const ports = (begin: number, end: number) =>
-  ({ name: 'ports', type: 'RANGES', ranges: { range: [{ begin, end }] } }) as const
-const rack = (value: string) => ({ name: 'rack', type: 'TEXT', text: { value } }) as const
-const range = (begin: number, end: number) =>
-  ({ name: 'ids', type: 'RANGES', ranges: { range: [{ begin, end }] } }) as const
+const cpus = (value: number): Resource => ({ name: 'cpus', type: 'SCALAR', scalar: { value } })
+const ports = (begin: number, end: number): Resource => ({
+  name: 'ports',
+  type: 'RANGES',
+  ranges: { range: [{ begin, end }] },
+})
+const rack = (value: string): Attribute => ({ name: 'rack', type: 'TEXT', text: { value } })
+const range = (begin: number, end: number): Attribute => ({
+  name: 'ids',
+  type: 'RANGES',
+  ranges: { range: [{ begin, end }] },
+})
 const domain = (name: string) => ({ fault_domain: { region: { name }, zone: { name: 'z' } } })
-const mount = {
+const mount: Resource = {
   name: 'disk',
   type: 'SCALAR',
   scalar: { value: 9 },
   disk: { source: { type: 'MOUNT', mount: { root: '/d' } } },
-} as const
+}
 const agent = (more: Partial<AgentInfo> = {}): AgentInfo => ({
   hostname: 'h',
   port: 5051,
