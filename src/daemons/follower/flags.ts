@@ -2,9 +2,8 @@ import type { FlagSpec } from '../../runtime/flag-spec.ts'
 
 const later = 'not implemented yet'
 const noModules = 'there are no modules; what they do is built in or configured by flags'
-const noImages = 'images are not implemented yet'
+const noAppc = "appc's images are not supported; their project has ended"
 const noDocker = 'the Docker containerizer is not implemented yet'
-const noCni = 'container networks are not implemented yet'
 
 const flag = <const T extends FlagSpec>(spec: T): T => spec
 const refused = <const N extends string, const R extends string>(name: N, reason: R) =>
@@ -94,8 +93,18 @@ export const followerFlags = [
     default: 'false',
     meaning: 'changing over HTTP needs a credential',
   }),
-  flag({ name: 'authenticate_http_executors', type: 'boolean', default: 'false', meaning: later, refused: later }),
-  refused('jwt_secret_key', later),
+  flag({
+    name: 'authenticate_http_executors',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'executors that call over HTTP need the token that they find in their environment; needs --jwt_secret_key',
+  }),
+  flag({
+    name: 'jwt_secret_key',
+    aliases: ['executor_secret_key'],
+    type: 'path',
+    meaning: "file of the key that executors' tokens are signed with, its content as it is",
+  }),
   flag({ name: 'http_credentials', type: 'path', meaning: 'file of the principals that may call over HTTP' }),
   flag({ name: 'firewall_rules', type: 'json', meaning: 'endpoints that are closed' }),
   flag({ name: 'http_executor_domain_sockets', type: 'boolean', default: 'false', meaning: later, refused: later }),
@@ -118,12 +127,16 @@ export const followerFlags = [
   }),
   flag({ name: 'frameworks_home', type: 'path', default: '', meaning: 'what relative URIs are relative to' }),
   flag({ name: 'hadoop_home', type: 'path', meaning: later, refused: later }),
-  flag({ name: 'fetcher_cache_dir', type: 'path', meaning: 'the fetcher keeps nothing yet', refused: later }),
+  flag({
+    name: 'fetcher_cache_dir',
+    type: 'path',
+    meaning: 'what is fetched with cache=true is kept below it, each agent apart; <tmp>/mesos/fetch when absent',
+  }),
   flag({
     name: 'fetcher_cache_size',
     type: 'bytes',
     default: '2GB',
-    meaning: 'no effect: the fetcher keeps nothing yet',
+    meaning: 'how much of it; what was not used for longest goes first',
   }),
   flag({
     name: 'fetcher_stall_timeout',
@@ -143,27 +156,54 @@ export const followerFlags = [
     type: 'string',
     meaning: 'linux (cgroups) or posix (sessions); linux where we are root and there are cgroups',
   }),
-  refused('image_providers', noImages),
-  refused('image_provisioner_backend', noImages),
-  flag({ name: 'image_gc_config', type: 'json', meaning: noImages, refused: noImages }),
+  flag({
+    name: 'image_providers',
+    type: 'string',
+    meaning: "DOCKER: containers may have images, Docker's and OCI's; none when absent",
+  }),
+  flag({
+    name: 'image_provisioner_backend',
+    type: 'string',
+    meaning: 'overlay (layers are shared) or copy; when absent overlay where it can be mounted',
+  }),
+  flag({
+    name: 'image_gc_config',
+    type: 'json',
+    meaning:
+      'when images that nobody uses are removed: image_disk_headroom, image_disk_watch_interval, excluded_images',
+  }),
   flag({
     name: 'appc_simple_discovery_uri_prefix',
     type: 'string',
     default: 'http://',
-    meaning: noImages,
-    refused: noImages,
+    meaning: noAppc,
+    refused: noAppc,
   }),
-  refused('appc_store_dir', noImages),
+  refused('appc_store_dir', noAppc),
   flag({
     name: 'docker_registry',
-    type: 'string',
+    type: 'path',
     default: 'https://registry-1.docker.io',
-    meaning: noImages,
-    refused: noImages,
+    meaning: 'where images come from that name no registry: a URL, or a folder of archives and OCI layouts',
   }),
-  refused('docker_store_dir', noImages),
-  flag({ name: 'docker_config', type: 'json', meaning: noImages, refused: noImages }),
-  flag({ name: 'docker_ignore_runtime', type: 'boolean', default: 'false', meaning: noImages, refused: noImages }),
+  flag({
+    name: 'docker_store_dir',
+    type: 'path',
+    default: '/tmp/mesos/store/docker',
+    meaning: 'layers that were pulled',
+  }),
+  flag({
+    name: 'docker_config',
+    type: 'json',
+    secret: true,
+    meaning: 'credentials for registries: a docker config.json or its path',
+  }),
+  flag({
+    name: 'docker_ignore_runtime',
+    type: 'boolean',
+    default: 'false',
+    meaning: "images' programs, arguments, environment and working folder do not count",
+  }),
   refused('docker_volume_checkpoint_dir', noDocker),
   flag({ name: 'docker_volume_chown', type: 'boolean', default: 'false', meaning: noDocker, refused: noDocker }),
   flag({ name: 'docker', type: 'string', default: 'docker', meaning: noDocker, refused: noDocker }),
@@ -179,11 +219,19 @@ export const followerFlags = [
   flag({ name: 'docker_remove_delay', type: 'duration', default: '6hrs', meaning: noDocker, refused: noDocker }),
   flag({ name: 'docker_stop_timeout', type: 'duration', default: '0ns', meaning: noDocker, refused: noDocker }),
   flag({ name: 'default_container_info', type: 'json', meaning: later, refused: later }),
-  flag({ name: 'default_container_dns', type: 'json', meaning: later, refused: later }),
+  flag({
+    name: 'default_container_dns',
+    type: 'json',
+    meaning: 'name servers of container networks that give none themselves',
+  }),
   refused('container_logger', noModules),
   flag({ name: 'switch_user', type: 'boolean', default: 'true', meaning: 'tasks run as the user that they name' }),
   refused('volume_gid_range', later),
-  refused('host_path_volume_force_creation', later),
+  flag({
+    name: 'host_path_volume_force_creation',
+    type: 'string',
+    meaning: 'folders, with : between, below which host paths of volumes are made where they are missing',
+  }),
   flag({
     name: 'allowed_devices',
     type: 'json',
@@ -394,13 +442,43 @@ export const followerFlags = [
   }),
 
   // Networks
-  ...(['network_cni_plugins_dir', 'network_cni_config_dir'] as const).map(name => refused(name, noCni)),
-  flag({ name: 'network_cni_root_dir_persist', type: 'boolean', default: 'false', meaning: noCni, refused: noCni }),
-  flag({ name: 'network_cni_metrics', type: 'boolean', default: 'true', meaning: noCni, refused: noCni }),
-  flag({ name: 'container_ports_watch_interval', type: 'duration', default: '30secs', meaning: later, refused: later }),
-  flag({ name: 'check_agent_port_range_only', type: 'boolean', default: 'false', meaning: later, refused: later }),
-  flag({ name: 'enforce_container_ports', type: 'boolean', default: 'false', meaning: later, refused: later }),
-  refused('container_ports_isolated_range', later),
+  flag({ name: 'network_cni_plugins_dir', type: 'string', meaning: 'folders of CNI plugins, with : between' }),
+  flag({ name: 'network_cni_config_dir', type: 'path', meaning: 'folder of CNI configurations, a network each' }),
+  flag({
+    name: 'network_cni_root_dir_persist',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'what containers have joined is noted in work_dir, and left also after a reboot',
+  }),
+  flag({
+    name: 'network_cni_metrics',
+    type: 'boolean',
+    default: 'true',
+    meaning: 'what goes through the networks of a container is among its statistics',
+  }),
+  flag({
+    name: 'container_ports_watch_interval',
+    type: 'duration',
+    default: '30secs',
+    meaning: 'how often network/ports looks who listens where',
+  }),
+  flag({
+    name: 'check_agent_port_range_only',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'network/ports looks at ports that the agent offers, at no others',
+  }),
+  flag({
+    name: 'enforce_container_ports',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'a container that listens on a port that is not its own ends for it',
+  }),
+  flag({
+    name: 'container_ports_isolated_range',
+    type: 'string',
+    meaning: '[begin-end]: the ports that network/ports looks at',
+  }),
 
   // Modules and oversubscription
   flag({

@@ -25,6 +25,8 @@ import { fetcherOf } from './fetcher/fetcher-of.ts'
 import { addGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
+import type { Backend } from './images/backends/backend.ts'
+import { openImages } from './images/open-images.ts'
 import { createInbox } from './inbox.ts'
 import type { Isolation } from './isolation.ts'
 import { newState } from './new-state.ts'
@@ -44,6 +46,8 @@ export interface Parts {
   readonly settings: FollowerSettings
   readonly info: AgentInfo
   readonly isolation: Isolation
+  /** Absent: no images. */
+  readonly imageBackend?: Backend
   readonly credential?: Credential
   readonly clock: Clock
   readonly random: Random
@@ -183,6 +187,7 @@ export const wireFollower = (parts: Parts): Follower => {
       ['garbage collection', () => garbage.close()],
       ['probes', () => prober.close()],
       ['the containerizer', () => containerizer.close()],
+      ['images', () => provisioner?.close()],
       ['connections', () => peers.close()],
     ],
   }

@@ -7,30 +7,70 @@ const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 }).compose(
   interceptors.redirect({ maxRedirections: 10 }),
 )
 
+/** Something to be read once, or to be let be. */
+export interface Source {
+  /** Bytes; absent: unknown before the end. */
+  readonly size?: number
+  /** Ends the stream. Throws where not all of it came. */
+  pour(to: NodeJS.WritableStream): Promise<void>
+  cancel(): void
+}
+
+export interface DownloadOptions {
+  /** Without progress for so long it has failed. */
+  readonly stallMillis: number
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Redirects are followed. Throws where the server says no or nothing comes for `stallMillis`. */
-export const download = async (uri: string, to: NodeJS.WritableStream, stallMillis: number): Promise<void> => {
+export const openDownload = async (uri: string, { stallMillis, signal }: DownloadOptions): Promise<Source> => {
   const stalled = new AbortController()
-  let timer = setTimeout(() => stalled.abort(), stallMillis)
-  const counted = new Transform({
-    transform(chunk, _, done) {
-      clearTimeout(timer)
-      timer = setTimeout(() => stalled.abort(), stallMillis)
-      done(null, chunk)
-    },
-  })
+  const either = signal ? AbortSignal.any([stalled.signal, signal]) : stalled.signal
+  const watch = restless(stallMillis, () => stalled.abort())
+  const explained = (error: unknown): Error => {
+    watch.stop()
+    return stalled.signal.aborted ? new Error(`no progress for ${stallMillis} ms`) : readable(error as Error)
+  }
   try {
     const { url, headers } = withCredentials(uri)
-    const { statusCode, body } = await request(url, { headers, signal: stalled.signal, dispatcher })
+    const { statusCode, headers: told, body } = await request(url, { headers, signal: either, dispatcher })
     body.on('error', () => {}) // told by the pipeline, or of no interest
-    if (statusCode < 200 || statusCode > 299) {
+    const cancel = () => {
+      watch.stop()
       body.destroy()
+    }
+    if (statusCode < 200 || statusCode > 299) {
+      cancel()
       throw new Error(`the server answered ${statusCode}`)
     }
-    await pipeline(body, counted, to)
+    const pour = (to: NodeJS.WritableStream) =>
+      pipeline(body, watch.through(), to)
+        .catch(error => {
+          throw explained(error)
+        })
+        .finally(watch.stop)
+    return { ...sizeTold(told['content-length']), pour, cancel }
   } catch (error) {
-    throw stalled.signal.aborted ? new Error(`no progress for ${stallMillis} ms`) : readable(error as Error)
-  } finally {
-    clearTimeout(timer)
+    throw explained(error)
+  }
+}
+
+const sizeTold = (text: string | string[] | undefined): { readonly size?: number } =>
+  typeof text === 'string' && /^\d{1,15}$/.test(text) ? { size: Number(text) } : {}
+
+/** Calls when nothing has passed for so long. */
+const restless = (millis: number, call: () => void) => {
+  let timer = setTimeout(call, millis)
+  return {
+    stop: () => clearTimeout(timer),
+    through: () =>
+      new Transform({
+        transform(chunk, _, done) {
+          clearTimeout(timer)
+          timer = setTimeout(call, millis)
+          done(null, chunk)
+        },
+      }),
   }
 }
 

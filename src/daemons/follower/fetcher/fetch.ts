@@ -2,20 +2,20 @@ import { closeSync, writeSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommandInfoURI } from '../../../mesos/messages/command.ts'
-import type { SpecUser } from '../containerizer/launch-spec.ts'
 import { openOutput } from '../containerizer/sandbox.ts'
-import { download } from './download.ts'
-import { extract } from './extract.ts'
-import { placeCopy, placeStream } from './place.ts'
+import type { FetcherCache } from './cache.ts'
+import { extract, leavesPacked } from './extract.ts'
+import { guardDisk } from './guard-disk.ts'
+import { openSource } from './open-source.ts'
+import { placeCopy, placeFile, placeStream } from './place.ts'
 import { type FetchItem, planFetch, withoutSecret } from './plan.ts'
+import type { Workplace } from './run-as.ts'
 
-export interface FetchOptions {
-  readonly sandbox: string
-  /** Absent: the follower's own user. */
-  readonly user?: SpecUser
+export interface FetchOptions extends Workplace {
   readonly frameworksHome: string
   /** A download without progress for so long has failed. */
   readonly stallMillis: number
+  readonly cache?: FetcherCache
 }
 
 /** Brings the URIs into the sandbox, one after the other. Returns why that failed; the cause is then also in the sandbox's stderr. */
@@ -36,24 +36,56 @@ const sayIn = (sandbox: string, text: string): void => {
 }
 
 const fetchItems = async (items: readonly FetchItem[], options: FetchOptions): Promise<string | undefined> => {
-  for (const item of items) {
-    try {
-      await fetchOne(item, options)
-    } catch (error) {
-      return `'${withoutSecret(item.uri)}': ${(error as Error).message}`
+  const full = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, full.signal]) : full.signal
+  const unguard = guardDisk(options.sandbox, error => full.abort(error))
+  try {
+    for (const item of items) {
+      const problem = await fetchOne(item, { ...options, signal }).catch(error =>
+        signal.aborted ? signal.reason : error,
+      )
+      if (problem instanceof Error) return `'${withoutSecret(item.uri)}': ${problem.message}`
     }
+    return undefined
+  } finally {
+    unguard()
   }
-  return undefined
 }
 
+type Running = FetchOptions & { readonly signal: AbortSignal }
+
 /** All that touches the sandbox is done by programs that run as its user. */
-const fetchOne = async ({ source, target, executable, extract: kind }: FetchItem, options: FetchOptions) => {
-  const where = { folder: options.sandbox, ...(options.user ? { user: options.user } : {}) }
-  await refuseLinks(options.sandbox, target)
-  const place = { ...where, target, executable }
-  if (source.kind === 'copy') await placeCopy(source.path, place)
-  else await placeStream(place, to => download(source.url, to, options.stallMillis))
-  if (kind) await extract(kind, target, where)
+const fetchOne = async (item: FetchItem, options: Running): Promise<void> => {
+  await refuseLinks(options.sandbox, item.target)
+  const cached = await fromCache(item, options)
+  const archive = item.extract && leavesPacked(item.extract) ? undefined : item.extract
+  if (cached === undefined) return fetchDirectly(item, archive, options)
+  try {
+    if (archive) await extract(options, archive, item.target, cached)
+    else await placeFile(options, item, cached.descriptor)
+  } finally {
+    cached.release()
+  }
+}
+
+/** What one user may read, another need not. */
+const fromCache = async ({ cache: wanted, uri, source }: FetchItem, options: Running) => {
+  if (!wanted) return undefined
+  const key = JSON.stringify([options.user?.username ?? null, uri])
+  return options.cache?.acquire(
+    key,
+    signal => openSource(source, { ...options, signal }, options.stallMillis),
+    options.signal,
+  )
+}
+
+const fetchDirectly = async (item: FetchItem, archive: FetchItem['extract'], options: Running): Promise<void> => {
+  if (item.source.kind === 'copy') await placeCopy(options, item, item.source.path)
+  else {
+    const source = await openSource(item.source, options, options.stallMillis)
+    await placeStream(options, item, to => source.pour(to)).finally(source.cancel)
+  }
+  if (archive) await extract(options, archive, item.target)
 }
 
 /** An archive fetched before may have put links there that lead out of the sandbox. */

@@ -6,7 +6,15 @@ export interface FetchItem {
   readonly source: { readonly kind: 'copy'; readonly path: string } | { readonly kind: 'http'; readonly url: string }
   readonly target: string
   readonly executable: boolean
-  readonly extract?: 'tar' | 'zip' | 'gzip'
+  readonly extract?: Archive
+  /** It may come from the cache, and is kept there. */
+  readonly cache: boolean
+}
+
+export interface Archive {
+  readonly kind: 'tar' | 'zip' | 'gzip'
+  /** What it takes to unpack it, beside tar. */
+  readonly program?: 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'unzip'
 }
 
 export type FetchPlan = { readonly items: readonly FetchItem[] } | { readonly problem: string }
@@ -29,8 +37,15 @@ const planOne = (uri: CommandInfoURI, frameworksHome: string): FetchItem | strin
   if (target === undefined) return `URI '${withoutSecret(uri.value)}' has no usable file name`
   if ('refused' in target) return target.refused
   const executable = uri.executable === true
-  const extract = executable || uri.extract === false ? undefined : archiveKind(target.path)
-  return { uri: uri.value, source, target: target.path, executable, ...(extract ? { extract } : {}) }
+  const extract = executable || uri.extract === false ? undefined : archiveOf(target.path)
+  return {
+    uri: uri.value,
+    source,
+    target: target.path,
+    executable,
+    ...(extract ? { extract } : {}),
+    cache: uri.cache === true,
+  }
 }
 
 const sourceOf = (value: string, frameworksHome: string): FetchItem['source'] | string => {
@@ -67,13 +82,18 @@ const targetOf = (uri: CommandInfoURI): { path: string } | { refused: string } |
   return base === '' || base === '.' || base === '..' || afterScheme === '' ? undefined : { path: base }
 }
 
-const archives: readonly (readonly [RegExp, NonNullable<FetchItem['extract']>])[] = [
-  [/\.(tar|tgz|tar\.gz|tbz2|tar\.bz2|txz|tar\.xz)$/, 'tar'],
-  [/\.zip$/, 'zip'],
-  [/\.gz$/, 'gzip'],
+/** By the end of the name, as Mesos does; .zst is ours alone. */
+const archives: readonly (readonly [RegExp, Archive])[] = [
+  [/\.tar$/, { kind: 'tar' }],
+  [/\.(tgz|tar\.gz)$/, { kind: 'tar', program: 'gzip' }],
+  [/\.(tbz2|tar\.bz2)$/, { kind: 'tar', program: 'bzip2' }],
+  [/\.(txz|tar\.xz)$/, { kind: 'tar', program: 'xz' }],
+  [/\.(tzst|tar\.zst)$/, { kind: 'tar', program: 'zstd' }],
+  [/\.zip$/, { kind: 'zip', program: 'unzip' }],
+  [/\.gz$/, { kind: 'gzip', program: 'gzip' }],
 ]
 
-const archiveKind = (target: string): FetchItem['extract'] => archives.find(([ending]) => ending.test(target))?.[1]
+const archiveOf = (target: string): Archive | undefined => archives.find(([ending]) => ending.test(target))?.[1]
 
 /** Passwords stand in URIs; none may stand in a message. */
 export const withoutSecret = (uri: string): string => uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1…@')

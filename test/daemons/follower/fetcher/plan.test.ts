@@ -28,19 +28,20 @@ describe('where a URI goes', () => {
 
 describe('what is unpacked', () => {
   it.each([
-    ['a.tar', 'tar'],
-    ['a.tgz', 'tar'],
-    ['a.tar.gz', 'tar'],
-    ['a.tbz2', 'tar'],
-    ['a.tar.bz2', 'tar'],
-    ['a.txz', 'tar'],
-    ['a.tar.xz', 'tar'],
-    ['a.zip', 'zip'],
-    ['a.gz', 'gzip'],
+    ['a.tar', { kind: 'tar' }],
+    ['a.tgz', { kind: 'tar', program: 'gzip' }],
+    ['a.tar.gz', { kind: 'tar', program: 'gzip' }],
+    ['a.tbz2', { kind: 'tar', program: 'bzip2' }],
+    ['a.tar.bz2', { kind: 'tar', program: 'bzip2' }],
+    ['a.txz', { kind: 'tar', program: 'xz' }],
+    ['a.tar.xz', { kind: 'tar', program: 'xz' }],
+    ['a.tar.zst', { kind: 'tar', program: 'zstd' }],
+    ['a.zip', { kind: 'zip', program: 'unzip' }],
+    ['a.gz', { kind: 'gzip', program: 'gzip' }],
     ['a.jar', undefined],
     ['tar', undefined],
   ])('%s → %s', (name, kind) => {
-    expect(one({ value: `http://h/${name}` }).extract).toBe(kind)
+    expect(one({ value: `http://h/${name}` }).extract).toEqual(kind)
     expect(one({ value: `http://h/${name}`, extract: false }).extract).toBeUndefined()
     expect(one({ value: `http://h/${name}`, executable: true })).not.toHaveProperty('extract')
   })
