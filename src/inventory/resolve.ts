@@ -30,6 +30,19 @@ export const resolveHost = (inventory: Inventory, name: string): HostVariables =
   } as unknown as HostVariables
 }
 
+/** Any variable of the inventory, ours or not, with its templates done. Throws MantlError inventory.invalid. */
+export const variableOf = (inventory: Inventory, host: string, name: string): Plain | undefined => {
+  if (findName(scopeOf(inventory), host, name) === undefined) return undefined
+  const evaluated = evaluateVariable(scopeOf(inventory), host, name)
+  if ('value' in evaluated) return toPlain(evaluated.value)
+  if ('missing' in evaluated)
+    throw new MantlError('inventory.invalid', `${name} of ${host}: ${evaluated.missing} is not set`, {
+      hint: evaluated.hint,
+    })
+  const [first] = evaluated.problems
+  throw new MantlError('inventory.invalid', first === undefined ? name : `${placeText(first.place)}: ${first.message}`)
+}
+
 /** What was read of a host's variables, wrong ones absent, and every problem met. */
 export const readHost = (scope: Scope, host: string): { read: ReadVariables; problems: Problem[] } => {
   const read: Record<string, unknown> = {}

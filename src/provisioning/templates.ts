@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
 import { MantlError } from '../errors.ts'
@@ -25,6 +25,20 @@ export const loadTemplates = (folder = join(import.meta.dirname, '../../template
       return template(known(values))
     } catch (cause) {
       throw new MantlError('template.failed', `template ${name}: ${(cause as Error).message}`, { cause })
+    }
+  }
+}
+
+/** Templates of an operator's own folder, where there is one; a name that it lacks is one of ours. */
+export const templatesBeside = (ours: Render, folder: string): Render => {
+  if (!existsSync(folder)) return ours
+  const own = loadTemplates(folder)
+  return (name, values) => {
+    try {
+      return own(name, values)
+    } catch (error) {
+      if (error instanceof MantlError && error.code === 'template.unknown') return ours(name, values)
+      throw error
     }
   }
 }

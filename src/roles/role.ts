@@ -1,4 +1,5 @@
 import type { HostVariables } from '../inventory/host-variables.ts'
+import type { Plain } from '../inventory/value.ts'
 import type { Layout } from '../provisioning/layout.ts'
 import type { Release } from '../provisioning/model/change.ts'
 import type { Operation } from '../provisioning/model/operation.ts'
@@ -9,7 +10,7 @@ export interface Role {
   readonly name: string
   readonly meaning: string
   /** Which variables it reads. */
-  readonly area: 'mesos' | 'zookeeper' | 'mantl'
+  readonly area: 'mesos' | 'zookeeper' | 'mantl' | 'own'
   /** Roles whose wave must be over, on all hosts, before this one's begins. */
   readonly after: readonly string[]
   /** At most so many hosts at once when something that runs is to be restarted. */
@@ -25,6 +26,8 @@ export interface RoleHost {
   readonly vars: HostVariables
   /** Where other hosts reach it: ansible_host, else its name. */
   readonly address: string
+  /** Any variable that the inventory gives it, its templates done; for an operator's own roles. Throws MantlError inventory.invalid. */
+  readonly variable?: (name: string) => Plain | undefined
 }
 
 /** All hosts of the inventory, also those that `--limit` leaves out: their variables matter to the others. */

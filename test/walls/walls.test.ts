@@ -75,7 +75,7 @@ const brokenWalls = (source: SourceFile): string[] => {
 const forbidden: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/, 'reads the clock: take `now` as an argument'],
   [/\bMath\.random\(|\brandomUUID\(|\brandomBytes\(/, 'uses chance: take it as an argument'],
-  [/\bprocess\.(env|argv|cwd|pid|hrtime|nextTick)/, 'reads the process: take the value as an argument'],
+  [/(?<![.\w])process\.(env|argv|cwd|pid|hrtime|nextTick)/, 'reads the process: take the value as an argument'],
   [/\bsetTimeout\(|\bsetInterval\(|\bsetImmediate\(/, 'uses a timer: return an effect'],
   [/\basync\b|\bawait\b|\bnew Promise\(/, 'is asynchronous: return an effect'],
 ]

@@ -3,7 +3,8 @@ import { BaseCommand } from '../../base-command.ts'
 import { MantlError } from '../../errors.ts'
 import { didYouMean } from '../../inventory/did-you-mean.ts'
 import { variableRows } from '../../inventory/variables-table.ts'
-import { rolesInOrder } from '../../provisioning/run/observe.ts'
+import { rolesBeside } from '../../provisioning/run/own-roles.ts'
+import { besideFlag } from '../../provisioning/run/run-flags.ts'
 import { table } from '../../ui/terminal/table.ts'
 
 export default class RolesShow extends BaseCommand<typeof RolesShow> {
@@ -11,17 +12,24 @@ export default class RolesShow extends BaseCommand<typeof RolesShow> {
   static override examples = ['<%= config.bin %> <%= command.id %> mesos-follower']
   static override args = { role: Args.string({ required: true, description: 'as mantl roles list names it' }) }
 
+  static override flags = besideFlag
+
   async run(): Promise<unknown> {
-    const role = rolesInOrder.find(({ name }) => name === this.args.role)
-    if (role === undefined) throw unknown(this.args.role)
-    const variables = variableRows(role.area)
+    const roles = await rolesBeside(this.flags.inventory)
+    const role = roles.find(({ name }) => name === this.args.role)
+    if (role === undefined)
+      throw unknown(
+        this.args.role,
+        roles.map(one => one.name),
+      )
+    const variables = role.area === 'own' ? [] : variableRows(role.area)
     const { name, meaning, after, serial } = role
     this.log(`${this.palette.bold(name)}  ${meaning}`)
     if (after.length > 0)
       this.log(
         `  after ${after.join(', ')}${serial === undefined ? '' : '; hosts one by one where something restarts'}`,
       )
-    this.log('')
+    if (variables.length > 0) this.log('')
     for (const line of table(
       ['VARIABLE', 'TYPE', 'DEFAULT'],
       variables.map(row => [row.name, row.type, row.default]),
@@ -31,11 +39,7 @@ export default class RolesShow extends BaseCommand<typeof RolesShow> {
   }
 }
 
-const unknown = (name: string) =>
+const unknown = (name: string, known: readonly string[]) =>
   new MantlError('usage.role', `there is no role ${name}`, {
-    hint:
-      didYouMean(
-        name,
-        rolesInOrder.map(role => role.name),
-      ) ?? 'mantl roles list shows them',
+    hint: didYouMean(name, known) ?? 'mantl roles list shows them',
   })

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
-import { catalog } from '../../roles/catalog.ts'
-import type { RoleContext } from '../../roles/role.ts'
+import type { Role, RoleContext } from '../../roles/role.ts'
 import type { OpenOptions } from '../../transport/connection.ts'
 import type { FactRequest } from '../model/fact.ts'
 import type { Operation } from '../model/operation.ts'
@@ -11,10 +10,9 @@ import { inParallel } from '../phases/in-parallel.ts'
 import { type LockOwner, type LockRules, takeLock } from '../phases/lock.ts'
 import { factsNeeded } from '../planner/facts-needed.ts'
 import type { PlannedHost } from '../planner/plan.ts'
-import { roleOrder } from '../planner/role-order.ts'
 import { type BuiltRelease, buildRelease } from '../release/build-release.ts'
 import { openRelease } from '../release/packed-release.ts'
-import type { Render } from '../templates.ts'
+import { type Render, templatesBeside } from '../templates.ts'
 import type { Prepared } from './prepare.ts'
 
 export interface ObserveOptions {
@@ -53,12 +51,14 @@ export interface Observed {
 }
 
 /** Connects to the selected hosts and gathers what their roles need to know. What fails on one host keeps none of the others. */
-export const observe = async ({ cluster, selected }: Prepared, options: ObserveOptions): Promise<Observed> => {
+export const observe = async (prepared: Prepared, options: ObserveOptions): Promise<Observed> => {
   const releaseFor = releases(options)
+  const { selected, templates } = prepared
+  const template = templates === undefined ? options.template : templatesBeside(options.template, templates)
   const { found, failures } = await patiently(options, () =>
     lookAtAll(selected, options, async host => {
       const connected = await connect(host, options.open)
-      return observeHost(connected, cluster, releaseFor, options)
+      return observeHost(connected, prepared, releaseFor, { ...options, template })
     }),
   )
   return { hosts: found, failures }
@@ -133,7 +133,7 @@ const releases = ({ cache, release }: ObserveOptions): ReleaseFor => {
 
 const observeHost = async (
   connected: ConnectedHost,
-  cluster: Prepared['cluster'],
+  { cluster, roles }: Prepared,
   releaseFor: ReleaseFor,
   { owner, lockRules, template }: ObserveOptions,
 ): Promise<ObservedHost> => {
@@ -146,7 +146,14 @@ const observeHost = async (
   try {
     if (owner !== undefined) unlock = await takeLock(connection, layout, owner, lockRules)
     const release = await releaseFor(surroundings.architecture, host.vars.connection.kind === 'ssh')
-    const operations = operationsOf({ host, cluster, surroundings, layout, template, release: release.release })
+    const operations = operationsOf(roles, {
+      host,
+      cluster,
+      surroundings,
+      layout,
+      template,
+      release: release.release,
+    })
     const facts = await gather(connection, factsNeeded([...operations.values()].flat()))
     return { ...connected, release, planned: { host: host.name, operations, facts }, close }
   } catch (error) {
@@ -159,11 +166,7 @@ const observeHost = async (
 export const requestsOf = ({ operations }: PlannedHost): readonly FactRequest[] =>
   factsNeeded([...operations.values()].flat())
 
-export const rolesInOrder = roleOrder(catalog)
-
-const operationsOf = (context: RoleContext): ReadonlyMap<string, readonly Operation[]> =>
+const operationsOf = (roles: readonly Role[], context: RoleContext): ReadonlyMap<string, readonly Operation[]> =>
   new Map(
-    rolesInOrder
-      .filter(role => role.plays(context.host, context.cluster))
-      .map(role => [role.name, role.operations(context)]),
+    roles.filter(role => role.plays(context.host, context.cluster)).map(role => [role.name, role.operations(context)]),
   )

@@ -1,13 +1,15 @@
+import { join } from 'node:path'
 import { MantlError } from '../../errors.ts'
 import { matchHosts } from '../../inventory/match-hosts.ts'
 import { hasErrors, type Problem, problemText } from '../../inventory/problem.ts'
-import { resolveHost } from '../../inventory/resolve.ts'
+import { resolveHost, variableOf } from '../../inventory/resolve.ts'
 import { groupsOf } from '../../inventory/scope.ts'
 import { type LoadOptions, loadInventory } from '../../inventory/sources/load.ts'
 import { validate } from '../../inventory/validate.ts'
 import { parseAttributes } from '../../mesos/attributes.ts'
 import { parseResources } from '../../mesos/resources/parse.ts'
-import type { Cluster, RoleHost } from '../../roles/role.ts'
+import type { Cluster, Role, RoleHost } from '../../roles/role.ts'
+import { ownRolesFolder, rolesBeside } from './own-roles.ts'
 
 export interface PrepareOptions extends LoadOptions {
   readonly inventory: string
@@ -21,6 +23,10 @@ export interface Prepared {
   /** Those that this run may touch. */
   readonly selected: readonly RoleHost[]
   readonly warnings: readonly Problem[]
+  /** Ours and the operator's own, in the order in which they are carried out. */
+  readonly roles: readonly Role[]
+  /** The operator's own templates. */
+  readonly templates?: string
 }
 
 /** Reads and checks an inventory, before the first connection. Throws `inventory.invalid` with all its problems at once. */
@@ -30,13 +36,22 @@ export const prepare = async ({ inventory: path, limit, ...options }: PrepareOpt
   if (hasErrors(problems)) throw invalid(path, problems)
   const hosts = [...inventory.hosts.keys()].map((name): RoleHost => {
     const vars = resolveHost(inventory, name)
-    return { name, groups: groupsOf(inventory, name), vars, address: vars.mantl_address }
+    const variable = (wanted: string) => variableOf(inventory, name, wanted)
+    return { name, groups: groupsOf(inventory, name), vars, address: vars.mantl_address, variable }
   })
   const wanted = limit === undefined ? undefined : new Set(matchHosts(inventory, limit))
   const selected = hosts.filter(({ name }) => wanted === undefined || wanted.has(name))
   if (selected.length === 0)
     throw new MantlError('usage.limit', `--limit ${limit} matches none of the ${hosts.length} hosts`)
-  return { cluster: { hosts }, selected, warnings: problems }
+  const own = await ownRolesFolder(path)
+  const roles = await rolesBeside(path)
+  return {
+    cluster: { hosts },
+    selected,
+    warnings: problems,
+    roles,
+    ...(own === undefined ? {} : { templates: join(own, 'templates') }),
+  }
 }
 
 /** What went wrong is in `problems` too, for those who want it as data. */

@@ -8,7 +8,7 @@ import { type AbsentHost, makePlan } from '../planner/plan.ts'
 import { risksOf } from '../planner/risks.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
 import { beginRun, notedHost } from './note-run.ts'
-import { type Observed, type ObservedHost, type ObserveOptions, observe, rolesInOrder } from './observe.ts'
+import { type Observed, type ObservedHost, type ObserveOptions, observe } from './observe.ts'
 import type { Prepared } from './prepare.ts'
 
 export interface PlannedRun {
@@ -22,7 +22,7 @@ export interface PlannedRun {
 export const planRun = async (prepared: Prepared, options: ObserveOptions): Promise<PlannedRun> => {
   const observed = await observe(prepared, options)
   const made = makePlan(
-    rolesInOrder,
+    prepared.roles,
     observed.hosts.map(({ planned }) => planned),
     { absent: absentFrom(prepared, observed) },
   )
@@ -30,24 +30,24 @@ export const planRun = async (prepared: Prepared, options: ObserveOptions): Prom
   return { plan, observed, looked: reportsOf(namesOf(prepared), observed.failures, new Map()) }
 }
 
-const ensemblesOf = ({ cluster }: Prepared) => ({
-  zookeeper: { unit: zooKeeperUnit, members: playing(cluster, 'zookeeper') },
-  leaders: playing(cluster, 'mesos-leader'),
+export const ensemblesOf = (prepared: Prepared) => ({
+  zookeeper: { unit: zooKeeperUnit, members: playing(prepared, 'zookeeper') },
+  leaders: playing(prepared, 'mesos-leader'),
 })
 
-const playing = (cluster: Prepared['cluster'], role: string) =>
-  cluster.hosts.filter(host => playsOf(host, cluster).includes(role)).length
+const playing = ({ cluster, roles }: Prepared, role: string) =>
+  cluster.hosts.filter(host => playsOf(host, cluster, roles).includes(role)).length
 
 const namesOf = ({ selected }: Prepared) => selected.map(({ name }) => name)
 
 /** Hosts of the cluster that were not looked at, and what they play. */
-export const absentFrom = ({ cluster }: Prepared, { hosts, failures }: Observed): readonly AbsentHost[] => {
+export const absentFrom = ({ cluster, roles }: Prepared, { hosts, failures }: Observed): readonly AbsentHost[] => {
   const present = new Set(hosts.map(({ host }) => host.name))
   return cluster.hosts
     .filter(({ name }) => !present.has(name))
     .map(host => ({
       host: host.name,
-      roles: playsOf(host, cluster),
+      roles: playsOf(host, cluster, roles),
       because: failures.has(host.name) ? 'failed' : 'left-out',
     }))
 }

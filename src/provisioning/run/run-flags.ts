@@ -34,6 +34,11 @@ export const inventoryFlag = {
   inventory: Flags.string({ char: 'i', summary: 'default: the one provisioned last', helpValue: 'INVENTORY' }),
 }
 
+/** Of those that look at an inventory only when one is named. */
+export const besideFlag = {
+  inventory: Flags.string({ char: 'i', summary: 'also what lies beside this inventory', helpValue: 'INVENTORY' }),
+}
+
 export const inventoryOf = async ({ inventory }: { readonly inventory?: string | undefined }): Promise<string> =>
   inventory ?? (await lastInventory())
 

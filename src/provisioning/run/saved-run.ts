@@ -1,12 +1,13 @@
 import { MantlError } from '../../errors.ts'
 import { makePlan } from '../planner/plan.ts'
+import { risksOf } from '../planner/risks.ts'
 import { basisOf, changedChange, changedFacts, sealedChanges } from '../saved/basis.ts'
 import type { SavedPlan } from '../saved/saved-plan.ts'
 import { createSealer } from '../saved/seal.ts'
 import { reportsOf } from './judge.ts'
-import { type ObservedHost, type ObserveOptions, observe, requestsOf, rolesInOrder } from './observe.ts'
+import { type ObservedHost, type ObserveOptions, observe, requestsOf } from './observe.ts'
 import type { Prepared } from './prepare.ts'
-import { absentFrom, type PlannedRun } from './provision.ts'
+import { absentFrom, ensemblesOf, type PlannedRun } from './provision.ts'
 
 /**
  * The saved plan on the hosts that are still as it found them. The others fail with `plan.stale`, which names what has changed. As
@@ -22,11 +23,12 @@ export const planSavedRun = async (
   const stale = staleHosts(planned, saved, observed.hosts)
   const failures = new Map([...observed.failures, ...stale])
   const fresh = observed.hosts.filter(({ host }) => !stale.has(host.name))
-  const plan = makePlan(
-    rolesInOrder,
+  const made = makePlan(
+    prepared.roles,
     fresh.map(host => host.planned),
     { absent: absentFrom(planned, { hosts: fresh, failures }) },
   )
+  const plan = { ...made, risks: risksOf(made, ensemblesOf(prepared)) }
   const names = planned.selected.map(({ name }) => name)
   return { plan, observed: { hosts: observed.hosts, failures }, looked: reportsOf(names, failures, new Map()) }
 }
@@ -42,7 +44,7 @@ const selectedBy = ({ cluster }: Prepared, saved: SavedPlan): Prepared['selected
 const staleHosts = (prepared: Prepared, saved: SavedPlan, hosts: readonly ObservedHost[]): Map<string, MantlError> => {
   const seal = createSealer(saved.salt)
   const plan = makePlan(
-    rolesInOrder,
+    prepared.roles,
     hosts.map(({ planned }) => planned),
     { absent: absentFrom(prepared, { hosts, failures: new Map() }) },
   )
