@@ -69,6 +69,12 @@ export interface IsolatorSettings {
   readonly xfs_quota_headroom?: number
   readonly machine?: MachineFigures
   readonly isolation?: string
+  readonly image_providers?: string | undefined
+  readonly docker_ignore_runtime?: boolean
+  /** Bytes. */
+  readonly default_container_shm_size?: number | undefined
+  readonly disallow_sharing_agent_ipc_namespace?: boolean
+  readonly disallow_sharing_agent_pid_namespace?: boolean
   readonly work_dir?: string
   readonly runtime_dir?: string
   readonly sandbox_directory?: string
@@ -80,6 +86,8 @@ export interface IsolatorSettings {
   readonly default_container_dns?: unknown
   readonly launcher?: string | undefined
   readonly check_agent_port_range_only?: boolean
+  readonly enforce_container_ports?: boolean
+  readonly network_cni_metrics?: boolean
   readonly container_ports_isolated_range?: string | undefined
   /** Which of /etc/hosts, /etc/hostname, /etc/resolv.conf the host has. */
   readonly host_files?: readonly string[]

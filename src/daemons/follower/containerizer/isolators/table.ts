@@ -11,12 +11,17 @@ import { cgroupsPerfEvent } from './cgroups/perf-event.ts'
 import { cgroupsPids } from './cgroups/pids.ts'
 import { diskDu } from './disk/du.ts'
 import { diskXfs } from './disk/xfs.ts'
+import { dockerRuntime } from './docker/runtime.ts'
 import { environmentSecret } from './environment-secret.ts'
+import { filesystemLinux } from './filesystem/linux.ts'
+import { filesystemPosix } from './filesystem/posix.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities } from './isolator.ts'
 import { linuxCapabilities } from './linux/capabilities.ts'
 import { linuxDevices } from './linux/devices.ts'
 import { linuxNnp } from './linux/nnp.ts'
 import { linuxSeccomp } from './linux/seccomp.ts'
+import { namespacesIpc } from './namespaces/ipc.ts'
+import { namespacesPid } from './namespaces/pid.ts'
 import { networkCni } from './network/cni.ts'
 import { networkPorts } from './network/ports.ts'
 import { posixCpu } from './posix/cpu.ts'
@@ -29,7 +34,8 @@ import { volumeSecret } from './volume/secret.ts'
 
 /** In the order in which they prepare a container (Mesos' creator table). */
 export const isolators: readonly Isolator[] = [
-  { name: 'filesystem/posix' },
+  filesystemPosix,
+  filesystemLinux,
   posixCpu,
   posixMem,
   posixRlimits,
@@ -43,9 +49,12 @@ export const isolators: readonly Isolator[] = [
   cgroupsNetPrio,
   cgroupsPerfEvent,
   cgroupsPids,
+  dockerRuntime,
   linuxCapabilities,
   linuxDevices,
   linuxNnp,
+  namespacesIpc,
+  namespacesPid,
   volumeSandboxPath,
   volumeHostPath,
   volumeImage,
@@ -76,7 +85,11 @@ export const chooseIsolators = (
 ): readonly Isolator[] => {
   const asked = namesIn(flag)
   const names = new Set(asked.flatMap(name => (name === everyController ? allControllers(machine, settings) : [name])))
-  const problems = [...mixed(asked), ...[...names].flatMap(name => problem(name, machine, settings))]
+  const problems = [
+    ...mixed(asked),
+    ...needed(asked, settings),
+    ...[...names].flatMap(name => problem(name, machine, settings)),
+  ]
   if (problems.length > 0) throw new MantlError('follower.isolation', `--isolation: ${problems.join('; ')}`)
   return isolators.filter(isolator => names.has(isolator.name))
 }
@@ -109,6 +122,16 @@ const mixed = (names: readonly string[]): readonly string[] =>
   names.includes(everyController) && names.some(name => name.startsWith('cgroups/') && name !== everyController)
     ? [`'${everyController}' and single ones of cgroups/ exclude each other`]
     : []
+
+/** One file system, and what images are made containers by. */
+const needed = (names: readonly string[], { image_providers: providers = '' }: IsolatorSettings): readonly string[] => {
+  const filesystems = new Set(names.filter(name => name.startsWith('filesystem/')))
+  const missing = ['filesystem/linux', 'docker/runtime'].filter(name => !names.includes(name))
+  return [
+    ...(filesystems.size > 1 ? [`${[...filesystems].join(' and ')} exclude each other`] : []),
+    ...(providers !== '' && missing.length > 0 ? [`--image_providers needs ${missing.join(' and ')}`] : []),
+  ]
+}
 
 const problem = (name: string, machine: MachineAbilities, settings: IsolatorSettings): readonly string[] => {
   const isolator = isolators.find(candidate => candidate.name === name)

@@ -1,9 +1,7 @@
 import { joinNetworks } from '../../networks/join.ts'
 import { leaveNetworks } from '../../networks/leave.ts'
+import { pluginMillis } from '../../networks/plan.ts'
 import type { Preparer } from './preparer.ts'
-
-/** Addresses are given in milliseconds, or over the network: a plugin that takes longer will not answer. */
-const pluginMillis = 60_000
 
 export const network: Preparer<'network'> = {
   make: ({ plan }) => joinNetworks(plan, pluginMillis),

@@ -7,8 +7,16 @@ import type { SpecUser } from '../launch-spec.ts'
  * that has come back can undo what an earlier one did. Doing or undoing one twice does no harm.
  */
 export type Preparation =
-  /** A folder that is there afterwards and stays. `user`: its owner when it is made. `mode` octal. */
-  | { readonly kind: 'folder'; readonly path: string; readonly user?: SpecUser; readonly mode?: number }
+  /** A folder that is there afterwards and stays. `user`: its owner when it is made, or with `given` always. `mode` octal. */
+  | {
+      readonly kind: 'folder'
+      readonly path: string
+      readonly user?: SpecUser
+      readonly given?: boolean
+      readonly mode?: number
+    }
+  /** A file system in memory for shared memory. `bytes` absent: half of the machine's. */
+  | { readonly kind: 'shm'; readonly path: string; readonly bytes?: number }
   /** A link at `path` below `root`, a sandbox; gone afterwards. */
   | { readonly kind: 'link'; readonly root: string; readonly path: string; readonly target: string }
   /**

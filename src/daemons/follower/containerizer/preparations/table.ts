@@ -8,6 +8,7 @@ import type { Preparation } from './preparation.ts'
 import type { Preparer } from './preparer.ts'
 import { sandboxFolder } from './sandbox-folder.ts'
 import { secrets } from './secrets.ts'
+import { shm } from './shm.ts'
 import { xfsProject } from './xfs-project.ts'
 
 export type Preparers = { readonly [K in Preparation['kind']]?: Preparer<K> }
@@ -21,6 +22,7 @@ export const preparers: Preparers = {
   'mount-point': mountPoint,
   'host-path': hostPath,
   secrets,
+  shm,
   'xfs-project': xfsProject,
   network,
 }

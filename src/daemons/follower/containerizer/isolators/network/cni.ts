@@ -110,8 +110,11 @@ const planOf = (container: Container, settings: IsolatorSettings, asked: readonl
     return { name: info.name!, interface: `eth${index}`, info, ...(dns === undefined ? {} : { dns }) }
   }),
   configFolder: settings.network_cni_config_dir ?? '',
-  pluginFolders: (settings.network_cni_plugins_dir ?? '').split(':').filter(folder => folder !== ''),
+  pluginFolders: pluginFolders(settings),
 })
+
+export const pluginFolders = ({ network_cni_plugins_dir }: IsolatorSettings): readonly string[] =>
+  (network_cni_plugins_dir ?? '').split(':').filter(folder => folder !== '')
 
 /** Within a container that has joined networks. A debug container has all of its parent's namespaces and files anyway. */
 const sharing = (spec: LaunchSpec, container: Container, settings: IsolatorSettings, holder: Container): LaunchSpec => {

@@ -36,14 +36,14 @@ export const isVolumeOf = (volume: Volume, isolator: string): boolean => {
 /** Why a volume can't be had with these isolators: none of them is left out silently. */
 export const volumeRefusal = (
   { kind, info }: Pick<Container, 'kind' | 'info'>,
-  isolators: readonly string[],
+  isolators: readonly { readonly name: string }[],
 ): string | undefined => {
   for (const volume of info?.volumes ?? []) {
     const found = isolatorOf(volume)
     const what = `the volume at '${volume.container_path}'`
     if ('problem' in found) return `${what} is not valid: ${found.problem}`
     if (kind === 'debug') return `${what} can't be had: a debug container has its parent's file system`
-    if (!isolators.includes(found.isolator))
+    if (!isolators.some(({ name }) => name === found.isolator))
       return `${what} needs the isolator ${found.isolator}, which this agent does not have`
   }
   return undefined
