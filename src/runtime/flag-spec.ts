@@ -12,6 +12,8 @@ export interface FlagSpec {
   readonly required?: boolean
   /** Known to Mesos, not to us (yet): giving it is an error that says this. Its default may stand. */
   readonly refused?: string
+  /** Whoever may see /flags sees that it is given, not what. */
+  readonly secret?: boolean
 }
 
 /** duration: milliseconds; bytes: a number of bytes; json: the parsed value; path: as given, `file://` included. */

@@ -21,6 +21,7 @@ export const readFlagValue = (spec: FlagSpec, text: string, readFile: (path: str
 
 /** As `/flags` shows it. */
 export const showFlagValue = (spec: FlagSpec, value: unknown): string => {
+  if (spec.secret) return '***'
   if (spec.type === 'duration') return formatDuration(value as number)
   if (spec.type === 'bytes') return formatBytes(value as number)
   return spec.type === 'json' ? JSON.stringify(value) : String(value).replace(zooKeeperPassword, '$1***@')

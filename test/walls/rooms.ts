@@ -142,6 +142,8 @@ export const pure: readonly RegExp[] = [
   /^daemons\/\w+\/(transitions|allocator|validation|offers|draining|maintenance|explain|quota|operations)\//,
   /^daemons\/master\/(accept|agents|executors|frameworks|tasks|views)\//,
   /^daemons\/follower\/containerizer\/isolators\//,
+  /^daemons\/follower\/images\/names\//,
+  /^daemons\/follower\/images\/(flags|image-flags|provisioner|registry\/(credentials|challenge)|sources\/(manifest|image-config|source)|store\/(gc-plan|places)|layers\/(pax|tar-header|whiteouts|layer-filter|rewriter|jail))\.ts$/,
   /^daemons\/follower\/checks\/(?!probes\/)/,
   /^daemons\/follower\/(container-id|containerizer\/(container|launch-spec))\.ts$/,
   /^daemons\/master\/http\/render\//,

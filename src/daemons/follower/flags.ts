@@ -1,3 +1,4 @@
+import type { FlagSpec } from '../../runtime/flag-spec.ts'
 import { accessFlags } from './flags/access.ts'
 import { cgroupFlags } from './flags/cgroups.ts'
 import { containerNetworkFlags } from './flags/container-networks.ts'
@@ -8,7 +9,6 @@ import { loggingFlags } from './flags/logging.ts'
 import { moduleFlags } from './flags/modules.ts'
 import { networkFlags } from './flags/network.ts'
 import { recoveryFlags } from './flags/recovery.ts'
-import type { FlagSpec } from '../../runtime/flag-spec.ts'
 
 /**
  * The follower's flags: Mesos' agent flags (facts/flags.md 3 and 4). `--name=value` or MESOS_NAME. `refused`: known to Mesos, and an

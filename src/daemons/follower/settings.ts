@@ -1,5 +1,7 @@
 import { MantlError } from '../../errors.ts'
 import type { FollowerFlags } from './identity.ts'
+import { imageFlagProblems } from './images/image-flags.ts'
+import { networkFlagProblems } from './networks/flag-problems.ts'
 import { estimatorFlags } from './oversubscription/estimator-flags.ts'
 import type { FollowerSettings } from './state.ts'
 
@@ -54,14 +56,19 @@ const flagProblems = (flags: FollowerFlags): readonly string[] => [
   ...(flags.executor_reregistration_timeout > longestReregistration
     ? ['--executor_reregistration_timeout: at most 15secs']
     : []),
+  ...networkFlagProblems(flags),
   ...(flags.gc_disk_headroom >= 0 && flags.gc_disk_headroom <= 1 ? [] : ['--gc_disk_headroom: not between 0 and 1']),
   ...(flags.port >= 0 && flags.port <= 65_535 ? [] : [`--port: ${flags.port} is no port`]),
   ...(stringMap(flags.executor_environment_variables)
     ? []
     : ['--executor_environment_variables: not an object of texts']),
+  ...(flags.authenticate_http_executors && flags.jwt_secret_key === undefined
+    ? ['--authenticate_http_executors needs --jwt_secret_key']
+    : []),
   ...((flags.authenticate_http_readonly || flags.authenticate_http_readwrite) && flags.http_credentials === undefined
     ? ['--authenticate_http_readonly and --authenticate_http_readwrite need --http_credentials']
     : []),
+  ...imageFlagProblems(flags),
 ]
 
 const stringMap = (value: unknown): boolean =>

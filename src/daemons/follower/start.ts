@@ -2,17 +2,17 @@ import { readFileSync, rmSync } from 'node:fs'
 import { createServer as createProbe } from 'node:net'
 import { userInfo } from 'node:os'
 import { openDetector } from '../../coordination/open-detector.ts'
-import { basicAuthenticator, realmsOf } from '../../http/authentication.ts'
 import { MESOS_VERSION } from '../../http/build-info.ts'
 import { createServer } from '../../http/server.ts'
-import type { Authenticate } from '../../http/types.ts'
-import { parseCredential, parseCredentials } from '../../mesos/credentials.ts'
+import { parseCredential } from '../../mesos/credentials.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { createLogger, type LogLevel } from '../../runtime/logger.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
 import type { Effect } from './effects.ts'
+import { openAuthenticator, openTokens } from './http/authenticator.ts'
 import { advertisedAddress, agentInfo, type FollowerFlags, listenAddress } from './identity.ts'
+import { chooseImages } from './images/open-images.ts'
 import { chooseIsolation } from './isolation.ts'
 import { paths } from './paths.ts'
 import { leftAside } from './perform/volumes.ts'
@@ -46,18 +46,22 @@ export const startFollower = async (
   const info = await agentInfo(flags, ip, told)
   const credential =
     flags.credential === undefined ? {} : { credential: parseCredential(...contentOf(flags.credential)) }
+  const tokens = openTokens(flags, () => clock.now())
   const exit = (effect: Exit, follower: Follower) =>
     void leave(effect, follower, flags.work_dir, () => shutdown.now(effect.reason, effect.code))
   const isolation = chooseIsolation(flags, root)
+  const imageBackend = await chooseImages(flags, root, log)
   const follower = wireFollower({
     flags,
     shownFlags,
     settings,
     info,
     isolation,
+    ...(imageBackend ? { imageBackend } : {}),
     ...credential,
     clock,
     random: systemRandom,
+    ...(tokens ? { tokens } : {}),
     log,
     exit,
   })
@@ -70,7 +74,7 @@ export const startFollower = async (
     log,
     onMessage: follower.onMessage,
     routes: follower.routes,
-    authenticate: authenticator(flags),
+    authenticate: openAuthenticator(flags, tokens),
     disabledPaths: disabledPaths(flags),
   })
   shutdown.add('the server', () => server.close())
@@ -121,19 +125,6 @@ const leave = async (
 const contentOf = (flag: string): [string, string] => {
   const path = flag.replace(/^file:\/\//, '')
   return [readFileSync(path, 'utf8'), path]
-}
-
-const authenticator = (flags: FollowerFlags): Authenticate | undefined => {
-  if (flags.http_credentials === undefined) return undefined
-  const secrets = new Map(
-    parseCredentials(...contentOf(flags.http_credentials)).map(one => [one.principal, one.secret]),
-  )
-  const { readonly, readwrite } = realmsOf('agent')
-  const realms = new Set([
-    ...(flags.authenticate_http_readonly ? [readonly] : []),
-    ...(flags.authenticate_http_readwrite ? [readwrite] : []),
-  ])
-  return basicAuthenticator(realms, principal => secrets.get(principal))
 }
 
 /** `{"disabled_endpoints":{"paths":[…]}}` */

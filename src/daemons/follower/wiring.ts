@@ -21,6 +21,7 @@ import { watchedContainers } from './containerizer/watchers/watched.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
+import type { ExecutorTokens } from './executors/tokens.ts'
 import { fetcherOf } from './fetcher/fetcher-of.ts'
 import { addGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
@@ -38,6 +39,7 @@ import { perform } from './perform/table.ts'
 import { createTimers } from './perform/timers.ts'
 import { followerRoutes } from './routes.ts'
 import type { FollowerSettings, FollowerState } from './state.ts'
+import { networkedContainer } from './status-updates/network-infos.ts'
 import { transition } from './transitions/table.ts'
 
 export interface Parts {
@@ -49,6 +51,8 @@ export interface Parts {
   /** Absent: no images. */
   readonly imageBackend?: Backend
   readonly credential?: Credential
+  /** Absent: executors get none. */
+  readonly tokens?: ExecutorTokens
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
@@ -95,12 +99,17 @@ export const wireFollower = (parts: Parts): Follower => {
     workDir: flags.work_dir,
     diskInterval: flags.container_disk_watch_interval,
     running: () => watchedContainers(state),
+    portsInterval: flags.container_ports_watch_interval,
+    agentResources: () => state.info.resources ?? [],
+    networked: containerId => networkedContainer(state, containerId),
     imageOf: containerId => containerizer.container(containerId)?.image,
     clock,
     log,
     post,
   })
+  const provisioner = parts.imageBackend && openImages(flags, parts.imageBackend, { metrics, clock, log })
   const containerizer: Containerizer = createContainerizer({
+    ...(provisioner ? { provisioner } : {}),
     watchers,
     runtimeDir: flags.runtime_dir,
     ...parts.isolation,
@@ -143,6 +152,7 @@ export const wireFollower = (parts: Parts): Follower => {
     prober,
     streams,
     executorLinks,
+    ...(parts.tokens ? { tokens: parts.tokens } : {}),
     replies,
     garbage,
     metrics,
@@ -173,6 +183,7 @@ export const wireFollower = (parts: Parts): Follower => {
       metrics,
       clock,
       log,
+      ...(provisioner ? { pruneImages: provisioner.prune } : {}),
       build: buildInfo,
       shownFlags: parts.shownFlags,
       ...(flags.log_dir === undefined ? {} : { logDir: flags.log_dir }),

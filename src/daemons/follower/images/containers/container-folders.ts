@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { MantlError } from '../../../../errors.ts'
+import { parseJson } from '../sources/manifest.ts'
+import { removeTrees } from '../store/remove-tree.ts'
+
+/** What containers have of images, on disk before it is used: `<work_dir>/provisioner/containers/<id>[/containers/<nested>]`. */
+export interface ContainerFolders {
+  /** Notes that the container uses these layers too, and returns its folder. Throws MantlError follower.image. */
+  use(containerId: string, layers: readonly string[]): string
+  /** Removes all that the container has. Throws MantlError follower.image where something will not go. */
+  remove(containerId: string): Promise<void>
+  /** All layers that containers use. */
+  used(): ReadonlySet<string>
+  /** Those that have a folder: keyOf their ids, nested ones before those that they are in. */
+  known(): readonly string[]
+}
+
+const schema = z.array(z.string())
+/** Within a container's folder: the layers that it uses. */
+const notes = 'layers'
+
+export const createContainerFolders = (workDir: string): ContainerFolders => {
+  const root = join(workDir, 'provisioner/containers')
+  const used = new Map<string, ReadonlySet<string>>()
+  mkdirSync(root, { recursive: true, mode: 0o700 })
+  const known = foldersBelow(root)
+  for (const id of known) used.set(id, new Set(readNotes(join(folderOf(root, id), notes))))
+  return {
+    use: (containerId, layers) => {
+      const folder = folderOf(root, containerId)
+      const all = new Set([...(used.get(containerId) ?? []), ...layers])
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writeFileSync(join(folder, notes), JSON.stringify([...all]))
+      used.set(containerId, all)
+      return folder
+    },
+    remove: async containerId => {
+      if (!used.has(containerId)) return
+      await removeTrees([folderOf(root, containerId)])
+      used.delete(containerId)
+    },
+    used: () => new Set([...used.values()].flatMap(layers => [...layers])),
+    known: () => [...used.keys()],
+  }
+}
+
+const readNotes = (path: string): readonly string[] => {
+  try {
+    return schema.safeParse(parseJson(readFileSync(path, 'utf8'))).data ?? []
+  } catch {
+    return []
+  }
+}
+
+/** `containerId`: keyOf it, outer/inner. */
+const folderOf = (root: string, containerId: string): string => {
+  const parts = containerId.split('/')
+  if (parts.some(part => part === '' || part === '.' || part === '..' || part.includes('\0'))) {
+    throw new MantlError('follower.image', `'${containerId}' is no id of a container`)
+  }
+  return join(root, parts.join('/containers/'))
+}
+
+const foldersBelow = (root: string, above = ''): readonly string[] => {
+  if (!existsSync(root)) return []
+  return readdirSync(root).flatMap(name => {
+    const id = `${above}${name}`
+    return [...foldersBelow(join(root, name, 'containers'), `${id}/`), id]
+  })
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { MantlError } from '../../../errors.ts'
+import type { Logger } from '../../../runtime/logger.ts'
+import type { Metrics } from '../../../runtime/metrics.ts'
+import type { ProvisionedImage } from '../containerizer/container.ts'
+import type { Backend } from './backends/backend.ts'
+import { copyRootfs } from './backends/copy.ts'
+import { overlayRootfs } from './backends/overlay.ts'
+import { createContainerFolders } from './containers/container-folders.ts'
+import type { Provisioner } from './provisioner.ts'
+import { createImageStore } from './store/image-store.ts'
+import { createLayerStore } from './store/layer-store.ts'
+import { rootfsName, storePlaces } from './store/places.ts'
+import { type ImageSettings, imageName, wantedImage } from './wanted-image.ts'
+
+export interface ProvisionerOptions extends ImageSettings {
+  readonly backend: Backend
+  /** --docker_store_dir. */
+  readonly storeDir: string
+  readonly workDir: string
+  readonly bootId: string
+  readonly metrics: Metrics
+  readonly log: Logger
+}
+
+const prefix = 'containerizer/mesos/provisioner'
+/** Of one layer, uncompressed: what is larger is more likely made to fill the disk. */
+const largestLayer = 64 * 1024 ** 3
+
+export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
+  const { backend, metrics, log } = options
+  const places = storePlaces(options.storeDir)
+  const layers = createLayerStore({ places, backend, bootId: options.bootId, maxBytes: largestLayer, log })
+  const pulls = metrics.timer(`${prefix}/docker_store/image_pull_ms`, { history: true })
+  const images = createImageStore({ layers, list: places.storedImages, pulls, log })
+  const containers = createContainerFolders(options.workDir)
+  const errors = metrics.counter(`${prefix}/remove_container_errors`)
+
+  const rootfs = (folder: string, folders: readonly string[]) => {
+    const [inside, name] = [join(folder, 'backends', backend), randomUUID()]
+    if (backend === 'copy') return copyRootfs(inside, name, folders.map(places.layer), places.jail)
+    return overlayRootfs(
+      inside,
+      name,
+      folders.map(one => join(places.layer(one), rootfsName.overlay)),
+    )
+  }
+
+  const release = async (containerId: string): Promise<void> => {
+    try {
+      await containers.remove(containerId)
+    } catch (error) {
+      errors.increment()
+      log.error(`the file systems of container ${containerId} can't be removed`, { error })
+    }
+  }
+
+  return {
+    provision: async (image, containerId): Promise<ProvisionedImage> => {
+      try {
+        const held = await images.acquire(wantedImage(image, options))
+        try {
+          const folder = containers.use(containerId, held.layers)
+          return { ...(await rootfs(folder, held.layers)), config: held.config }
+        } finally {
+          held.release()
+        }
+      } catch (cause) {
+        throw new MantlError('follower.image', `the image '${imageName(image)}': ${(cause as Error).message}`, {
+          cause,
+        })
+      }
+    },
+    release,
+    recover: async keep => {
+      for (const id of containers.known()) if (!keep.has(id)) await release(id)
+      await layers.recover()
+    },
+    prune: excluded => images.prune(new Set(excluded.map(image => wantedImage(image, options).key)), containers.used()),
+    close: () => {},
+  }
+}
