@@ -5,6 +5,12 @@ import { join } from 'node:path'
 import type { FakeMaster } from '../../support/fake-master.ts'
 import { freePort } from '../../support/ports.ts'
 
+/** Folders below which there may be cgroups of ours; the last is the unified hierarchy's. */
+const controllers = [
+  ...['memory', 'cpu', 'cpuacct', 'freezer', 'pids', 'blkio', 'cpuset', 'devices'],
+  ...['hugetlb', 'net_cls', 'net_prio', 'perf_event', ''],
+]
+
 const program = join(import.meta.dirname, '../../../bin/mesos-agent.js')
 
 export const isRoot = process.getuid?.() === 0
@@ -125,7 +131,7 @@ export class FollowerProcess {
 
   /** Cgroups of containers that are left, in any hierarchy. */
   cgroupsLeft(): readonly string[] {
-    return ['memory', 'cpu', 'cpuacct', 'freezer', '']
+    return controllers
       .map(controller => join('/sys/fs/cgroup', controller, this.cgroup))
       .filter(folder => existsSync(folder))
       .flatMap(folder =>
@@ -137,7 +143,7 @@ export class FollowerProcess {
 
   /** Removes the empty folders that hold containers' cgroups. */
   removeCgroups(): void {
-    for (const controller of ['memory', 'cpu', 'cpuacct', 'freezer', '']) {
+    for (const controller of controllers) {
       try {
         rmdirSync(join('/sys/fs/cgroup', controller, this.cgroup))
       } catch {}
