@@ -156,6 +156,8 @@ export interface LaunchOrder {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly resources: ContainerResources
+  /** An executor of the framework's own: where executors authenticate, it finds a token in its environment. */
+  readonly custom?: boolean
   readonly io?: ContainerIo
   /** Where both stdout and stderr go; absent: each to its own file of the sandbox. */
   readonly output?: 'stderr'

@@ -99,6 +99,7 @@ const startExecutor = (state: FollowerState, framework: Framework, given: Execut
         containerId,
         run,
         kind: 'executor',
+        custom: true,
         command,
         ...(info.container === undefined ? {} : { container: info.container }),
         user: userOf(state, framework, command.user),

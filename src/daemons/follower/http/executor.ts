@@ -1,7 +1,7 @@
 import { accepted, badRequest, forbidden, refusal, unavailable } from '../../../http/answer.ts'
 import { readCall } from '../../../http/call-format.ts'
-import { contentType, negotiate, notAcceptable } from '../../../http/negotiate.ts'
-import type { Answer, OpenStream, RecordStream, Route } from '../../../http/types.ts'
+import { contentType, type MediaType, negotiate, notAcceptable } from '../../../http/negotiate.ts'
+import type { Answer, HttpRequest, OpenStream, Principal, RecordStream, Route } from '../../../http/types.ts'
 import { Call } from '../../../mesos/messages/executor.ts'
 import type { Event } from '../events.ts'
 import type { ExecutorStreams } from '../executors/streams.ts'
@@ -26,8 +26,8 @@ export const executorRoute = (options: ExecutorRouteOptions): Route => ({
     const read = readCall(Call, type, request.body)
     if (!('call' in read)) return read
     const problem = callProblem(read.call)
-    if (problem !== undefined) return badRequest(`Failed to validate executor::Call: ${problem}`)
-    return take(options, read.call, request.headers.accept, openStream)
+    if (problem !== undefined) return badRequest(`Failed to validate Executor::Call: ${problem}`)
+    return take(options, read.call, request, openStream)
   },
 })
 
@@ -61,19 +61,25 @@ const statusProblem = ({ update, executor_id }: Call): string | undefined => {
 const take = (
   options: ExecutorRouteOptions,
   call: Call,
-  accept: string | undefined,
+  { headers, principal }: Pick<HttpRequest, 'headers' | 'principal'>,
   openStream: OpenStream,
 ): Answer | RecordStream => {
   const frameworkId = call.framework_id.value
   const executorId = call.executor_id.value
+  const type = negotiate(headers.accept)
+  if (call.type === 'SUBSCRIBE' && type === undefined) return notAcceptable
   if (call.type === 'HEARTBEAT') return accepted
   if (!options.state.frameworks.has(frameworkId)) return badRequest('Framework cannot be found')
   const executor = findExecutor(options.state, frameworkId, executorId)
-  if (executor === undefined || executor.kind === 'command') return badRequest('Executor cannot be found')
-  if (executor.state === 'registering' && call.type !== 'SUBSCRIBE') return forbidden('Executor is not subscribed')
+  if (executor?.kind !== 'custom') return badRequest('Executor cannot be found')
+  const stranger = principal && claimProblem(principal, frameworkId, executor)
+  if (stranger !== undefined) return forbidden(stranger)
+  if (executor.state === 'registering' && call.type !== 'SUBSCRIBE') {
+    return executor.returning ? unavailable('Agent has not finished recovery') : forbidden('Executor is not subscribed')
+  }
   switch (call.type) {
     case 'SUBSCRIBE':
-      return subscribe(options, call, executor, accept, openStream)
+      return subscribe(options, call, executor, type!, openStream)
     case 'UPDATE':
       options.post({ kind: 'executor-update', frameworkId, executorId, status: call.update!.status })
       return accepted
@@ -85,15 +91,25 @@ const take = (
   }
 }
 
+/** A token is for one run of one executor. */
+const claimProblem = (
+  { claims }: Principal,
+  frameworkId: string,
+  { id, containerId }: Executor,
+): string | undefined => {
+  const wrong = Object.entries({ fid: frameworkId, eid: id, cid: containerId }).find(
+    ([name, value]) => claims?.[name] !== value,
+  )
+  return wrong && `Authenticated principal does not contain a '${wrong[0]}' claim that fits the executor in the call`
+}
+
 const subscribe = (
   { streams, post }: ExecutorRouteOptions,
   call: Call,
   executor: Executor,
-  accept: string | undefined,
+  type: MediaType,
   openStream: OpenStream,
-): Answer | RecordStream => {
-  const type = negotiate(accept)
-  if (type === undefined) return notAcceptable
+): RecordStream => {
   const opened = openStream(type)
   const stream = streams.add(opened, type, id => post({ kind: 'executor-disconnected', stream: id }))
   const frameworkId = call.framework_id.value

@@ -5,9 +5,10 @@ import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
 import type { Prober } from '../checks/probes/prober.ts'
 import type { Containerizer } from '../containerizer/containerizer.ts'
-import type { CheckpointEffect, Effect } from '../effects.ts'
+import type { CheckpointEffect, Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
 import type { ExecutorStreams } from '../executors/streams.ts'
+import type { ExecutorTokens } from '../executors/tokens.ts'
 import { linkBeneath } from '../linux/beneath.ts'
 import type { Paths } from '../paths.ts'
 import type { FollowerState } from '../state.ts'
@@ -33,6 +34,7 @@ export interface Performers {
   readonly prober: Prober
   readonly streams: ExecutorStreams
   readonly executorLinks: ExecutorLinks
+  readonly tokens?: ExecutorTokens
   readonly replies: Replies
   readonly garbage: GarbageCollector
   readonly metrics: Metrics
@@ -107,7 +109,7 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   },
   timer: ({ timers }, { id, after, then }) => timers.set(id, after, then),
   'cancel-timer': ({ timers }, { id }) => timers.cancel(id),
-  launch: ({ containerizer }, { order }) => containerizer.launch(order),
+  launch: ({ containerizer, tokens }, { order }) => containerizer.launch(withToken(tokens, order)),
   'update-container': ({ containerizer }, { containerId, resources }) => containerizer.update(containerId, resources),
   signal: ({ containerizer }, effect) => containerizer.signal(effect),
   destroy: ({ containerizer }, effect) => containerizer.destroy(effect),
@@ -133,4 +135,11 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   count: ({ metrics }, { metric }) => metrics.counter(metric).increment(),
   log: ({ log }, { level, message }) => log[level](message),
   exit: ({ exit }, effect) => exit(effect),
+}
+
+/** What a custom executor authenticates with. Its command's own variable wins, as everywhere. */
+const withToken = (tokens: ExecutorTokens | undefined, order: LaunchOrder): LaunchOrder => {
+  if (tokens === undefined || order.custom !== true || order.run === undefined) return order
+  const environment = { MESOS_EXECUTOR_AUTHENTICATION_TOKEN: tokens.issue(order.run), ...order.environment }
+  return { ...order, environment }
 }
