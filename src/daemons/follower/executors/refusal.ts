@@ -10,7 +10,6 @@ export const refusalOf = (state: FollowerState, framework: FrameworkInfo, task: 
   return (
     containerRefusal(task.container) ??
     containerRefusal(task.executor?.container) ??
-    volumeRefusal(task) ??
     userRefusal(state, framework, command)
   )
 }
@@ -21,7 +20,6 @@ const containerRefusal = (container: ContainerInfo | undefined): string | undefi
     return 'None of the enabled containerizers (mesos) could create a container of type DOCKER'
   }
   const unsupported = [
-    container.mesos?.image && 'an image',
     (container.volumes?.length ?? 0) > 0 && 'volumes',
     (container.network_infos ?? []).some(({ name, port_mappings }) => name !== undefined || port_mappings) &&
       'a network',
@@ -31,11 +29,6 @@ const containerRefusal = (container: ContainerInfo | undefined): string | undefi
     ? undefined
     : `containers with ${unsupported.join(', ')} are not implemented by this agent`
 }
-
-const volumeRefusal = ({ resources, executor }: TaskInfo): string | undefined =>
-  [...(resources ?? []), ...(executor?.resources ?? [])].some(({ disk }) => disk?.persistence || disk?.source)
-    ? 'persistent volumes are not implemented by this agent'
-    : undefined
 
 const userRefusal = (
   { settings }: FollowerState,
