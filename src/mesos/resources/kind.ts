@@ -10,7 +10,17 @@ export const sameKind = (a: Resource, b: Resource): boolean =>
   (a.shared === undefined) === (b.shared === undefined) &&
   a.provider_id?.value === b.provider_id?.value &&
   sameReservations(a.reservations, b.reservations) &&
-  sameData(a.disk, b.disk)
+  sameDisk(a.disk, b.disk)
+
+/**
+ * The same disk, or the same volume by its id. Where a volume is to appear in a container (`volume`) is the business of whoever uses it, and
+ * may differ from use to use (src/common/resources.cpp).
+ */
+const sameDisk = (a: Resource['disk'], b: Resource['disk']): boolean =>
+  a === b ||
+  (sameData(a?.source, b?.source) &&
+    (a?.persistence === undefined) === (b?.persistence === undefined) &&
+    a?.persistence?.id === b?.persistence?.id)
 
 /**
  * Is taken whole or not at all, and never melts with another: shared resources, persistent volumes, disks with a mount or block

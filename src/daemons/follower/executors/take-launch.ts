@@ -1,6 +1,8 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import type { ExecutorInfo, TaskInfo, TaskStatus } from '../../../mesos/messages/task.ts'
+import { formatResources } from '../../../mesos/resources/format.ts'
 import type { Effect } from '../effects.ts'
+import { unknownResources } from '../resources/unknown.ts'
 import { type Executor, executorOfTask, type FollowerState, type Framework } from '../state.ts'
 import { reportUnknown } from '../tasks.ts'
 import { tellExited } from './exited.ts'
@@ -94,12 +96,22 @@ const drop = (state: FollowerState, launch: Launch, why: Pick<News, 'reason' | '
   ...tellAll(state, launch, { state: droppedState(launch.info), ...why }, now),
 ]
 
-const whyDropped = (state: FollowerState, { frameworkId }: Launch): Pick<News, 'reason' | 'message'> | undefined => {
+const whyDropped = (
+  state: FollowerState,
+  { frameworkId, executor, tasks }: Launch,
+): Pick<News, 'reason' | 'message'> | undefined => {
   if (state.draining) {
     return { reason: 'REASON_AGENT_DRAINING', message: 'Task was received while agent was already draining' }
   }
   if (state.phase === 'terminating' || state.frameworks.get(frameworkId)?.terminating) {
     return { reason: 'REASON_EXECUTOR_TERMINATED', message: 'The framework is being shut down here' }
+  }
+  const unknown = unknownResources(state, [
+    ...(executor?.resources ?? []),
+    ...tasks.flatMap(task => task.resources ?? []),
+  ])
+  if (unknown.length > 0) {
+    return { reason: 'REASON_RESOURCES_UNKNOWN', message: `reserved here is no ${formatResources(unknown)}` }
   }
   return undefined
 }
