@@ -11,11 +11,11 @@ import {
 import { chooseIsolators } from './containerizer/isolators/table.ts'
 import type { LaunchSpec } from './containerizer/launch-spec.ts'
 import type { FollowerFlags } from './identity.ts'
-import { etcFiles } from './networks/plan.ts'
 import { enterAgentCgroups } from './linux/agent-cgroups.ts'
 import { prepareCgroups } from './linux/cgroup-roots.ts'
 import type { CgroupLayout } from './linux/cgroups.ts'
 import { machineAbilities, machineFigures } from './linux/machine.ts'
+import { etcFiles } from './networks/plan.ts'
 
 export interface Isolation {
   readonly isolators: readonly Isolator[]

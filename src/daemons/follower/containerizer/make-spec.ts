@@ -4,6 +4,7 @@ import type { BoxFacts } from './box.ts'
 import { commandArgs } from './command-args.ts'
 import type { Container } from './container.ts'
 import { type Isolator, type IsolatorSettings, isRefusal } from './isolators/isolator.ts'
+import { volumeRefusal } from './isolators/volume/kind.ts'
 import type { LaunchSpec, SpecProcess } from './launch-spec.ts'
 import { needsRuntime } from './launcher/oci-config.ts'
 
@@ -19,6 +20,8 @@ export const isolate = (
     process,
     linux: { cgroupsPath: container.id, controllers: freezes ? ['freezer'] : [], resources: {} },
   }
+  const refused = volumeRefusal(container, isolators)
+  if (refused !== undefined) throw new MantlError('follower.launch', refused)
   for (const { prepare, skips } of isolators) {
     const amended = skips?.includes(container.kind) ? spec : (prepare?.(spec, container, settings) ?? spec)
     if (isRefusal(amended)) throw new MantlError('follower.launch', amended.refused)

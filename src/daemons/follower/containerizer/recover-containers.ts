@@ -1,9 +1,12 @@
+import { leaveForgotten } from '../networks/leave-forgotten.ts'
 import { type Box, newBox, parseFacts } from './box.ts'
 import { cleanUp } from './clean-up.ts'
 import type { Inner } from './inner.ts'
+import { startedEvent } from './started-event.ts'
 
 /** Takes up a container of an earlier run: `container-started` or `container-ended` may follow. */
-export const adoptContainer = ({ boxes, launcher, post }: Inner, containerId: string): void => {
+export const adoptContainer = (inner: Inner, containerId: string): void => {
+  const { boxes, launcher, post } = inner
   const { started, ended, description } = launcher.read(containerId)
   const facts = parseFacts(description)
   const box: Box = {
@@ -13,7 +16,7 @@ export const adoptContainer = ({ boxes, launcher, post }: Inner, containerId: st
     ...(facts ? { facts } : {}),
   }
   boxes.set(containerId, box)
-  if (started) post({ kind: 'container-started', containerId, pid: started.pid, startTime: started.startTime })
+  if (started) post(startedEvent(inner, containerId, started))
   if (ended) post({ kind: 'container-ended', containerId, record: ended })
   else if (started === undefined) post({ kind: 'container-ended', containerId })
 }
@@ -29,7 +32,12 @@ export const removeOrphans = async (inner: Inner): Promise<void> => {
     const clean = await cleanUp(inner, containerId, started, kind === 'debug' ? '' : directory)
     if (clean) launcher.forget(containerId)
   }
+  await leaveForgottenNetworks(inner)
   await inner.provisioner?.recover(new Set(boxes.keys()))
+}
+
+const leaveForgottenNetworks = async ({ boxes, settings, log }: Inner): Promise<void> => {
+  for (const problem of await leaveForgotten(settings, [...boxes.keys()])) log.error(problem)
 }
 
 const innermostFirst = (one: string, other: string): number => depth(other) - depth(one)

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
 import { MantlError } from '../../../errors.ts'
 import { type KeptNetwork, keptNetworks } from './kept.ts'
 import { unmapPorts } from './map-ports.ts'
@@ -50,21 +49,4 @@ const leaveOne = async (
     if (ready.kind === 'plugin') await runPlugin(call, ready.type, ready.config)
     else await unmapPorts(ready.chain, call.containerId)
   }
-}
-
-/** Leaves the networks of containers that nobody knows any more: a reboot takes their records, but no address that was given to them. */
-export const leaveForgotten = async (
-  root: string,
-  isKnown: (containerId: string) => boolean,
-  pluginFolders: readonly string[],
-  timeoutMillis: number,
-): Promise<readonly string[]> => {
-  const problems: string[] = []
-  for (const name of existsSync(root) ? readdirSync(root) : []) {
-    if (isKnown(name)) continue
-    await leaveNetworks(join(root, name), name, pluginFolders, timeoutMillis).catch(error =>
-      problems.push(`container ${name} can't leave its networks: ${(error as Error).message}`),
-    )
-  }
-  return problems
 }

@@ -33,6 +33,9 @@ export interface Dns {
   readonly options?: readonly string[]
 }
 
+/** Addresses are given in milliseconds, or over the network: a plugin that takes longer will not answer. */
+export const pluginMillis = 60_000
+
 export const namespaceFile = (folder: string): string => `${folder}/ns`
 
 /** The files of /etc that a container with networks of its own has, beside its namespace. */

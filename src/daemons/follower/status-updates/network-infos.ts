@@ -1,5 +1,5 @@
 import type { NetworkInfo } from '../../../mesos/messages/container.ts'
-import type { FollowerState } from '../state.ts'
+import { type FollowerState, ownerOf } from '../state.ts'
 
 /** Of a container, as far as the follower knows it: an executor or one that is held otherwise. */
 interface Networked {
@@ -24,3 +24,13 @@ export const networkInfos = (
 export const containerAddress = (state: FollowerState, joined: readonly NetworkInfo[] | undefined): string =>
   joined?.flatMap(({ ip_addresses }) => ip_addresses ?? []).find(({ ip_address }) => ip_address)?.ip_address ??
   state.settings.ip
+
+/** Of a container that runs in networks of its own: where its figures are. */
+export const networkedContainer = (
+  state: FollowerState,
+  containerId: string,
+): { readonly pid: number; readonly networks: number } | undefined => {
+  const { process, networkInfos: joined } =
+    state.containers.get(containerId) ?? ownerOf(state, containerId)?.executor ?? {}
+  return process && joined ? { pid: process.pid, networks: joined.length } : undefined
+}
