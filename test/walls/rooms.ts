@@ -137,7 +137,7 @@ export const pure: readonly RegExp[] = [
   /^provisioning\/saved\/(canonical|basis|saved-plan)\.ts$/,
   /^roles\//,
   /^runtime\/(flag-spec|flag-value|bytes|duration)\.ts$/,
-  /^daemons\/\w+\/flags\.ts$/,
+  /^daemons\/\w+\/flags(\.ts$|\/)/,
   /^daemons\/\w+\/(state|events|effects)\.ts$/,
   /^daemons\/\w+\/(transitions|allocator|validation|offers|draining|maintenance|explain|quota|operations)\//,
   /^daemons\/master\/(accept|agents|executors|frameworks|tasks|views)\//,

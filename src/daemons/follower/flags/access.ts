@@ -1,0 +1,39 @@
+import type { FlagSpec } from '../../../runtime/flag-spec.ts'
+import { flag, later, refused } from './flag.ts'
+
+/** Who may do what: a part of the follower’s flags. */
+export const accessFlags = [
+  flag({ name: 'credential', type: 'path', meaning: 'file with our principal and secret' }),
+  flag({ name: 'authenticatee', type: 'string', default: 'crammd5', meaning: 'the only one there is' }),
+  flag({ name: 'acls', type: 'json', meaning: later, refused: later }),
+  flag({ name: 'authorizer', type: 'string', default: 'local', meaning: 'the only one there is' }),
+  flag({ name: 'http_authenticators', type: 'string', meaning: 'basic is the only one there is' }),
+  flag({
+    name: 'authenticate_http_readonly',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'reading over HTTP needs a credential',
+  }),
+  flag({
+    name: 'authenticate_http_readwrite',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'changing over HTTP needs a credential',
+  }),
+  flag({
+    name: 'authenticate_http_executors',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'executors that call over HTTP need the token that they find in their environment; needs --jwt_secret_key',
+  }),
+  flag({
+    name: 'jwt_secret_key',
+    aliases: ['executor_secret_key'],
+    type: 'path',
+    meaning: "file of the key that executors' tokens are signed with, its content as it is",
+  }),
+  flag({ name: 'http_credentials', type: 'path', meaning: 'file of the principals that may call over HTTP' }),
+  flag({ name: 'firewall_rules', type: 'json', meaning: 'endpoints that are closed' }),
+  flag({ name: 'http_executor_domain_sockets', type: 'boolean', default: 'false', meaning: later, refused: later }),
+  refused('domain_socket_location', later),
+] as const satisfies readonly FlagSpec[]
