@@ -2,6 +2,7 @@ import { MantlError } from '../errors.ts'
 import { findLeader, getJson, type LeaderOptions } from '../mesos/clients/leader.ts'
 import { subscribe } from '../mesos/clients/scheduler.ts'
 import { isTerminal } from '../mesos/clients/task-state.ts'
+import type { ContainerID } from '../mesos/messages/ids.ts'
 import { frameworkName, seconds } from './run-request.ts'
 
 /** A task as the leader's /state tells it. */
@@ -21,6 +22,10 @@ export interface ClusterTask {
   readonly resources: { readonly cpus: number; readonly mem: number }
   /** Seconds since the epoch, of its newest status. */
   readonly since?: number
+  /** As its follower has told. */
+  readonly containerId?: ContainerID
+  /** It was launched with a terminal. */
+  readonly terminal: boolean
 }
 
 interface StateJson {
@@ -46,7 +51,8 @@ interface TaskJson {
   readonly slave_id: string
   readonly executor_id: string
   readonly resources: { cpus: number; mem: number }
-  readonly statuses: readonly { state: string; timestamp: number }[]
+  readonly statuses: readonly { state: string; timestamp: number; container_status?: { container_id?: ContainerID } }[]
+  readonly container?: { readonly tty_info?: object }
 }
 
 /** Running tasks, and with `ended` those whose end the leader still remembers, the newest last. */
@@ -70,6 +76,8 @@ const toTask = (
 ): ClusterTask => {
   const agent = agents.get(task.slave_id)
   const since = task.statuses.at(-1)?.timestamp
+  const containerId = task.statuses.findLast(status => status.container_status?.container_id)?.container_status
+    ?.container_id
   return {
     id: task.id,
     name: task.name,
@@ -84,6 +92,8 @@ const toTask = (
     hostname: agent?.hostname ?? '',
     resources: { cpus: task.resources.cpus, mem: task.resources.mem },
     ...(since === undefined ? {} : { since }),
+    ...(containerId ? { containerId } : {}),
+    terminal: task.container?.tty_info !== undefined,
   }
 }
 
