@@ -74,7 +74,7 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
     },
     release,
     recover: async keep => {
-      for (const id of containers.known()) if (!keep.has(id)) await release(id)
+      for (const id of containers.load()) if (!keep.has(id)) await release(id)
       await layers.recover()
     },
     prune: excluded => images.prune(new Set(excluded.map(image => wantedImage(image, options).key)), containers.used()),

@@ -7,14 +7,14 @@ import { removeTrees } from '../store/remove-tree.ts'
 
 /** What containers have of images, on disk before it is used: `<work_dir>/provisioner/containers/<id>[/containers/<nested>]`. */
 export interface ContainerFolders {
+  /** Finds what earlier runs left: keyOf ids, nested ones before those that they are in. */
+  load(): readonly string[]
   /** Notes that the container uses these layers too, and returns its folder. Throws MantlError follower.image. */
   use(containerId: string, layers: readonly string[]): string
   /** Removes all that the container has. Throws MantlError follower.image where something will not go. */
   remove(containerId: string): Promise<void>
   /** All layers that containers use. */
   used(): ReadonlySet<string>
-  /** Those that have a folder: keyOf their ids, nested ones before those that they are in. */
-  known(): readonly string[]
 }
 
 const schema = z.array(z.string())
@@ -25,9 +25,11 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
   const root = join(workDir, 'provisioner/containers')
   const used = new Map<string, ReadonlySet<string>>()
   mkdirSync(root, { recursive: true, mode: 0o700 })
-  const known = foldersBelow(root)
-  for (const id of known) used.set(id, new Set(readNotes(join(folderOf(root, id), notes))))
   return {
+    load: () => {
+      for (const id of foldersBelow(root)) used.set(id, new Set(readNotes(join(folderOf(root, id), notes))))
+      return [...used.keys()]
+    },
     use: (containerId, layers) => {
       const folder = folderOf(root, containerId)
       const all = new Set([...(used.get(containerId) ?? []), ...layers])
@@ -42,7 +44,6 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
       used.delete(containerId)
     },
     used: () => new Set([...used.values()].flatMap(layers => [...layers])),
-    known: () => [...used.keys()],
   }
 }
 
