@@ -19,12 +19,7 @@ const containerRefusal = (container: ContainerInfo | undefined): string | undefi
   if (container.type === 'DOCKER') {
     return 'None of the enabled containerizers (mesos) could create a container of type DOCKER'
   }
-  const unsupported = [
-    (container.volumes?.length ?? 0) > 0 && 'volumes',
-    (container.network_infos ?? []).some(({ name, port_mappings }) => name !== undefined || port_mappings) &&
-      'a network',
-    container.tty_info && 'a terminal',
-  ].filter(what => typeof what === 'string')
+  const unsupported = [container.tty_info && 'a terminal'].filter(what => typeof what === 'string')
   return unsupported.length === 0
     ? undefined
     : `containers with ${unsupported.join(', ')} are not implemented by this agent`

@@ -16,6 +16,8 @@ export const networkCni: Isolator = {
   name: 'network/cni',
   impossible: (machine, settings) => impossible(machine, settings),
   prepare: (spec, container, settings) => {
+    const nameless = container.info?.network_infos?.some(one => one.name === undefined && one.port_mappings?.length)
+    if (nameless) return { refused: 'ports can be mapped only to a network that is named' }
     const asked = namedNetworks(container)
     if (asked.length > 0 && container.kind !== 'debug') return joining(spec, container, settings, asked)
     const holder = networkHolder(container)
