@@ -15,6 +15,8 @@ const program = join(import.meta.dirname, '../../../bin/mesos-agent.js')
 
 export const isRoot = process.getuid?.() === 0
 
+const resources = '--resources=cpus:8;mem:4096;disk:1000;ports:[31000-31009]'
+
 /** A zombie is dead: whoever should have asked for it has not yet. */
 export const isAlive = (pid: string): boolean => {
   try {
@@ -30,6 +32,8 @@ export class FollowerProcess {
   readonly cgroup = `mantl-test-${process.pid}`
   readonly master: FakeMaster
   readonly flags: readonly string[]
+  /** Words before the command: what puts it where it is to run. */
+  through: readonly string[] = []
   port = 0
   log = ''
   child?: ChildProcess
@@ -46,6 +50,7 @@ export class FollowerProcess {
   /** Starts, without waiting for anything. */
   async spawn(extra: readonly string[] = [], options: { uid?: number; gid?: number } = {}): Promise<ChildProcess> {
     this.port ||= await freePort()
+    const given = [...this.flags, ...extra]
     const flags = [
       `--master=${this.master.address}`,
       '--ip=127.0.0.1',
@@ -55,11 +60,11 @@ export class FollowerProcess {
       `--runtime_dir=${join(this.folder, 'run')}`,
       `--cgroups_root=${this.cgroup}`,
       '--registration_backoff_factor=10ms',
-      '--resources=cpus:8;mem:4096;disk:1000;ports:[31000-31009]',
-      ...this.flags,
-      ...extra,
+      ...(given.some(flag => flag.startsWith('--resources=')) ? [] : [resources]),
+      ...given,
     ]
-    const child = spawn(process.execPath, [program, ...flags], {
+    const [command = '', ...words] = [...this.through, process.execPath, program, ...flags]
+    const child = spawn(command, words, {
       cwd: '/',
       env: { PATH: process.env.PATH, SECRET_OF_THE_AGENT: 'yes' },
       stdio: ['ignore', 'ignore', 'pipe'],
