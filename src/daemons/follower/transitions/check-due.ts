@@ -1,7 +1,7 @@
 import type { CommandInfo } from '../../../mesos/messages/command.ts'
 import { checkId } from '../checks/running.ts'
 import type { Effect } from '../effects.ts'
-import { withCommandEnvironment } from '../executors/environment.ts'
+import { podTaskEnvironment, withCommandEnvironment } from '../executors/environment.ts'
 import { taskEnvironment, userOf } from '../executors/launch-command-task.ts'
 import { isTerminal } from '../state.ts'
 import { findTask } from '../tasks.ts'
@@ -17,7 +17,6 @@ export const checkDue: Transition<'check-due'> = (state, { frameworkId, taskId, 
   if (isTerminal(task.state) || killing !== undefined || info === undefined || checks === undefined) return []
   const { probe, timeout } = running.definition
   const container = state.containers.get(checks.containerId)
-  const environment = probe.kind === 'command' ? taskEnvironment(state, framework, executor, info) : {}
   const user = container ? container.user : userOf(state, framework, info.command?.user)
   const effect: Effect = {
     kind: 'probe',
@@ -29,7 +28,15 @@ export const checkDue: Transition<'check-due'> = (state, { frameworkId, taskId, 
       process: checks.process,
       directory: (container ?? executor).directory,
       ...(user === undefined ? {} : { user }),
-      environment: probe.kind === 'command' ? withProbe(environment, probe.command) : {},
+      environment:
+        probe.kind === 'command'
+          ? withProbe(
+              container
+                ? withCommandEnvironment(podTaskEnvironment(state, container, info), info.command ?? {})
+                : taskEnvironment(state, framework, executor, info),
+              probe.command,
+            )
+          : {},
     },
     then: { frameworkId, taskId, which },
   }

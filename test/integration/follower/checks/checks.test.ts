@@ -35,8 +35,15 @@ describe.each(isolations)('checks under %s', isolation => {
     await follower.start()
   })
   afterAll(async () => {
-    expect(follower.processesLeft().filter(line => !line.includes('mesos-agent'))).toEqual([])
-    expect(follower.cgroupsLeft()).toEqual([])
+    const left = () => [
+      ...follower.processesLeft().filter(line => !line.includes('mesos-agent')),
+      ...follower.cgroupsLeft(),
+    ]
+    await until(
+      () => left().length === 0,
+      'all is gone',
+      () => left().join('\n'),
+    )
     await follower.close()
     await master.close()
     follower.removeCgroups()
@@ -135,6 +142,34 @@ describe.each(isolations)('checks under %s', isolation => {
     expect(follower.processesLeft().filter(line => line.includes('sleep 4321')).length).toBeLessThan(4)
     await kill('slow')
     await ended('slow')
+  })
+
+  it('a pod’s tasks are looked at, each within its own container', async () => {
+    const { framework, task } = runTask(master.agentId, 'sound', 'sleep 1000')
+    const looking = (id: string, value: string, consecutive_failures: number) => ({
+      ...task,
+      name: id,
+      task_id: { value: id },
+      command: { value: 'sleep 1000', environment: { variables: [{ name: 'NAME', value: id }] } },
+      health_check: { ...often, type: 'COMMAND', command: { value }, consecutive_failures },
+    })
+    const sick = join(follower.folder, 'sick')
+    const tasks = [
+      looking('sound', 'test "$NAME" = sound', 1),
+      looking('ill', `test "$NAME" = ill && test ! -e ${sick}`, 1),
+    ]
+    const disk = { name: 'disk', type: 'SCALAR', scalar: { value: 32 }, allocation_info: { role: 'dev' } }
+    const executor = { type: 'DEFAULT', executor_id: { value: 'pod' }, framework_id: { value: 'F' } }
+    await master.send('RunTaskGroupMessage', {
+      framework,
+      executor: { ...executor, resources: [...task.resources, disk] },
+      task_group: { tasks },
+    })
+    for (const id of ['sound', 'ill']) await told(id, ({ healthy }) => healthy === true)
+    writeFileSync(sick, '')
+    expect(await ended('ill')).toMatchObject({ healthy: false })
+    // A group lives and dies together.
+    expect(await ended('sound')).not.toHaveProperty('healthy')
   })
 
   it('they go on after the follower was killed', async () => {
