@@ -1,6 +1,6 @@
 import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { CommandInfo } from '../../mesos/messages/command.ts'
-import type { ContainerInfo, NetworkInfo } from '../../mesos/messages/container.ts'
+import type { CgroupInfo, ContainerInfo, NetworkInfo } from '../../mesos/messages/container.ts'
 import type { CallMessage, CallSubscribe } from '../../mesos/messages/executor.ts'
 import type {
   CheckpointResourcesMessage,
@@ -99,6 +99,8 @@ type ContainerEvent =
       readonly startTime: number
       /** Those that it has joined; absent: the host's is its network. */
       readonly networkInfos?: readonly NetworkInfo[]
+      /** What its cgroups mark it with. */
+      readonly cgroupInfo?: CgroupInfo
     }
   /** Nothing runs; `message` is what the framework is told. */
   | { readonly kind: 'launch-failed'; readonly containerId: string; readonly message: string }

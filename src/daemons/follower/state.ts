@@ -1,6 +1,6 @@
 import type { AgentInfo, DrainConfig, MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { CommandInfo } from '../../mesos/messages/command.ts'
-import type { ContainerInfo, NetworkInfo } from '../../mesos/messages/container.ts'
+import type { CgroupInfo, ContainerInfo, NetworkInfo } from '../../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../../mesos/messages/framework.ts'
 import type { UpdateOperationStatusMessage } from '../../mesos/messages/internal-operations.ts'
 import type { StatusUpdate } from '../../mesos/messages/internal-task.ts'
@@ -104,6 +104,7 @@ export interface Executor {
   process?: { readonly pid: number; readonly startTime: number }
   /** Those that it has joined; absent: the host's is its network, or it has yet to start. */
   networkInfos?: readonly NetworkInfo[]
+  cgroupInfo?: CgroupInfo
   /** Tasks that wait for a custom executor to subscribe, or for a pod to start. */
   readonly queued: Map<string, TaskInfo>
   /** Ids of queued tasks that came as one group: they are delivered, or killed, together. */
@@ -149,6 +150,7 @@ export interface HeldContainer {
   process?: { readonly pid: number; readonly startTime: number }
   /** Those that it has joined; absent: the host's is its network, or it has yet to start. */
   networkInfos?: readonly NetworkInfo[]
+  cgroupInfo?: CgroupInfo
   limitation?: Limitation
   termination?: ContainerTermination
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { ContainerStatus } from '../../../mesos/messages/container.ts'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
@@ -28,7 +27,7 @@ import { startContainer } from './start-container.ts'
 import { startedEvent } from './started-event.ts'
 import type { Streams } from './streams/streams.ts'
 import { signalContainer } from './sweep.ts'
-import { readStatus, readUsage } from './usage.ts'
+import { readUsage } from './usage.ts'
 import { watchContainers } from './watch-containers.ts'
 import type { Watcher } from './watchers/watcher.ts'
 
@@ -71,8 +70,6 @@ export interface Containerizer {
   /** Kills whatever an earlier run left that nobody has adopted. */
   removeOrphans(): Promise<void>
   usage(containerId: string): Promise<Partial<ResourceStatistics>>
-  /** What isolators have given it. */
-  status(containerId: string): Partial<ContainerStatus>
   /** What isolators know of it; also of containers of earlier runs. */
   container(containerId: string): Container | undefined
   /** What has begun and not ended. */
@@ -127,7 +124,6 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       )),
       ...Object.assign({}, ...(options.watchers ?? []).map(({ usage }) => usage(containerId))),
     }),
-    status: containerId => (inner.cgroups ? readStatus(inner.isolators, inner.cgroups, containerId) : {}),
     container: inner.containerOf,
     pending: inner.pending.all,
     close: () => {

@@ -53,10 +53,11 @@ export const containerStatus = (
   nested?: string,
 ): NonNullable<TaskStatus['container_status']> => {
   const held = nested === undefined ? undefined : state.containers.get(nested)
-  const { process, networkInfos: joined } = (nested === undefined ? executor : held) ?? {}
+  const { process, networkInfos: joined, cgroupInfo } = (nested === undefined ? executor : held) ?? {}
   const info = nested === undefined ? executor.info.container : held?.info
   return {
     network_infos: [...networkInfos(state, { networkInfos: joined, info })],
+    ...(cgroupInfo === undefined ? {} : { cgroup_info: cgroupInfo }),
     ...(process === undefined ? {} : { executor_pid: process.pid }),
     container_id: containerIdOf(nested ?? executor.containerId),
   }

@@ -16,6 +16,7 @@ export const containerStarted: Transition<'container-started'> = (state, event, 
   const nested = state.containers.get(containerId)
   const holder = nested ?? ownerOf(state, containerId)?.executor
   if (holder && event.networkInfos) holder.networkInfos = event.networkInfos
+  if (holder && event.cgroupInfo) holder.cgroupInfo = event.cgroupInfo
   if (nested?.task) return podTaskStarted(state, nested, event, now)
   if (nested) return heldStarted(nested, event)
   const owner = ownerOf(state, containerId)

@@ -18,9 +18,13 @@ export const cgroupsCpu: Isolator = {
   impossible: (machine: MachineAbilities) => needsCgroups('cpu', machine) ?? needsCgroups('cpuacct', machine),
   prepare: (spec, container, settings) =>
     inCgroups(spec, container, ['cpu', 'cpuacct'], { cpu: limits(container.resources, settings) }),
-  readings: { v1: ['cpuacct/cpuacct.stat', 'cpu/cpu.stat'], v2: ['cpu.stat'] },
+  readings: {
+    v1: ['cpuacct/cpuacct.stat', 'cpu/cpu.stat', 'cpu/cpu.cfs_quota_us', 'cpu/cpu.cfs_period_us'],
+    v2: ['cpu.stat', 'cpu.max'],
+  },
   usage: (readings, { processes, threads }, settings) => ({
     ...(settings.cgroups_cpu_enable_pids_and_tids_count ? { processes, threads } : {}),
+    ...ceiling(readings),
     ...times(readings),
     ...throttling(readings),
   }),
@@ -34,6 +38,13 @@ const limits = (resources: ContainerResources, settings: IsolatorSettings): NonN
   if (ceiling === undefined) return { shares }
   const quota = ceiling === Number.POSITIVE_INFINITY ? -1 : Math.max(Math.floor(period * ceiling), minQuota)
   return { shares, period, quota }
+}
+
+/** None (-1 or max) is told of nobody. */
+const ceiling = (readings: Readings) => {
+  const old = `${readings.get('cpu/cpu.cfs_quota_us')} ${readings.get('cpu/cpu.cfs_period_us')}`
+  const [quota = 0, length = 0] = (readings.get('cpu.max') ?? old).split(/\s+/).map(Number)
+  return quota > 0 && length > 0 ? { cpus_limit: quota / length } : {}
 }
 
 const times = (readings: Readings) => {

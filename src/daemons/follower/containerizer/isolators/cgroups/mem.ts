@@ -87,11 +87,14 @@ const parts = (readings: Readings) => {
   }
 }
 
+/** What the old hierarchy has for no limit is near 2^63. */
+const noLimit = 2 ** 62
+
 /** `max`, the unified hierarchy's word for no limit, is no number: absent. */
 const whole = (readings: Readings, ...paths: readonly string[]): number | undefined => {
   for (const path of paths) {
     const text = readings.get(path)?.trim()
-    if (text !== undefined && /^\d+$/.test(text)) return Number(text)
+    if (text !== undefined && /^\d+$/.test(text) && Number(text) < noLimit) return Number(text)
   }
   return undefined
 }
