@@ -125,13 +125,17 @@ const extended = (header: TarHeader, { pax, name, link }: Extension): TarHeader 
     const text = pax?.get(key)
     return text === undefined ? otherwise : /^-?\d+(\.\d*)?$/.test(text) ? Number(text) : Number.NaN
   }
+  const called = pax?.get('GNU.sparse.name') ?? pax?.get('path') ?? name ?? header.name
+  // The oldest archives tell a folder by the end of its name alone.
+  const type = header.type === '0' && called.endsWith('/') ? '5' : header.type
   const whole = {
     ...header,
-    name: pax?.get('GNU.sparse.name') ?? pax?.get('path') ?? name ?? header.name,
+    name: called,
+    type,
     link: pax?.get('linkpath') ?? link ?? header.link,
     uid: number('uid', header.uid),
     gid: number('gid', header.gid),
-    size: hollow.includes(header.type) ? 0 : number('size', header.size),
+    size: hollow.includes(type) ? 0 : number('size', header.size),
     mtime: Math.floor(number('mtime', header.mtime)),
   }
   const { uid, gid, size, mtime, mode, major, minor } = whole

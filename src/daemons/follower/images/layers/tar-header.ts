@@ -31,7 +31,7 @@ export const parseHeader = (block: Buffer): TarHeader | undefined => {
     gid: number(block, 116, 8),
     size: number(block, 124, 12),
     mtime: number(block, 136, 12),
-    type: type === '0' && name.endsWith('/') ? '5' : type,
+    type,
     link: text(block, 157, 100),
     major: number(block, 329, 8),
     minor: number(block, 337, 8),

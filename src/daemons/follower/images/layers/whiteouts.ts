@@ -16,9 +16,10 @@ export const meaningOf = (name: string): NameMeaning => {
   const parts = name.split('/')
   const last = parts.at(-1) ?? ''
   const above = parts.slice(0, -1)
-  if (last === '.wh..wh..opq' && !above.some(isWhiteout)) return { kind: 'opaque', folder: above.join('/') }
-  if (parts.some(part => part.startsWith('.wh..wh.'))) return { kind: 'ignored' }
-  if (above.some(isWhiteout)) throw refused(name, 'it lies within a whiteout')
+  if (above.some(part => isWhiteout(part) && !isOfAufs(part))) throw refused(name, 'it lies within a whiteout')
+  if (above.some(isOfAufs)) return { kind: 'ignored' }
+  if (last === '.wh..wh..opq') return { kind: 'opaque', folder: above.join('/') }
+  if (isOfAufs(last)) return { kind: 'ignored' }
   if (!isWhiteout(last)) return { kind: 'plain', name }
   const hidden = last.slice('.wh.'.length)
   if (hidden === '' || hidden === '.' || hidden === '..') throw refused(name, 'it hides nothing that has a name')
@@ -26,6 +27,7 @@ export const meaningOf = (name: string): NameMeaning => {
 }
 
 const isWhiteout = (part: string): boolean => part.startsWith('.wh.')
+const isOfAufs = (part: string): boolean => part.startsWith('.wh..wh.')
 
 /** A member's name relative to the file system that the layer is of; `` for that itself. Throws MantlError follower.image. */
 export const insideName = (name: string): string => {
