@@ -22,6 +22,8 @@ export interface ProvisionerOptions extends ImageSettings {
   readonly bootId: string
   readonly metrics: Metrics
   readonly log: Logger
+  /** Bytes of one layer, uncompressed. */
+  readonly largestLayer?: number
 }
 
 const prefix = 'containerizer/mesos/provisioner'
@@ -31,7 +33,7 @@ const largestLayer = 64 * 1024 ** 3
 export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
   const { backend, metrics, log } = options
   const places = storePlaces(options.storeDir)
-  const layers = createLayerStore({ places, backend, bootId: options.bootId, maxBytes: largestLayer, log })
+  const layers = createLayerStore({ ...options, places, maxBytes: options.largestLayer ?? largestLayer })
   const pulls = metrics.timer(`${prefix}/docker_store/image_pull_ms`, { history: true })
   const images = createImageStore({ layers, list: places.storedImages, pulls, log })
   const containers = createContainerFolders(options.workDir)

@@ -19,6 +19,8 @@ export interface ImageSettings {
   readonly stallMillis: number
   /** Node's name of this machine's architecture. */
   readonly arch: string
+  /** Milliseconds before each further attempt. */
+  readonly pauses?: readonly number[]
 }
 
 /** What an Image of a container means here. Throws MantlError follower.image. */
@@ -41,7 +43,8 @@ export const wantedImage = (image: Image, settings: ImageSettings): WantedImage 
     cached,
     resolve: async () => {
       const client = createRegistryClient(endpoint, options)
-      return withRetries(async () => resolveManifest(await client.manifest(versionOf(reference)), client, arch))
+      const resolve = async () => resolveManifest(await client.manifest(versionOf(reference)), client, arch)
+      return withRetries(resolve, settings.pauses)
     },
   }
 }

@@ -32,11 +32,13 @@ export interface LayerStoreOptions {
   /** Of one layer, uncompressed. */
   readonly maxBytes: number
   readonly log: Logger
+  /** Milliseconds before each further attempt. */
+  readonly pauses?: readonly number[]
 }
 
 const mostAtOnce = 3
 
-export const createLayerStore = ({ places, backend, bootId, maxBytes, log }: LayerStoreOptions): LayerStore => {
+export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pauses }: LayerStoreOptions): LayerStore => {
   const flights = new Map<string, Promise<string>>()
   const turn = limit(mostAtOnce)
   for (const folder of [places.staging, places.layers, places.garbage, places.jail]) {
@@ -60,7 +62,7 @@ export const createLayerStore = ({ places, backend, bootId, maxBytes, log }: Lay
           maxBytes,
           whiteouts: backend === 'overlay' ? 'overlay' : 'list',
         })
-      })
+      }, pauses)
       writeFileSync(join(staged, bootMark), bootId)
       discard([folder].filter(one => existsSync(places.layer(one))))
       renameSync(staged, places.layer(folder))
