@@ -145,6 +145,7 @@ export const pure: readonly RegExp[] = [
   /^daemons\/follower\/images\/names\//,
   /^daemons\/follower\/images\/(flags|image-flags|provisioner|registry\/(credentials|challenge)|sources\/(manifest|image-config|source)|store\/(gc-plan|places)|layers\/(pax|tar-header|whiteouts|layer-filter|rewriter|jail))\.ts$/,
   /^daemons\/follower\/checks\/(?!probes\/)/,
+  /^daemons\/follower\/(modules|logger\/log-limits|fetcher\/(plan|cache-ledger|jail))\.ts$/,
   /^daemons\/follower\/(container-id|containerizer\/(container|launch-spec))\.ts$/,
   /^daemons\/master\/http\/render\//,
   /^http\/prometheus\//,

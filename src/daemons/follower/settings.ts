@@ -1,6 +1,7 @@
 import { MantlError } from '../../errors.ts'
 import type { FollowerFlags } from './identity.ts'
 import { imageFlagProblems } from './images/image-flags.ts'
+import { loggerFlags } from './logger/log-limits.ts'
 import { networkFlagProblems } from './networks/flag-problems.ts'
 import { estimatorFlags } from './oversubscription/estimator-flags.ts'
 import type { FollowerSettings } from './state.ts'
@@ -40,10 +41,16 @@ export const settingsOf = (
   }
 }
 
+const loggerProblems = (flags: FollowerFlags): readonly string[] => {
+  const logger = loggerFlags(flags)
+  return typeof logger === 'string' ? [logger] : []
+}
+
 const oneOf = (name: string, value: string, allowed: readonly string[]): readonly string[] =>
   allowed.includes(value) ? [] : [`--${name}: '${value}' is none of ${allowed.join(', ')}`]
 
 const flagProblems = (flags: FollowerFlags): readonly string[] => [
+  ...loggerProblems(flags),
   ...oneOf('containerizers', flags.containerizers, ['mesos']),
   ...oneOf('recover', flags.recover, ['reconnect', 'cleanup']),
   ...oneOf('reconfiguration_policy', flags.reconfiguration_policy, ['equal', 'additive', 'any']),

@@ -30,6 +30,8 @@ import type { Backend } from './images/backends/backend.ts'
 import { openImages } from './images/open-images.ts'
 import { createInbox } from './inbox.ts'
 import type { Isolation } from './isolation.ts'
+import { loggerFlags } from './logger/log-limits.ts'
+import { watchOutputs } from './logger/watch-outputs.ts'
 import { newState } from './new-state.ts'
 import { paths } from './paths.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
@@ -123,6 +125,7 @@ export const wireFollower = (parts: Parts): Follower => {
     count: metric => metrics.counter(metric).increment(),
   })
   const timers = createTimers(clock, post)
+  const stopLogger = watchOutputs(loggerFlags(flags), state, clock, log)
   const streams = createExecutorStreams(clock)
   const executorLinks = createExecutorLinks(peers)
   const replies = createReplies()
@@ -197,6 +200,7 @@ export const wireFollower = (parts: Parts): Follower => {
       ['timers', () => timers.cancelAll()],
       ['garbage collection', () => garbage.close()],
       ['probes', () => prober.close()],
+      ['the logger', stopLogger],
       ['the containerizer', () => containerizer.close()],
       ['images', () => provisioner?.close()],
       ['connections', () => peers.close()],

@@ -32,7 +32,12 @@ export const containerFlags = [
     type: 'json',
     meaning: 'name servers of container networks that give none themselves',
   }),
-  refused('container_logger', noModules),
+  flag({
+    name: 'container_logger',
+    type: 'string',
+    meaning:
+      'org_apache_mesos_LogrotateContainerLogger: stdout and stderr begin anew at the sizes that its parameters in --modules say; absent: they grow without limit',
+  }),
   flag({ name: 'switch_user', type: 'boolean', default: 'true', meaning: 'tasks run as the user that they name' }),
   refused('volume_gid_range', later),
   flag({

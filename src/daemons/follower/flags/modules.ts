@@ -20,7 +20,8 @@ export const moduleFlags = [
   flag({
     name: 'modules',
     type: 'json',
-    meaning: 'parameters of org_apache_mesos_FixedResourceEstimator; there are no other modules',
+    meaning:
+      'parameters of org_apache_mesos_FixedResourceEstimator and org_apache_mesos_LogrotateContainerLogger; there are no others',
   }),
   refused('modules_dir', noModules),
   refused('hooks', noModules),
