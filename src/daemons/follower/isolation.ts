@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
 import type { Container } from './containerizer/container.ts'
 import {
@@ -32,7 +32,7 @@ export interface Isolation {
  */
 export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation => {
   const machine = machineAbilities(flags, root)
-  const settings: IsolatorSettings = { ...flags, machine: machineFigures(flags), host_files: hostFiles() }
+  const settings: IsolatorSettings = { ...flags, machine: machineFigures(flags), host_files: hostFiles(), isFile }
   const isolators = chooseIsolators(flags.isolation, machine, settings)
   if (flags.agent_subsystems) {
     enterAgentCgroups(flags.cgroups_hierarchy, flags.cgroups_root, flags.agent_subsystems, process.pid)
@@ -67,6 +67,8 @@ const controllersOf = (isolators: readonly Isolator[], settings: IsolatorSetting
 
 const controllersAfter = (spec: LaunchSpec | Refusal): readonly string[] =>
   isRefusal(spec) ? [] : spec.linux.controllers
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
 
 /** Those of a network that the host has: containers with a network of their own are not to see them. */
 const hostFiles = (): readonly string[] => etcFiles.map(name => `/etc/${name}`).filter(path => existsSync(path))

@@ -89,6 +89,8 @@ export interface IsolatorSettings {
   readonly enforce_container_ports?: boolean
   readonly network_cni_metrics?: boolean
   readonly container_ports_isolated_range?: string | undefined
+  /** Whether a path of the host is there and is no folder. */
+  readonly isFile?: (path: string) => boolean
   /** Which of /etc/hosts, /etc/hostname, /etc/resolv.conf the host has. */
   readonly host_files?: readonly string[]
 }

@@ -148,10 +148,11 @@ describe('volume/host_path', () => {
     ['5.10.0-28-amd64', 'ro'],
     ['5.12.0', 'rro'],
     ['6.1.0', 'rro'],
-  ])('is read-only as far as Linux %s can', (kernel, option) => {
+    ['6.1.0', 'ro', true],
+  ])('is read-only as far as Linux %s can', (kernel, option, file = false) => {
     const machine = { kernel } as NonNullable<IsolatorSettings['machine']>
     const volume = hostPath('v', '/data', { mode: 'RO' })
-    expect(prepared('volume/host_path', container([volume]), { machine })).toMatchObject({
+    expect(prepared('volume/host_path', container([volume]), { machine, isFile: () => file })).toMatchObject({
       mounts: [{ options: ['rbind', option] }],
     })
   })

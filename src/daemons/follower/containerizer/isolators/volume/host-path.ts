@@ -21,9 +21,19 @@ export const volumeHostPath: Isolator = {
       return withVolume(spreading, container, settings, volume, {
         source,
         preparations: [{ kind: 'host-path', path: source, creatable: creatable(settings) }],
+        readOnly: readOnly(source, settings),
         ...(shared ? { options: ['rshared'] } : {}),
       })
     }),
+}
+
+/**
+ * Read-only is to mean what is mounted below, too, where the kernel can (mount_setattr, Linux 5.12). Below a file nothing is, and crun
+ * up to 1.8 takes the place for a folder.
+ */
+const readOnly = (source: string, { machine, isFile }: IsolatorSettings): string => {
+  const [major = 0, minor = 0] = (machine?.kernel ?? '').split('.').map(Number)
+  return (major > 5 || (major === 5 && minor >= 12)) && !isFile?.(source) ? 'rro' : 'ro'
 }
 
 const sourceOf = ({ host_path, source, container_path }: Volume): string | Refusal => {

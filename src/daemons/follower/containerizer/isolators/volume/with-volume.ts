@@ -11,6 +11,8 @@ export interface VolumeSource {
   /** On the host, once `preparations` are done. */
   readonly source: string
   readonly preparations: readonly Preparation[]
+  /** How read-only is said, where more than the folder itself is mounted. */
+  readonly readOnly?: string
   /** Further options of the mount. */
   readonly options?: readonly string[]
 }
@@ -21,7 +23,7 @@ export const withVolume = (
   container: Container,
   settings: IsolatorSettings,
   volume: Volume,
-  { source, preparations, options = [] }: VolumeSource,
+  { source, preparations, readOnly = 'ro', options = [] }: VolumeSource,
 ): LaunchSpec | Refusal => {
   const target = targetOf(volume.container_path, container, settings)
   if ('refused' in target) return target
@@ -31,20 +33,13 @@ export const withVolume = (
     destination: target.destination,
     source,
     type: 'bind',
-    options: [...binding(volume, settings), ...options],
+    options: ['rbind', volume.mode === 'RO' ? readOnly : 'rw', ...options],
   }
   return {
     ...withNamespace(spec, 'mount'),
     mounts: [...(spec.mounts ?? []), ...(inPlace ? [] : [mount])],
     preparations: [...(spec.preparations ?? []), ...preparations, ...target.preparations(source)],
   }
-}
-
-/** Read-only means what is mounted below it too, where the kernel can (mount_setattr, Linux 5.12). */
-const binding = ({ mode }: Volume, { machine }: IsolatorSettings): readonly string[] => {
-  if (mode !== 'RO') return ['rbind', 'rw']
-  const [major = 0, minor = 0] = (machine?.kernel ?? '').split('.').map(Number)
-  return ['rbind', major > 5 || (major === 5 && minor >= 12) ? 'rro' : 'ro']
 }
 
 /** One volume after the other, until one can't be. */
