@@ -5,6 +5,7 @@ import type { ProcStat } from '../linux/proc-stat.ts'
 import { isAlive } from '../linux/proc-stat.ts'
 import { membersOf, type ProcessRef } from '../linux/process-tree.ts'
 import { allProcesses, hasEnvironment, signalProcess } from '../linux/processes.ts'
+import { signalFirst, startersOf } from '../linux/signal-first.ts'
 
 /** To all processes of a container. `first`: the one that leads its session and process group. */
 export const signalContainer = async (
@@ -14,7 +15,9 @@ export const signalContainer = async (
   signal: 'SIGTERM' | 'SIGKILL',
 ): Promise<void> => {
   if (cgroups) {
-    for (const member of cgroupMembers(cgroups, containerId)) signalProcess(member, signal)
+    const spared = new Set([...startersOf(first), first?.pid])
+    for (const member of cgroupMembers(cgroups, containerId)) if (!spared.has(member)) signalProcess(member, signal)
+    if (first) signalFirst(first, signal)
     return
   }
   if (first === undefined) return

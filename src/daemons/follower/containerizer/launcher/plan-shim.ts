@@ -15,6 +15,8 @@ export interface ShimPlan {
   readonly script: string
   readonly command: readonly string[]
   readonly files: ShimFiles
+  /** The command ends with 128 + n where signal n ended the container. */
+  readonly passesOn: boolean
 }
 
 export interface StartOrder {
@@ -38,7 +40,12 @@ export const planShim = (
   const ended = recordFile(folder, key, 'ended')
   if (inside === undefined && !needsRuntime(spec)) {
     const script = launchScript(spec, programs, hasInput ? fromInput : '</dev/null')
-    return { script, command: plainCommand(spec.process, programs), files: { started, ended } }
+    return {
+      script,
+      command: plainCommand(spec.process, programs),
+      files: { started, ended },
+      passesOn: spec.process.terminal === true,
+    }
   }
   const bundle = bundleAt(recordFile(folder, key, 'bundle'))
   const stdin = hasInput ? fromInput : `<'${bundle.nothing}'`
@@ -49,7 +56,7 @@ export const planShim = (
       : planMember(spec, bundle, bundleAt(recordFile(folder, inside, 'bundle')), started, programs, rights, stdin)
   const propagation = spec.linux.rootfsPropagation === 'shared' ? 'unchanged' : 'slave'
   const command = [required(programs, 'unshare'), '--mount', '--propagation', propagation, programs.shell]
-  return { script, command, files: { ended } }
+  return { script, command, files: { ended }, passesOn: true }
 }
 
 const fromInput = '<&4 4<&-'

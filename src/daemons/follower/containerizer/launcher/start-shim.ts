@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { MantlError } from '../../../../errors.ts'
 import { openOutput, openSandbox, pathOf, type SandboxPlace } from '../sandbox.ts'
 import type { Descriptors } from '../streams/streams.ts'
@@ -60,6 +60,8 @@ const spawnShim = (
   const stdout = streams?.stdout ?? keep(openOutput(inside, output ?? 'stdout'))
   const stderr = streams?.stderr ?? (spec.process.terminal ? stdout : keep(openOutput(inside, 'stderr')))
   const words = keep(openSync(recordFile(folder, key, 'words'), 'a', 0o600))
+  // Who only passes on how another ended has no word of its own for a signal.
+  if (plan.passesOn) writeSync(words, 'passed on\n')
   const shim = spawn(programs.shell, shimArguments(plan.files, writes, plan.command), {
     cwd: inside,
     env: {},
