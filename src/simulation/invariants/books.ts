@@ -2,7 +2,16 @@ import { availableOn } from '../../daemons/master/allocator/allocator.ts'
 import type { Agent, MasterState } from '../../daemons/master/state.ts'
 import { isTerminal } from '../../daemons/master/tasks/states.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
-import { add, contains, equal, nonShared, subtract, sum, unallocate } from '../../mesos/resources/index.ts'
+import {
+  add,
+  checkpointed,
+  contains,
+  equal,
+  nonShared,
+  subtract,
+  sum,
+  unallocate,
+} from '../../mesos/resources/index.ts'
 import type { InvariantKind } from './invariant.ts'
 import { touchedAgents } from './touched.ts'
 
@@ -18,13 +27,19 @@ export const usedOn = ({ tasks, executors }: Agent): Resource[] => {
 export const offeredOn = ({ offers }: MasterState, agent: Agent): Resource[] =>
   unallocate(sum([...agent.offers].map(id => offers.get(id)?.resources ?? [])))
 
+/**
+ * Reservations that tasks were launched on, and that the agent came back without: neither they nor the tasks ever reached it, or it speaks
+ * of before. It says so next.
+ */
+const notThere = (agent: Agent): Resource[] => subtract(checkpointed(usedOn(agent)), agent.checkpointed)
+
 /** Shared resources may be held by many at once; all others by one. */
 export const books: InvariantKind = {
   name: 'allocated-once',
   says: "on each agent, what tasks and executors use and what is offered is within the total, and the allocator's books say the same",
   create: ({ leaders }, report) => {
     const check = (state: MasterState, agent: Agent) => {
-      const held = add(usedOn(agent), offeredOn(state, agent))
+      const held = add(subtract(usedOn(agent), notThere(agent)), offeredOn(state, agent))
       const single = nonShared(held)
       if (!contains(agent.total, single)) {
         return report(`agent ${agent.id} has ${text(agent.total)}, used and offered of it: ${text(held)}`, [agent.id])
