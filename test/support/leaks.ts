@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A test's own things: all that its containers may leave behind names one of them. */
+export interface Traces {
+  /** All sandboxes, records and file systems lie below it. */
+  readonly folder: string
+  /** --cgroups_root. */
+  readonly cgroup?: string
+}
+
+/**
+ * What is left of containers: processes, mounts in any namespace (a namespace that nobody is in holds none), cgroups. One line each, the
+ * kind first; none: nothing leaked. Our own process does not count.
+ */
+export const leaksOf = ({ folder, cgroup }: Traces): readonly string[] => [
+  ...processesOf(folder),
+  ...mountsOf(folder),
+  ...(cgroup === undefined ? [] : cgroupsBelow(cgroup)),
+]
+
+const pids = () => readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const link = (path: string): string => {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
+
+const processesOf = (folder: string): readonly string[] =>
+  pids().flatMap(pid => {
+    const about = [
+      ...['environ', 'cmdline'].map(file => read(`/proc/${pid}/${file}`)),
+      ...['cwd', 'root'].map(file => link(`/proc/${pid}/${file}`)),
+    ].join(' ')
+    return about.includes(folder) ? [`process ${pid} ${about.replaceAll('\0', ' ').slice(0, 200)}`] : []
+  })
+
+/** Each namespace is looked at through one of those who are in it. */
+const mountsOf = (folder: string): readonly string[] => {
+  const seen = new Set<string>()
+  return ['self', ...pids()].flatMap(pid => {
+    const namespace = link(`/proc/${pid}/ns/mnt`)
+    if (namespace === '' || seen.has(namespace)) return []
+    seen.add(namespace)
+    return read(`/proc/${pid}/mountinfo`)
+      .split('\n')
+      .filter(line => line.includes(folder))
+      .map(line => `mount ${namespace} ${line}`)
+  })
+}
+
+const cgroupsBelow = (root: string): readonly string[] =>
+  ['', ...readdirSync('/sys/fs/cgroup')]
+    .map(controller => join('/sys/fs/cgroup', controller, root))
+    .filter(folder => existsSync(folder))
+    .flatMap(folder =>
+      readdirSync(folder, { withFileTypes: true })
+        .filter(entry => entry.isDirectory() && entry.name !== 'leaf')
+        .map(entry => `cgroup ${join(folder, entry.name)}`),
+    )
