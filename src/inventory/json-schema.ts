@@ -48,6 +48,9 @@ const kindOf = (description: string): JsonSchema | undefined => {
   if (description === 'list of text') return { type: ['array', 'string'], items: { type: 'string' } }
   if (description === 'milliseconds' || description === 'ticks' || description === 'megabytes')
     return { type: 'integer' }
+  if (description === 'list of ports') return { type: 'array', items: { type: ['integer', 'string'] } }
+  if (description === 'mapping of settings')
+    return { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } }
   if (description === 'mapping of flags')
     return { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'object', 'array'] } }
   if (description === 'list of { principal, secret }')

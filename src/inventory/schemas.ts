@@ -97,6 +97,34 @@ export const flags = z
   })
   .describe('mapping of flags')
 
+/** Names with a value of one line each. */
+export const settings = z
+  .unknown()
+  .transform((value, context): Readonly<Record<string, string>> => {
+    const given =
+      value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : undefined
+    const bad = given?.find(([name, one]) => !/^[\w.*/-]+$/.test(name) || typeof flagText(one) !== 'string')
+    if (given !== undefined && bad === undefined)
+      return Object.fromEntries(given.map(([name, one]) => [name, String(one)]))
+    context.addIssue(
+      bad === undefined
+        ? 'must be a mapping of settings to values'
+        : `${bad[0]} is no setting with a value of one line`,
+    )
+    return z.NEVER
+  })
+  .describe('mapping of settings')
+
+/** A number or a range, as nftables writes it. */
+const portRange = z.unknown().transform((value, context) => {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(String(value)) ?? []
+  if (Number(first) >= 1 && Number(last) >= Number(first) && Number(last) <= 65_535) return String(value)
+  context.addIssue('must be a port or a range such as 8000-8100')
+  return z.NEVER
+})
+
+export const ports = z.array(portRange, { error: 'must be a list of ports' }).describe('list of ports')
+
 const flagText = (value: unknown): string | Secret | undefined => {
   if (value instanceof Secret) return value
   if (typeof value === 'string') return /[\r\n\0]/.test(value) ? undefined : value

@@ -7,8 +7,10 @@ import {
   matching,
   oneOf,
   port,
+  ports,
   secret,
   semicolonList,
+  settings,
   text,
   whole,
 } from './schemas.ts'
@@ -20,7 +22,7 @@ import type { Plain } from './value.ts'
  * is checked by the parser of that name given to `validate`. `vaulted`: must come out of ansible-vault.
  */
 export type Definition = {
-  readonly area: 'mesos' | 'zookeeper' | 'mantl' | 'connection'
+  readonly area: 'mesos' | 'zookeeper' | 'mantl' | 'host' | 'connection'
   readonly schema: z.ZodType
   readonly default?: Plain
   readonly defaultText?: string
@@ -239,6 +241,48 @@ export const variables = {
     schema: whole(32, 65_536, 'megabytes'),
     default: 512,
     meaning: 'most memory for the server’s Java heap, in megabytes',
+  },
+  mantl_sysctl: {
+    area: 'host',
+    schema: settings,
+    default: {},
+    meaning: 'kernel settings by name: { vm.max_map_count: 262144 }',
+  },
+  mantl_time_sync: {
+    area: 'host',
+    schema: flag,
+    default: false,
+    meaning: 'keep the clock right, by systemd-timesyncd; leave it out where something else does',
+  },
+  mantl_hosts_file: {
+    area: 'host',
+    schema: flag,
+    default: false,
+    meaning: 'the cluster’s hosts stand in /etc/hosts of each',
+  },
+  mantl_dns: {
+    area: 'host',
+    schema: flag,
+    default: false,
+    meaning: 'dnsmasq on 127.0.0.1 answers mesos_zk_dns, leader.mesos and the names of all hosts',
+  },
+  mantl_firewall: {
+    area: 'host',
+    schema: flag,
+    default: false,
+    meaning: 'nftables closes all ports but those of the host’s roles',
+  },
+  mantl_firewall_allow: {
+    area: 'host',
+    schema: ports,
+    default: [],
+    meaning: 'more ports that everybody may reach: numbers or ranges such as 8000-8100',
+  },
+  mantl_logrotate: {
+    area: 'host',
+    schema: flag,
+    default: true,
+    meaning: 'logrotate cuts the daemons’ logs, where it is installed',
   },
   mantl_address: {
     area: 'mantl',

@@ -1,9 +1,24 @@
 import { base } from './base.ts'
 import { containerTools } from './container-tools.ts'
+import { dnsmasq } from './host/dnsmasq.ts'
+import { firewall } from './host/firewall.ts'
+import { logrotate } from './host/logrotate.ts'
+import { hostSettings } from './host/settings.ts'
 import { follower } from './mesos/follower.ts'
 import { leader, secrets } from './mesos/leader.ts'
 import type { Role } from './role.ts'
 import { zookeeper } from './zookeeper.ts'
 
 /** Every role there is; `after` in each orders the waves. */
-export const catalog: readonly Role[] = [base, containerTools, zookeeper, leader, follower, secrets]
+export const catalog: readonly Role[] = [
+  base,
+  hostSettings,
+  dnsmasq,
+  firewall,
+  logrotate,
+  containerTools,
+  zookeeper,
+  leader,
+  follower,
+  secrets,
+]

@@ -10,7 +10,7 @@ export interface Role {
   readonly name: string
   readonly meaning: string
   /** Which variables it reads. */
-  readonly area: 'mesos' | 'zookeeper' | 'mantl' | 'own'
+  readonly area: 'mesos' | 'zookeeper' | 'mantl' | 'host' | 'own'
   /** Roles whose wave must be over, on all hosts, before this one's begins. */
   readonly after: readonly string[]
   /** At most so many hosts at once when something that runs is to be restarted. */

@@ -31,13 +31,13 @@ const written = (all: readonly Change[], path: string) => {
 
 describe('which hosts play which role', () => {
   it.each([
-    ['localhost', laptop, ['base', 'mesos-leader', 'mesos-follower', 'mesos-secrets']],
-    ['node-1', five, ['base', 'zookeeper', 'mesos-leader', 'mesos-secrets']],
-    ['node-5', five, ['base', 'mesos-follower']],
+    ['localhost', laptop, ['base', 'logrotate', 'mesos-leader', 'mesos-follower', 'mesos-secrets']],
+    ['node-1', five, ['base', 'logrotate', 'zookeeper', 'mesos-leader', 'mesos-secrets']],
+    ['node-5', five, ['base', 'logrotate', 'mesos-follower']],
     [
       'node-5',
       five.replace('vars: {', 'vars: { mesos_isolation: "filesystem/linux,network/cni",'),
-      ['base', 'container-tools', 'mesos-follower'],
+      ['base', 'logrotate', 'container-tools', 'mesos-follower'],
     ],
   ])('%s', (name, yaml, roles) => {
     const cluster = clusterFrom(yaml)

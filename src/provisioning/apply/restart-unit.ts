@@ -12,7 +12,8 @@ export const restartUnit: ShellChange<RestartUnit> = ({ unit, manager, file, run
 
 const keep = `printf '%s' "$3" > "$2.new"; mv "$2.new" "$2"`
 
-const systemctl = (scope: string) => `made unit "$1"
+/** A unit that started at boot before is the distribution's: it is not ours to take away. */
+const systemctl = (scope: string) => `systemctl ${scope} is-enabled -q "$1" 2>/dev/null || made unit "$1"
 systemctl ${scope} daemon-reload
 systemctl ${scope} enable "$1" 2>/dev/null
 systemctl ${scope} restart "$1" || { journalctl ${scope === '--user' ? '--user' : ''} -u "$1" -n 5 --no-pager -o cat >&2; exit 1; }`

@@ -9,6 +9,9 @@ const inventoryFor = (lab: Lab) => `all:
     ansible_user: deploy
     zookeeper_server_group: zk
     zookeeper_heap_mb: 64
+    mantl_dns: true
+    mantl_firewall: true
+    mantl_hosts_file: true
     mesos_cluster: 'named "so"'
     mesos_log_dir: /srv/mesos-log
     mesos_work_dir: /srv/mesos-work
@@ -69,6 +72,24 @@ describe('an ordinary user with sudo', () => {
       .host('two')
       .exec(['sh', '-c', 'systemctl is-active mesos-slave; systemctl is-enabled mesos-slave; :'])
     expect(stdout).toBe('inactive\ndisabled\n')
+  })
+
+  it('names are answered, ports that nobody needs are closed', async () => {
+    const two = lab.host('two')
+    const ask = 'echo nameserver 127.0.0.1 > /etc/resolv.conf; getent ahostsv4 leader.mesos; getent hosts one'
+    const { stdout } = await two.exec(['sh', '-c', ask])
+    expect(stdout).toContain(`${lab.hosts[0]!.ip} `)
+    expect((await two.exec(['sh', '-c', 'tail -n 4 /etc/hosts'])).stdout).toContain(`${lab.hosts[0]!.ip} one`)
+    const listen = 'require("net").createServer(s => s.end("hello")).listen(9999)'
+    await two.exec([
+      'sh',
+      '-c',
+      `systemd-run --unit listener --setenv=LD_LIBRARY_PATH=/opt/mantl/current/lib /opt/mantl/current/lib/node -e '${listen}'`,
+    ])
+    const asks = (host: string) =>
+      lab.host(host).exec(['sh', '-c', `timeout 5 bash -c 'cat < /dev/tcp/${lab.hosts[1]!.ip}/9999' || :`])
+    await expect.poll(async () => (await asks('two')).stdout, { timeout: 60_000 }).toBe('hello')
+    expect((await asks('one')).stdout).toBe('')
   })
 
   it('one who may not use sudo is told so', async () => {

@@ -1,0 +1,42 @@
+import { content } from '../../provisioning/model/content.ts'
+import { block } from '../../provisioning/operations/files/block.ts'
+import { file } from '../../provisioning/operations/files/file.ts'
+import { installed } from '../../provisioning/operations/packages/installed.ts'
+import { hostUnit } from '../../provisioning/operations/units/host-unit.ts'
+import type { Role, RoleContext } from '../role.ts'
+import { needsSystemd } from './needs-systemd.ts'
+
+/** Kernel settings, the clock, names of the cluster's hosts: each only where its variable asks for it. */
+export const hostSettings: Role = {
+  name: 'host-settings',
+  meaning: 'kernel settings, time synchronisation and /etc/hosts, as far as the inventory asks for them',
+  area: 'host',
+  after: ['base'],
+  plays: ({ vars }) => Object.keys(vars.mantl_sysctl).length > 0 || vars.mantl_time_sync || vars.mantl_hosts_file,
+  operations: context => needsSystemd(context, 'mantl_sysctl, mantl_time_sync, mantl_hosts_file', () => all(context)),
+}
+
+const all = (context: RoleContext) => {
+  const { host, layout } = context
+  const { mantl_sysctl: settings, mantl_time_sync: time, mantl_hosts_file: names } = host.vars
+  const sysctl = content(context.template('host/sysctl.conf', { settings: sysctlLines(settings) }))
+  return [
+    ...(Object.keys(settings).length === 0
+      ? []
+      : [
+          file({ path: '/etc/sysctl.d/90-mantl.conf', content: sysctl, mode: 0o644 }),
+          hostUnit('systemd-sysctl', layout, [sysctl.sha256]),
+        ]),
+    ...(time ? [installed(['systemd-timesyncd']), hostUnit('systemd-timesyncd', layout, [])] : []),
+    ...(names ? [block({ path: '/etc/hosts', lines: hostsLines(context) })] : []),
+  ]
+}
+
+const sysctlLines = (settings: Readonly<Record<string, string>>) =>
+  Object.entries(settings).map(([name, value]) => ({ name, value }))
+
+/** Only addresses can stand there; a host that is known by name alone is found by that name anyway. */
+const hostsLines = ({ cluster }: RoleContext): readonly string[] =>
+  cluster.hosts.filter(({ address }) => isAddress(address)).map(({ name, address }) => `${address} ${name}`)
+
+export const isAddress = (text: string): boolean => /^\d+\.\d+\.\d+\.\d+$|^[0-9a-f]*:[0-9a-f:.]+$/i.test(text)
