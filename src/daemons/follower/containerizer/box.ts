@@ -13,8 +13,6 @@ export interface Box {
   cancelled: boolean
   /** Over when its first process is on its way, or the launch has failed or was cancelled. */
   launching?: Promise<void>
-  /** A shim runs that has yet to say which process it started. */
-  starting?: boolean
   limited: boolean
   destroying?: Promise<void>
   process?: ProcessRef

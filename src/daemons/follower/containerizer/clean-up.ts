@@ -26,11 +26,14 @@ export const cleanUp = async (
 }
 
 const killAll = async (
-  { cgroups, destroyTimeoutMillis }: Inner,
+  { cgroups, destroyTimeoutMillis, launcher }: Inner,
   containerId: string,
-  process: ProcessRef | undefined,
+  known: ProcessRef | undefined,
   sandbox: string,
 ): Promise<void> => {
+  // Either the shim finds that nobody wants the container any more, or we find who it has started.
+  if (known === undefined) launcher.withdraw(containerId)
+  const process = known ?? launcher.read(containerId).started
   if (cgroups) await destroyCgroups(cgroups, containerId, destroyTimeoutMillis)
   else if (process) await sweepContainer(process, sandbox, destroyTimeoutMillis)
 }

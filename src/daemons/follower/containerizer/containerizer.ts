@@ -91,7 +91,6 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     },
     lost: containerId => {
       const box = boxes.get(containerId)
-      if (box) box.starting = false
       if (box === undefined || box.destroying) return
       if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId })
       else void failLaunch(inner, containerId, notStarted)

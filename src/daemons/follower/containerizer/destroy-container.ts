@@ -1,8 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { parentOf } from '../container-id.ts'
 import type { Effect } from '../effects.ts'
 import { oomKills } from '../linux/cgroups.ts'
-import type { ProcessRef } from '../linux/process-tree.ts'
 import { type Box, newBox } from './box.ts'
 import { cleanUp } from './clean-up.ts'
 import type { Inner } from './inner.ts'
@@ -26,7 +24,7 @@ const tearDown = async (inner: Inner, effect: Destroy, box: Box): Promise<void> 
   await box.launching
   box.progress = 'DESTROYING'
   await Promise.all(childrenOf(inner, box.id).map(child => destroyContainer(inner, orderFor(child))))
-  const process = effect.process ?? box.process ?? (cgroups ? undefined : await firstProcess(inner, box))
+  const process = effect.process ?? box.process
   const memory = cgroups && oomKills(cgroups, box.id) > 0 ? readMemoryLimit(cgroups, box.id) : undefined
   const clean = await cleanUp(inner, box.id, process, effect.directory)
   const record = effect.record ?? launcher.read(box.id).ended
@@ -51,15 +49,3 @@ const orderFor = ({ id, process, facts }: Box): Destroy => ({
   ...(process ? { process } : {}),
   directory: facts === undefined || facts.container.kind === 'debug' ? '' : facts.container.directory,
 })
-
-const recordPollMillis = 5
-
-/** Who it has started, nobody can tell before its shim does; whoever did not wait for that would leave it running. */
-const firstProcess = async ({ launcher, destroyTimeoutMillis }: Inner, box: Box): Promise<ProcessRef | undefined> => {
-  const deadline = performance.now() + destroyTimeoutMillis
-  for (;;) {
-    const { started, ended } = launcher.read(box.id)
-    if (started || ended || !box.starting || performance.now() > deadline) return started
-    await setTimeout(recordPollMillis)
-  }
-}

@@ -163,6 +163,5 @@ const start = (
     ...(order.io && streams ? { streams: streams.open(box.id, order.io) } : {}),
     ...(order.output ? { output: order.output } : {}),
   })
-  box.starting = true
   box.progress = 'RUNNING'
 }

@@ -71,7 +71,11 @@ describe('launching', () => {
     launcher.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  const launch = (id: string, command: string, join: readonly string[] = []) =>
+  const launch = (id: string, command: string, join: readonly string[] = []) => {
+    launcher.reserve(id, '{}')
+    launchUnreserved(id, command, join)
+  }
+  const launchUnreserved = (id: string, command: string, join: readonly string[] = []) =>
     launcher.launch({
       key: id,
       spec: {
@@ -109,6 +113,12 @@ describe('launching', () => {
     await until(() => ends.has('c'))
     expect(starts.has('c')).toBe(false)
     expect(ends.get('c')!.exitCode).toBe(125)
+  })
+  it('starts nothing that was withdrawn before its shim could', async () => {
+    launchUnreserved('w', 'echo runs')
+    await until(() => lost.has('w'))
+    expect(ends.has('w')).toBe(false)
+    expect(readFileSync(join(folder, 'stdout'), 'utf8')).toBe('')
   })
   it('tells when the shim is killed before it could write', async () => {
     launch('c', 'sleep 1000')

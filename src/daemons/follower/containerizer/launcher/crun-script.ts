@@ -82,19 +82,19 @@ export const joinScript = (
   ])
 }
 
-/** crun tells its state on standard input. Arguments: the file for the record, the files that have had their use. */
+/** crun tells its state on standard input. Arguments: the file whose absence forbids the start, the file for the record, the files that have had their use. */
 export const startedHook = `
 read -r state
 rest=\${state#*'"pid":'}
 rest=\${rest#"\${rest%%[0-9]*}"}
 pid=\${rest%%[!0-9]*}
-started=$1
-shift
+reserved=$1 started=$2
+shift 2
 rm -f "$@"
 read -r line <"/proc/$PPID/stat" && set -- \${line##*) }
 shim=$2
 read -r line <"/proc/$pid/stat" && set -- \${line##*) }
-echo "$pid \${20} $shim" >"$started"
+echo "$pid \${20} $shim" >"$started" && [ -e "$reserved" ]
 `
 
 /** crun refuses hosts that have cgroups of both kinds: here it sees one of them. */

@@ -1,4 +1,4 @@
-import { type FSWatcher, mkdirSync, watch, writeFileSync } from 'node:fs'
+import { type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { readOwnRights } from './own-rights.ts'
 import type { ShimPrograms } from './programs.ts'
 import { parseRecordFile, readRecord, readRecords, recordedKeys, recordFile, removeRecords } from './record-files.ts'
@@ -34,6 +34,8 @@ export interface Launcher {
   read(key: string): Records
   /** Containers that have records here. */
   known(): readonly string[]
+  /** Whatever is on its way does not start any more. */
+  withdraw(key: string): void
   /** The records are no longer needed. */
   forget(key: string): void
   close(): void
@@ -91,6 +93,7 @@ export const createLauncher = (folder: string, programs: ShimPrograms, listener:
       }
     },
     known: () => recordedKeys(folder),
+    withdraw: key => rmSync(recordFile(folder, key, 'container'), { force: true }),
     forget: key => {
       if (shims.has(key)) forgotten.add(key)
       remove(key)

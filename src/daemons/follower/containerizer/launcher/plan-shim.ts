@@ -36,6 +36,7 @@ export const planShim = (
   hasInput: boolean,
 ): ShimPlan => {
   const { key, spec, inside } = order
+  const reserved = recordFile(folder, key, 'container')
   const started = recordFile(folder, key, 'started')
   const ended = recordFile(folder, key, 'ended')
   if (inside === undefined && !needsRuntime(spec)) {
@@ -43,7 +44,7 @@ export const planShim = (
     return {
       script,
       command: plainCommand(spec.process, programs),
-      files: { started, ended },
+      files: { reserved, started, ended },
       passesOn: spec.process.terminal === true,
     }
   }
@@ -52,11 +53,11 @@ export const planShim = (
   makeBundle(bundle)
   const script =
     inside === undefined
-      ? planContainer(spec, bundle, started, programs, rights, stdin)
+      ? planContainer(spec, bundle, { reserved, started }, programs, rights, stdin)
       : planMember(spec, bundle, bundleAt(recordFile(folder, inside, 'bundle')), started, programs, rights, stdin)
   const propagation = spec.linux.rootfsPropagation === 'shared' ? 'unchanged' : 'slave'
   const command = [required(programs, 'unshare'), '--mount', '--propagation', propagation, programs.shell]
-  return { script, command, files: { ended }, passesOn: true }
+  return { script, command, files: { reserved, ended }, passesOn: true }
 }
 
 const fromInput = '<&4 4<&-'
@@ -69,14 +70,17 @@ const makeBundle = (bundle: Bundle): void => {
 const planContainer = (
   spec: LaunchSpec,
   bundle: Bundle,
-  started: string,
+  { reserved, started }: Pick<ShimFiles, 'reserved' | 'started'>,
   programs: ShimPrograms,
   rights: OwnRights,
   stdin: string,
 ): string => {
   mkdirSync(bundle.hostRoot, { recursive: true })
   const config = `${bundle.folder}/config.json`
-  const hook = { path: programs.shell, args: ['sh', '-c', startedHook, 'mantl-started', started, config] }
+  const hook = {
+    path: programs.shell,
+    args: ['sh', '-c', startedHook, 'mantl-started', reserved, started ?? '', config],
+  }
   writeJson(config, ociConfig(spec, { ...surroundings(spec, bundle, rights), hook }))
   return crunScript(spec, bundle, programs, stdin)
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
 import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
@@ -47,7 +47,23 @@ export const readRecord = (folder: string, key: string, kind: RecordKind): strin
   }
 }
 
-/** What it is goes last: whoever dies in between still knows what there is to remove. */
+/**
+ * First what allows a start, then the rest; `undo` last, which makes a container known that has nothing else any more. Throws where
+ * something is mounted in a bundle: what is there is not ours to remove.
+ */
 export const removeRecords = (folder: string, key: string): void => {
-  for (const kind of kinds) rmSync(recordFile(folder, key, kind), { force: true, recursive: kind === 'bundle' })
+  for (const kind of ['container', 'script', 'started', 'ended', 'words'] as const) {
+    rmSync(recordFile(folder, key, kind), { force: true })
+  }
+  removeBundle(recordFile(folder, key, 'bundle'))
+  rmSync(recordFile(folder, key, 'undo'), { force: true })
+}
+
+const removeBundle = (bundle: string): void => {
+  try {
+    rmdirSync(join(bundle, 'root'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  rmSync(bundle, { force: true, recursive: true })
 }

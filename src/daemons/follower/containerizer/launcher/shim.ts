@@ -3,15 +3,15 @@ import { required, type ShimPrograms } from './programs.ts'
 
 /**
  * The process beside a container's first process. It outlives the follower, and all it does is to record what a follower that
- * comes back must know. Its arguments: the file for the first process' pid, start time and the shim's own pid (one line, before
- * the program runs; empty where somebody else writes it), the file for the exit status, pairs of a value and the file of the kernel's that
- * gets it (cgroups to join), `--`, the command. On descriptor 0 the launch script; 1 and 3 are the container's stdout and stderr; 2 gets
- * the shell's own words, which tell a signal (`Killed`) from a program that returned the same number; 4 is the container's
- * stdin, where it has one.
+ * comes back must know. Its arguments: the file whose absence forbids the start, the file for the first process' pid, start time and the
+ * shim's own pid (one line, before the program runs; empty where somebody else writes it), the file for the exit status, pairs of a value
+ * and the file of the kernel's that gets it (cgroups to join), `--`, the command. On descriptor 0 the launch script; 1 and 3 are the
+ * container's stdout and stderr; 2 gets the shell's own words, which tell a signal (`Killed`) from a program that returned the same
+ * number; 4 is the container's stdin, where it has one.
  */
 const shimScript = `
-started=$1 ended=$2
-shift 2
+reserved=$1 started=$2 ended=$3
+shift 3
 (
   while [ "$1" != -- ]; do
     echo "$1" >"$2" || exit 125
@@ -20,14 +20,17 @@ shift 2
   shift
   if [ "$started" ]; then
     read -r pid _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ </proc/self/stat
-    echo "$pid $start $$" >"$started" || exit 125
+    echo "$pid $start $$" >"$started" && [ -e "$reserved" ] || exit 125
   fi
   exec "$@"
 ) 2>&3 3>&-
-echo "$?" >"$ended"
+code=$?
+[ ! -e "$reserved" ] || echo "$code" >"$ended"
 `
 
 export interface ShimFiles {
+  /** Once it is gone, nobody wants the container any more: nothing starts, and nothing is written down. */
+  readonly reserved: string
   /** Absent: the command writes it. */
   readonly started?: string
   readonly ended: string
@@ -47,6 +50,7 @@ export const shimArguments = (
   '-c',
   shimScript,
   'mantl-shim',
+  files.reserved,
   files.started ?? '',
   files.ended,
   ...writes.flatMap(({ value, path }) => [value, path]),
