@@ -1,3 +1,4 @@
+import { killForDrain } from '../draining/kill-for-drain.ts'
 import { reconcile, shutIdle } from '../executors/executor-back.ts'
 import { deliverQueued } from '../executors/launch-custom-task.ts'
 import { registrationTimer } from '../executors/stop.ts'
@@ -41,6 +42,7 @@ export const executorSubscribed: Transition<'executor-subscribed'> = (state, eve
       ...tell(state, framework, executor, subscribed(state, framework, executor)),
       ...deliverQueued(state, framework, executor, now),
     ]),
+    ...(state.draining === undefined ? [] : killForDrain(state, framework, executor, now)),
   ]
 }
 

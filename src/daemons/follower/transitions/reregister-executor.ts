@@ -1,3 +1,4 @@
+import { killForDrain } from '../draining/kill-for-drain.ts'
 import type { Effect } from '../effects.ts'
 import { reconcile, shutIdle } from '../executors/executor-back.ts'
 import { deliverQueued } from '../executors/launch-custom-task.ts'
@@ -39,5 +40,6 @@ export const reregisterExecutor: Transition<'reregister-executor'> = (state, { f
       now,
     ),
     ...(shutIdle(state, framework, executor, now) ?? deliverQueued(state, framework, executor, now)),
+    ...(state.draining === undefined ? [] : killForDrain(state, framework, executor, now)),
   ]
 }
