@@ -121,13 +121,13 @@ describe('launching', () => {
     expect(readFileSync(join(folder, 'stdout'), 'utf8')).toBe('')
   })
   it('tells when the shim is killed before it could write', async () => {
-    launch('c', 'sleep 1000')
+    launch('c', 'exec sleep 1000')
     await until(() => starts.has('c'))
     const { pid, shim } = starts.get('c')!
     process.kill(shim, 'SIGKILL')
     await until(() => lost.has('c'))
     expect(ends.has('c')).toBe(false)
-    process.kill(-pid, 'SIGKILL')
+    process.kill(pid, 'SIGKILL')
   })
   it('keeps nothing of what was forgotten before it ended', async () => {
     launch('f', 'sleep 1000')
