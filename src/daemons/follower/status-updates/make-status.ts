@@ -53,6 +53,10 @@ export const containerStatus = (
   nested?: string,
 ): NonNullable<TaskStatus['container_status']> => {
   const held = nested === undefined ? undefined : state.containers.get(nested)
+  // Of a container within a pod's that has yet to start, or is gone, there is nothing to tell but its name.
+  if (nested !== undefined && (held?.process === undefined || held.phase === 'ended')) {
+    return { container_id: containerIdOf(nested) }
+  }
   const { process, networkInfos: joined, cgroupInfo } = (nested === undefined ? executor : held) ?? {}
   const info = nested === undefined ? executor.info.container : held?.info
   return {

@@ -243,13 +243,6 @@ describe('what is refused', () => {
     ['no command', { command: undefined }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'exactly one'],
     ['an empty command', { command: {} }, 'TASK_ERROR', 'REASON_TASK_INVALID', 'no value'],
     ['docker', { container: { type: 'DOCKER' } }, 'TASK_FAILED', 'REASON_CONTAINER_LAUNCH_FAILED', 'DOCKER'],
-    [
-      'an image',
-      { container: { type: 'MESOS', mesos: { image: { type: 'DOCKER' } } } },
-      'TASK_FAILED',
-      'REASON_CONTAINER_LAUNCH_FAILED',
-      'an image',
-    ],
   ])('%s', (_, task, state, reason, message) => {
     const [status] = newsOf(running().event(runTask('t', task)))
     expect(status).toMatchObject({ state, reason, source: 'SOURCE_AGENT' })
