@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { clusterFlags, leaderOptions } from '../cluster/cluster-flags.ts'
 import { exitCode, MantlError } from '../errors.ts'
+import { healthCheckOf, healthFlags } from '../tasks/health-flags.ts'
 import type { RunRequest } from '../tasks/run-request.ts'
 import { isOver, type RunTask } from '../tasks/run-session.ts'
 import { runTasks } from '../tasks/run-tasks.ts'
@@ -18,6 +19,10 @@ export default class Run extends BaseCommand<typeof Run> {
     {
       description: 'three at once, in the background',
       command: '<%= config.bin %> <%= command.id %> --count 3 --detach -- sleep 1000',
+    },
+    {
+      description: 'a server that is killed when it does not answer any more',
+      command: "<%= config.bin %> <%= command.id %> --health-http 8080/ -- 'python3 -m http.server 8080'",
     },
     {
       description: 'with a file to work on',
@@ -49,6 +54,7 @@ export default class Run extends BaseCommand<typeof Run> {
       helpValue: 'NAME=VALUE',
     }),
     uri: Flags.string({ summary: 'file to fetch into the sandbox first', multiple: true, multipleNonGreedy: true }),
+    ...healthFlags,
     count: Flags.integer({ summary: 'how many of it', default: 1, min: 1, max: 10_000 }),
     detach: Flags.boolean({ char: 'd', summary: 'return as soon as it runs', default: false }),
   }
@@ -78,6 +84,7 @@ export default class Run extends BaseCommand<typeof Run> {
     const command = this.rest.length === 1 ? this.rest[0]! : this.rest
     const variables = Object.fromEntries(env.map(toVariable))
     const as = user ?? userInfo().username
+    const health = healthCheckOf(this.flags)
     return {
       name,
       role,
@@ -89,6 +96,7 @@ export default class Run extends BaseCommand<typeof Run> {
       user: as,
       env: variables,
       uris: uri,
+      ...(health ? { health } : {}),
     }
   }
 

@@ -1,3 +1,5 @@
+import type { HealthCheck } from '../mesos/messages/command.ts'
+
 /** What to run, how often, and with how much. */
 export interface RunRequest {
   readonly name: string
@@ -11,6 +13,8 @@ export interface RunRequest {
   readonly user: string
   readonly env: Readonly<Record<string, string>>
   readonly uris: readonly string[]
+  /** How the agent looks after the tasks. */
+  readonly health?: HealthCheck
   /** The framework outlives the command: nobody waits for the tasks' ends. */
   readonly detach: boolean
 }

@@ -159,6 +159,7 @@ const taskInfo = (request: RunRequest, task: RunTask, offer: Offer, resources: R
       : { environment: { variables: Object.entries(request.env).map(([name, value]) => ({ name, value })) } }),
     ...(request.uris.length === 0 ? {} : { uris: request.uris.map(value => ({ value })) }),
   },
+  ...(request.health ? { health_check: request.health } : {}),
 })
 
 /** So much of each scalar, out of the pieces as they were offered; undefined when that is not there. */

@@ -18,8 +18,9 @@ export const createRunView = ({ palette, progress, several, quiet }: RunViewOpti
   const prefixers = new Map<string, Prefixer>()
   let waited = ''
   return {
-    state: (task, { state, message }) => {
-      const about = message === undefined || message === '' ? '' : palette.dim(`  ${message}`)
+    state: (task, { state, message, healthy }) => {
+      const word = message === undefined || message === '' ? (healthy === true ? 'healthy' : '') : message
+      const about = word === '' ? '' : palette.dim(`  ${word}`)
       progress(`${palette.cyan(task.id)}  ${paintState(state, palette)}${about}`)
     },
     waiting: why => {
