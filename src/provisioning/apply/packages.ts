@@ -3,17 +3,22 @@ import type { ShellChange } from './shell-change.ts'
 
 const minutes = 60_000
 
-/** What a package brings with it is noted too: destroy removes exactly that. apt waits for another apt to end. */
+/** What a package brings with it is noted too: destroy removes exactly that. apt and dnf wait for another of their kind to end. */
 export const installPackages: ShellChange<InstallPackages> = ({ names }) => ({
-  script: installScript,
+  script: `if command -v apt-get >/dev/null; then
+${installByApt}
+elif command -v dnf >/dev/null; then
+${installByDnf}
+else
+echo "packages are installed by apt-get or dnf, and this host has neither" >&2; exit 1
+fi`,
   args: names,
   timeoutMs: 15 * minutes,
 })
 
 const apt = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300'
 
-const installScript = `command -v apt-get >/dev/null || { echo "packages are installed by apt-get, and this host has none" >&2; exit 1; }
-dpkg --configure -a >/dev/null
+const installByApt = `dpkg --configure -a >/dev/null
 installed() { dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' | sed -n 's/^installed //p' | sort; }
 before=$(installed)
 list=$(${apt} -s --no-install-recommends install "$@" 2>/dev/null) || { ${apt} update >/dev/null; list=$(${apt} -s --no-install-recommends install "$@"); }
@@ -22,11 +27,25 @@ for p in $(printf '%s\\n' "$list" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'); do
 done
 ${apt} --no-install-recommends install "$@" >/dev/null || { ${apt} update >/dev/null; ${apt} --no-install-recommends install "$@" >/dev/null; }`
 
+/** dnf's preview is for people, so what it brought along is noted when it is there; whatever is asked for by name is noted before. */
+const installByDnf = `installed() { rpm -qa --qf '%{NAME}\\n' | sort -u; }
+before=$(installed)
+for p; do printf '%s\\n' "$before" | grep -qxF "$p" || made package "$p"; done
+dnf -q -y --setopt=install_weak_deps=False install "$@" >/dev/null
+for p in $(installed); do
+  printf '%s\\n' "$before" "$@" | grep -qxF "$p" || made package "$p"
+done`
+
 /** A name that is gone by now is no fault. */
 export const removePackages: ShellChange<RemovePackages> = ({ names }) => ({
   script: `list=
-for p; do if dpkg-query -W -f '\${db:Status-Status}' "$p" 2>/dev/null | grep -qv not-installed; then list="$list $p"; fi; done
-[ -z "$list" ] || ${apt} purge $list >/dev/null`,
+if command -v apt-get >/dev/null; then
+  for p; do if dpkg-query -W -f '\${db:Status-Status}' "$p" 2>/dev/null | grep -qv not-installed; then list="$list $p"; fi; done
+  [ -z "$list" ] || ${apt} purge $list >/dev/null
+else
+  for p; do if rpm -q "$p" >/dev/null; then list="$list $p"; fi; done
+  [ -z "$list" ] || dnf -q -y --setopt=clean_requirements_on_remove=False remove $list >/dev/null
+fi`,
   args: names,
   timeoutMs: 10 * minutes,
 })
