@@ -20,6 +20,7 @@ export const debianPackages: readonly string[] = [
     'bzip2',
     'unzip',
     'util-linux',
+    'xfsprogs',
     'xz-utils',
     'zip',
   ]),
