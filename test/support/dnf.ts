@@ -25,7 +25,8 @@ export const createDnfHost = (): DnfHost => {
   execFileSync('createrepo_c', ['-q', at('rpms')])
   for (const tool of tools) symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), at(`bin/${tool}`))
   const own = `--installroot=${at('root')} --disablerepo=* --repofrompath=mantl,file://${at('rpms')} --nogpgcheck --releasever=1 --setopt=module_platform_id=platform:el9 --setopt=cachedir=${at('cache')}`
-  // Debian's rpm keeps its database in the home folder.
+  // Debian's rpm keeps its database in the home folder, elsewhere it lies here.
+  writeFileSync(at('.rpmmacros'), '%_dbpath /var/lib/rpm\n')
   const home = `HOME=${folder}`
   script(at('bin/dnf'), `${home} exec /usr/bin/dnf ${own} "$@"`)
   script(at('bin/rpm'), `${home} exec /usr/bin/rpm --root ${at('root')} "$@"`)
