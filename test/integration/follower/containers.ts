@@ -18,14 +18,18 @@ import { until } from './follower-process.ts'
 
 /** The real containerizer, in this process, with the real images and isolators; what is tried is tried from inside. */
 export class Containers {
-  readonly folder = mkdtempSync(join(tmpdir(), 'mantl-containers-'))
-  readonly cgroup = `mantl-containers-${process.pid}`
+  readonly folder: string
+  readonly cgroup: string
   readonly flags: readonly string[]
   events: Event[] = []
   containerizer!: Containerizer
 
-  constructor(flags: readonly string[]) {
+  /** `at`: another one's places. */
+  constructor(flags: readonly string[], at?: { readonly folder: string; readonly cgroup: string }) {
     this.flags = flags
+    this.folder = at?.folder ?? mkdtempSync(join(tmpdir(), 'mantl-containers-'))
+    this.cgroup = at?.cgroup ?? `mantl-containers-${process.pid}`
+    if (at !== undefined) return
     mkdirSync(join(this.folder, 'registry'))
     writeDockerArchive(join(this.folder, 'registry'), busyboxImage())
   }
