@@ -1,5 +1,6 @@
 import { destroyCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
+import { leaveBehind } from '../networks/leave-forgotten.ts'
 import type { Inner } from './inner.ts'
 import { undoAll } from './preparations/prepare.ts'
 import { sweepContainer } from './sweep.ts'
@@ -38,10 +39,12 @@ const killAll = async (
   else if (process) await sweepContainer(process, sandbox, destroyTimeoutMillis)
 }
 
-const undoPrepared = async ({ launcher, preparers }: Inner, containerId: string): Promise<void> => {
+const undoPrepared = async ({ launcher, preparers, settings }: Inner, containerId: string): Promise<void> => {
   const { undo } = launcher.read(containerId)
   const failures: unknown[] = []
   if (undo !== undefined) await undoAll(preparers, undo, (_, error) => failures.push(error))
+  // A reboot may have taken the records, and left the addresses that the container was given.
+  await leaveBehind(settings, containerId).catch(error => failures.push(error))
   if (failures.length > 0) throw failures[0]
 }
 

@@ -6,6 +6,13 @@ import { flatName } from '../containerizer/isolators/volume/pin-folder.ts'
 import { leaveNetworks } from './leave.ts'
 import { pluginMillis } from './plan.ts'
 
+/** Leaves what one container has joined, where anything is left of that. */
+export const leaveBehind = async (settings: IsolatorSettings, containerId: string): Promise<void> => {
+  if (settings.network_cni_config_dir === undefined) return
+  const name = flatName(containerId)
+  await leaveNetworks(join(cniRoot(settings), name), name, pluginFolders(settings), pluginMillis)
+}
+
 /**
  * Leaves the networks of containers that nobody knows any more: a reboot may take their records, but no address that was given to them.
  * Returns what could not be left, and why; the next start tries again.
