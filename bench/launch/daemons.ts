@@ -9,6 +9,8 @@ export interface Daemons {
   readonly master: string
   readonly leader: number
   readonly follower: number
+  /** Kills the follower as a crash would, and starts another in its place; its process id. */
+  restartFollower(): Promise<number>
   close(): Promise<void>
 }
 
@@ -26,6 +28,7 @@ export const startDaemons = async (
   folder: string,
   isolation: string,
   starts: Starts = fromSource,
+  more: readonly string[] = [],
 ): Promise<Daemons> => {
   mkdirSync(folder)
   const cgroups = `mantl-bench-${process.pid}`
@@ -61,20 +64,30 @@ export const startDaemons = async (
       '--hostname=localhost',
       '--allocation_interval=100ms',
     ])
-    const follower = start('mesos-agent', [
-      `--master=${master}`,
-      `--port=${ports.follower}`,
-      '--hostname=localhost',
-      `--work_dir=${folder}/work`,
-      `--runtime_dir=${folder}/run`,
-      `--cgroups_root=${cgroups}`,
-      `--isolation=${isolation}`,
-      `--launcher=${isolation.includes('cgroups') ? 'linux' : 'posix'}`,
-      '--registration_backoff_factor=10ms',
-      '--resources=cpus:64;mem:65536;disk:10000;ports:[31000-32000]',
-    ])
+    const startFollower = () =>
+      start('mesos-agent', [
+        `--master=${master}`,
+        `--port=${ports.follower}`,
+        '--hostname=localhost',
+        `--work_dir=${folder}/work`,
+        `--runtime_dir=${folder}/run`,
+        `--cgroups_root=${cgroups}`,
+        `--isolation=${isolation}`,
+        `--launcher=${isolation.includes('cgroups') ? 'linux' : 'posix'}`,
+        '--registration_backoff_factor=10ms',
+        '--resources=cpus:64;mem:65536;disk:10000;ports:[31000-32000]',
+        ...more,
+      ])
+    const follower = startFollower()
     await registered(master, () => children.find(({ exitCode }) => exitCode !== null) !== undefined, folder)
-    return { master, leader, follower, close }
+    const restartFollower = async () => {
+      const crashed = children.pop()!
+      const gone = new Promise(resolve => crashed.once('exit', resolve))
+      crashed.kill('SIGKILL')
+      await gone
+      return startFollower()
+    }
+    return { master, leader, follower, restartFollower, close }
   } catch (error) {
     await close()
     throw error

@@ -6,6 +6,7 @@ import { createRecordDecoder } from '../../src/mesos/recordio.ts'
 interface Offer {
   readonly id: { value: string }
   readonly agent_id: { value: string }
+  readonly url?: { readonly address: { readonly ip?: string; readonly hostname?: string; readonly port: number } }
   readonly resources: readonly { readonly name: string; readonly scalar?: { value: number } }[]
 }
 interface Status {
@@ -42,13 +43,24 @@ export class Framework {
   readonly #offers: Offer[] = []
   readonly #agents = new Map<string, string>()
   readonly #watchers = new Map<string, (status: Status, at: number) => void>()
+  readonly #checkpoint: boolean
+  readonly #task: object
+  #agent = ''
   #stream = ''
   #id = ''
   #count = 0
   #failure: Error | undefined
 
-  constructor(master: string) {
+  /** `checkpoint`: its tasks outlive the agent. `task`: more of each TaskInfo, such as its container. */
+  constructor(master: string, { checkpoint = false, task = {} }: { checkpoint?: boolean; task?: object } = {}) {
     this.#master = master
+    this.#checkpoint = checkpoint
+    this.#task = task
+  }
+
+  /** `host:port` of the agent that the last task went to. */
+  get agent(): string {
+    return this.#agent
   }
 
   async subscribe(): Promise<void> {
@@ -56,6 +68,7 @@ export class Framework {
       user: process.env.USER ?? 'root',
       name: 'bench',
       roles: ['*'],
+      ...(this.#checkpoint ? { checkpoint: true } : {}),
       capabilities: [{ type: 'MULTI_ROLE' }],
     }
     const { statusCode, headers, body } = await this.#post(
@@ -83,6 +96,7 @@ export class Framework {
   /** As `launch`, but does not wait for the tasks. Waits for an offer that all fit into. */
   async start(command: string, count: number, wanted: string) {
     const offer = await this.#offerFor(count)
+    this.#agent = addressOf(offer)
     const tasks = Array.from({ length: count }, () => {
       const id = `b${(this.#count += 1)}`
       this.#agents.set(id, offer.agent_id.value)
@@ -94,6 +108,7 @@ export class Framework {
       agent_id: offer.agent_id,
       resources: [scalar('cpus', cpus), scalar('mem', mem)],
       command: { shell: true, value: command },
+      ...this.#task,
     }))
     const accept = {
       offer_ids: [offer.id],
@@ -195,6 +210,9 @@ export class Framework {
 }
 
 const scalar = (name: string, value: number) => ({ name, type: 'SCALAR', scalar: { value } })
+
+const addressOf = ({ url }: Offer): string =>
+  url === undefined ? '' : `${url.address.ip ?? url.address.hostname}:${url.address.port}`
 
 const amount = ({ resources }: Offer, name: string): number =>
   resources.reduce((sum, resource) => sum + (resource.name === name ? (resource.scalar?.value ?? 0) : 0), 0)

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Megabytes of physical memory, each shared page divided by those who share it, of these processes and all that they started. */
-export const pssOf = (roots: readonly number[]): number => {
-  const pids = withDescendants(roots)
+/** Megabytes of physical memory, each shared page divided by those who share it, of these processes and all that they started, of which `counts` says so. */
+export const pssOf = (roots: readonly number[], counts: (commandLine: string) => boolean = () => true): number => {
+  const pids = withDescendants(roots).filter(pid => counts(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')))
   return pids.reduce((sum, pid) => sum + kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+)/m), 0) / 1024
 }
 
