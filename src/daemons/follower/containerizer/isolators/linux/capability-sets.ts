@@ -4,7 +4,7 @@ import { CapabilityInfoCapability } from '../../../../../mesos/messages/containe
 export const capabilitiesIn = (value: unknown): { readonly names?: readonly string[]; readonly wrong?: string } => {
   if (value === undefined) return {}
   const listed = (value as { capabilities?: unknown } | null)?.capabilities ?? []
-  if (typeof value !== 'object' || value === null || !Array.isArray(listed)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Array.isArray(listed)) {
     return { wrong: 'not of the form {"capabilities":["NET_RAW"]}' }
   }
   const unknown = listed.filter(name => typeof name !== 'string' || !known.has(name))
