@@ -31,7 +31,7 @@ export class FollowerProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'mantl-follower-'))
   readonly cgroup = `mantl-test-${process.pid}`
   readonly master: FakeMaster
-  readonly flags: readonly string[]
+  flags: readonly string[]
   /** Words before the command: what puts it where it is to run. */
   through: readonly string[] = []
   port = 0
