@@ -120,13 +120,18 @@ export class TestFramework {
     const open = () =>
       this.events
         .flatMap(event => event.offers?.offers ?? [])
-        .findLast(offer => !this.used.has(offer.id.value) && !rescinded().has(offer.id.value) && fits(offer))
+        .filter(offer => !this.used.has(offer.id.value) && !rescinded().has(offer.id.value))
     await until(async () => {
-      if (open() !== undefined) return true
+      if (open().some(fits)) return true
+      // Several small offers become one large one.
+      const offer_ids = open().map(({ id }) => id)
+      for (const { value } of offer_ids) this.used.add(value)
+      if (offer_ids.length > 0)
+        await this.call({ type: 'DECLINE', decline: { offer_ids, filters: { refuse_seconds: 0 } } }).catch(() => {})
       await this.call({ type: 'REVIVE' }).catch(() => {})
-      return open() !== undefined
+      return open().some(fits)
     }, 'an offer comes')
-    const offer = open()!
+    const offer = open().findLast(fits)!
     this.used.add(offer.id.value)
     return offer
   }
