@@ -1,5 +1,6 @@
 import type { CommandInfoURI } from '../../../mesos/messages/command.ts'
 import type { SpecUser } from './launch-spec.ts'
+import type { SandboxPlace } from './sandbox.ts'
 
 /** Fills sandboxes with what commands ask for. */
 export interface ContainerFetcher {
@@ -7,7 +8,7 @@ export interface ContainerFetcher {
   fetch(
     containerId: string,
     uris: readonly CommandInfoURI[],
-    into: { readonly sandbox: string; readonly user: SpecUser | undefined },
+    into: { readonly sandbox: SandboxPlace; readonly user: SpecUser | undefined },
   ): Promise<string | undefined>
   /** Its `fetch` ends soon, if there is one. */
   stop(containerId: string): Promise<void>

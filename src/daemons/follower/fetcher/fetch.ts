@@ -2,7 +2,7 @@ import { closeSync, writeSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommandInfoURI } from '../../../mesos/messages/command.ts'
-import { openOutput } from '../containerizer/sandbox.ts'
+import { openOutput, openSandbox, pathOf, type SandboxPlace } from '../containerizer/sandbox.ts'
 import type { FetcherCache } from './cache.ts'
 import { extract, leavesPacked } from './extract.ts'
 import { guardDisk } from './guard-disk.ts'
@@ -26,19 +26,21 @@ export const fetchAll = async (uris: readonly CommandInfoURI[], options: FetchOp
   return failure
 }
 
-const sayIn = (sandbox: string, text: string): void => {
-  const file = openOutput(sandbox, 'stderr')
+const sayIn = (sandbox: SandboxPlace, text: string): void => {
+  const folder = openSandbox(sandbox)
   try {
+    const file = openOutput(pathOf(folder), 'stderr')
     writeSync(file, text)
-  } finally {
     closeSync(file)
+  } finally {
+    closeSync(folder)
   }
 }
 
 const fetchItems = async (items: readonly FetchItem[], options: FetchOptions): Promise<string | undefined> => {
   const full = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, full.signal]) : full.signal
-  const unguard = guardDisk(options.sandbox, error => full.abort(error))
+  const unguard = guardDisk(options.sandbox.root, error => full.abort(error))
   try {
     for (const item of items) {
       const problem = await fetchOne(item, { ...options, signal }).catch(error =>
@@ -89,10 +91,10 @@ const fetchDirectly = async (item: FetchItem, archive: FetchItem['extract'], opt
 }
 
 /** An archive fetched before may have put links there that lead out of the sandbox. */
-const refuseLinks = async (sandbox: string, target: string): Promise<void> => {
+const refuseLinks = async ({ root, path }: SandboxPlace, target: string): Promise<void> => {
   const parts = target.split('/')
   for (const depth of parts.keys()) {
-    const present = await lstat(join(sandbox, ...parts.slice(0, depth + 1))).catch(() => undefined)
+    const present = await lstat(join(root, path, ...parts.slice(0, depth + 1))).catch(() => undefined)
     const last = depth === parts.length - 1
     if (last && present?.isDirectory()) throw new Error(`${target} is a folder already`)
     if (!last && present && !present.isDirectory()) throw new Error(`${target} leads out of the sandbox`)

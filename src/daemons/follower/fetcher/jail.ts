@@ -1,11 +1,12 @@
 /**
  * What a shell does, as root, in a mount namespace of its own, before the program starts: the only file systems that are there are the
  * sandbox, to be written, and the host's programs, to be read. So nothing that is fetched or unpacked can leave the sandbox, whoever the
- * task's user is and whatever links lie there. Arguments: an empty folder, the sandbox, a file to be read as /archive or nothing, the program.
+ * task's user is and whatever links lie there. It starts in the sandbox, whose path others may change: it is named by that alone (mount -c).
+ * Arguments: an empty folder, a file to be read as /archive or nothing, the program.
  */
 const script = `
-jail=$1 sandbox=$2 archive=$3
-shift 3
+jail=$1 archive=$2
+shift 2
 mount -t tmpfs -o size=64k,mode=755 jail "$jail" || exit 1
 for name in usr bin sbin lib lib32 lib64 libx32; do
   if [ -L "/$name" ]; then ln -s "$(readlink "/$name")" "$jail/$name"
@@ -21,7 +22,7 @@ show() {
 show /etc/ld.so.cache etc/ld.so.cache || exit 1
 : >"$jail/dev/null" && mount --bind /dev/null "$jail/dev/null" || exit 1
 [ -z "$archive" ] || show "$archive" archive || exit 1
-mount --bind "$sandbox" "$jail/sandbox" && mount -o remount,bind,nodev "$jail/sandbox" || exit 1
+mount -c --bind . "$jail/sandbox" && mount -o remount,bind,nodev "$jail/sandbox" || exit 1
 cd "$jail/sandbox" && exec chroot "$jail" "$@"
 `
 
@@ -36,7 +37,6 @@ export const jailed = { sandbox: '/sandbox', archive: '/archive' }
 /** PURE: what to run so that `program` runs within; it begins at the root. */
 export const withinJail = (
   { folder }: Jail,
-  sandbox: string,
   archive: string | undefined,
   program: readonly string[],
 ): readonly string[] => [
@@ -49,7 +49,6 @@ export const withinJail = (
   script,
   'jail',
   folder,
-  sandbox,
   archive ?? '',
   ...program,
 ]

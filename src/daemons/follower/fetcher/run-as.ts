@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync } from 'node:fs'
 import type { SpecUser } from '../containerizer/launch-spec.ts'
+import { openSandbox, pathOf, type SandboxPlace } from '../containerizer/sandbox.ts'
 import { findGroups } from '../linux/users.ts'
 import { type Jail, jailed, withinJail } from './jail.ts'
 
 /** Who works where: the sandbox and its user. */
 export interface Workplace {
-  readonly sandbox: string
+  readonly sandbox: SandboxPlace
   /** Absent: the follower's own user. */
   readonly user?: SpecUser
   readonly jail?: Jail
@@ -56,13 +58,18 @@ const start = (place: Workplace, { args, archive, stdin, powerless }: Program, f
   const root = process.getuid?.() === 0 && (user === undefined || user.uid === 0)
   const own = [...becoming(user, powerless === true && root), ...args]
   const inSandbox = jail ? ['sh', '-c', 'cd "$0" && exec "$@"', jailed.sandbox, ...own] : own
-  const [program = '', ...rest] = jail ? withinJail(jail, sandbox, archive?.path, inSandbox) : own
-  return spawn(program, rest, {
-    cwd: jail ? '/' : sandbox,
-    env: environment,
-    stdio: [feed ? 'pipe' : (stdin ?? archive?.descriptor ?? 'ignore'), 'ignore', 'pipe'] as never,
-    detached: true, // it leads its group, so that all of it can be ended
-  })
+  const [program = '', ...rest] = jail ? withinJail(jail, archive?.path, inSandbox) : own
+  const folder = openSandbox(sandbox)
+  try {
+    return spawn(program, rest, {
+      cwd: pathOf(folder),
+      env: environment,
+      stdio: [feed ? 'pipe' : (stdin ?? archive?.descriptor ?? 'ignore'), 'ignore', 'pipe'] as never,
+      detached: true, // it leads its group, so that all of it can be ended
+    })
+  } finally {
+    closeSync(folder)
+  }
 }
 
 /** It dies with us: whoever comes back after our death shall not find it at work in a sandbox. */

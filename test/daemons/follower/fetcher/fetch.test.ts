@@ -49,7 +49,7 @@ beforeEach(() => {
 })
 
 const fetchInto = (uris: readonly object[], stallMillis = 5_000) =>
-  fetchAll(uris as { value: string }[], { sandbox, frameworksHome: '', stallMillis })
+  fetchAll(uris as { value: string }[], { sandbox: { root: sandbox, path: '' }, frameworksHome: '', stallMillis })
 const content = (name: string) => readFileSync(join(sandbox, name), 'utf8')
 const source = (name: string, data: string | Buffer = name) => {
   writeFileSync(join(folder, name), data)
@@ -126,7 +126,12 @@ describe('nothing is written outside the sandbox', () => {
 describe.runIf(process.getuid?.() === 0)('as root, for another user', () => {
   const nobody = findUser('nobody')
   const fetchFor = (uris: readonly object[]) =>
-    fetchAll(uris as { value: string }[], { sandbox, frameworksHome: '', stallMillis: 5_000, user: nobody })
+    fetchAll(uris as { value: string }[], {
+      sandbox: { root: sandbox, path: '' },
+      frameworksHome: '',
+      stallMillis: 5_000,
+      user: nobody,
+    })
   beforeEach(() => {
     chmodSync(folder, 0o700) // what is fetched into is reached all the same
     chownSync(sandbox, nobody.uid, nobody.gid)
