@@ -129,6 +129,9 @@ const needed = (names: readonly string[], { image_providers: providers = '' }: I
   const missing = ['filesystem/linux', 'docker/runtime'].filter(name => !names.includes(name))
   return [
     ...(filesystems.size > 1 ? [`${[...filesystems].join(' and ')} exclude each other`] : []),
+    ...(names.includes('linux/devices') && !filesystems.has('filesystem/linux')
+      ? ["'linux/devices' needs filesystem/linux"]
+      : []),
     ...(providers !== '' && missing.length > 0 ? [`--image_providers needs ${missing.join(' and ')}`] : []),
   ]
 }
