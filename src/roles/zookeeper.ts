@@ -3,6 +3,7 @@ import { directory } from '../provisioning/operations/files/directory.ts'
 import { file } from '../provisioning/operations/files/file.ts'
 import { installed } from '../provisioning/operations/packages/installed.ts'
 import { service } from '../provisioning/operations/units/service.ts'
+import { membership } from '../provisioning/operations/zookeeper/membership.ts'
 import { digestId } from '../zookeeper/digest.ts'
 import { unitText } from './mesos/settings.ts'
 import type { Cluster, Role, RoleContext, RoleHost } from './role.ts'
@@ -30,6 +31,7 @@ export const zookeeper: Role = {
     const myid = content(`${id}\n`)
     const owner = surroundings.uid === 0 ? { owner: 'zookeeper:zookeeper' } : {}
     return [
+      membership({ path: `${folder}/zoo.cfg`, members: members.length > 1 ? members : [] }),
       installed(['zookeeper']),
       directory({ path: folder, mode: 0o755 }),
       directory({ path: data, mode: 0o750, ...owner }),
@@ -88,8 +90,11 @@ const configurationValues = ({ host: { vars } }: RoleContext, members: readonly 
   init_limit: vars.zookeeper_init_limit,
   sync_limit: vars.zookeeper_sync_limit,
   super: vars.zk_super_user_secret && digestId(vars.zk_super_user, vars.zk_super_user_secret.reveal()),
-  members: members.length > 1 ? members : [],
+  members: members.length > 1 ? members.map(bracketed) : [],
 })
+
+const bracketed = (member: Member): Member =>
+  member.address.includes(':') ? { ...member, address: `[${member.address}]` } : member
 
 /** The start scripts of distributions differ; the class and its jars do not. */
 const program = ({ vars }: RoleHost, folder: string): string =>
