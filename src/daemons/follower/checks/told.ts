@@ -4,8 +4,9 @@ import { emptyStatus } from './judgement.ts'
 import type { TaskChecks } from './running.ts'
 
 /**
- * What every status of a task says of its checks: `check_status` always where it has one, empty before the first result; `healthy` from the
- * first result on. A final status says `healthy` only where that is why the task was ended (containerizer.md 13).
+ * What every status of a task says of its checks: `check_status` always where it has one, empty before the first result and from the moment
+ * on that it is being ended (as captured); `healthy` from the first result on. A final status says `healthy` only where that is why the task
+ * was ended (containerizer.md 13).
  */
 export const checksTold = (
   {
@@ -17,7 +18,7 @@ export const checksTold = (
 ): Pick<TaskStatus, 'healthy' | 'check_status'> => {
   if (info?.health_check === undefined && info?.check === undefined) return {}
   const healthy = healthOf(checks, killing?.why, state)
-  const check_status = checkStatusOf(info, checks)
+  const check_status = checkStatusOf(info, state === 'TASK_RUNNING' ? checks : undefined)
   return { ...(healthy === undefined ? {} : { healthy }), ...(check_status ? { check_status } : {}) }
 }
 
