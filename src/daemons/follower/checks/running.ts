@@ -12,6 +12,8 @@ export interface TaskChecks {
   /** When it began to run, ms since the epoch. */
   readonly since: number
   readonly all: readonly RunningCheck[]
+  /** Its container is going: no result counts any more. */
+  over?: boolean
 }
 
 export interface RunningCheck {

@@ -20,7 +20,7 @@ export const checkDone: Transition<'check-done'> = (state, { frameworkId, taskId
   const running = found?.held.checks?.all.find(({ definition }) => definition.which === which)
   if (found === undefined || running === undefined) return []
   const { framework, executor, held } = found
-  if (isTerminal(held.task.state) || held.killing !== undefined || executor.gone) return []
+  if (isTerminal(held.task.state) || held.killing !== undefined || held.checks?.over) return []
   const { definition, record } = running
   const { healthy, status } = record
   const { news, message, kill } = judge(definition, record, result, held.checks?.since ?? now, now)

@@ -14,7 +14,8 @@ export const checkDue: Transition<'check-due'> = (state, { frameworkId, taskId, 
   if (found === undefined || running === undefined) return []
   const { framework, executor, held } = found
   const { task, info, killing, checks } = held
-  if (isTerminal(task.state) || killing !== undefined || info === undefined || checks === undefined) return []
+  if (isTerminal(task.state) || killing !== undefined || info === undefined) return []
+  if (checks === undefined || checks.over) return []
   const { probe, timeout } = running.definition
   const container = state.containers.get(checks.containerId)
   const user = container ? container.user : userOf(state, framework, info.command?.user)

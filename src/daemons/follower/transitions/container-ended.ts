@@ -1,3 +1,4 @@
+import { leaveContainer } from '../checks/leave.ts'
 import { heldEnded } from '../containers/life.ts'
 import { ownerOf } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -12,5 +13,8 @@ export const containerEnded: Transition<'container-ended'> = (state, { container
   if (nested?.task) nested.phase = 'destroying'
   if (executor?.kind === 'pod') executor.state = 'terminating'
   const { process, directory } = container
-  return [{ kind: 'destroy', containerId, process, directory, ...(record === undefined ? {} : { record }) }]
+  return [
+    ...leaveContainer(state, containerId),
+    { kind: 'destroy', containerId, process, directory, ...(record === undefined ? {} : { record }) },
+  ]
 }

@@ -1,3 +1,4 @@
+import { leaveContainer } from '../checks/leave.ts'
 import { ownerOf } from '../state.ts'
 import type { Transition } from './transition.ts'
 
@@ -11,6 +12,7 @@ export const limitReached: Transition<'limit-reached'> = (state, { containerId, 
   if (executor?.kind === 'pod') executor.state = 'terminating'
   return [
     { kind: 'log', level: 'info', message: `container ${containerId} must end: ${limitation.message}` },
+    ...leaveContainer(state, containerId),
     { kind: 'destroy', containerId, process: holder.process, directory: holder.directory },
   ]
 }

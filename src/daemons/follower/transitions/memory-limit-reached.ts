@@ -1,3 +1,4 @@
+import { leaveContainer } from '../checks/leave.ts'
 import { destroyHeld } from '../containers/life.ts'
 import { ownerOf } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -13,6 +14,7 @@ export const memoryLimitReached: Transition<'memory-limit-reached'> = (state, { 
   const { process, directory } = container
   return [
     { kind: 'log', level: 'info', message: `container ${containerId} has reached its memory limit` },
+    ...leaveContainer(state, containerId),
     { kind: 'destroy', containerId, process, directory },
   ]
 }

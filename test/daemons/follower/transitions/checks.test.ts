@@ -281,3 +281,18 @@ describe('after a restart', () => {
     expect(statuses(again(1).event(tcp(true)))).toMatchObject([{ healthy: true }])
   })
 })
+
+describe('a container that goes', () => {
+  const ways = (containerId: string): readonly Event[] => [
+    { kind: 'container-ended', containerId, record: { status: 0, exitCode: 0 } },
+    { kind: 'limit-reached', containerId, limitation: { reason: 'REASON_CONTAINER_LIMITATION_DISK', message: 'x' } },
+    { kind: 'memory-limit-reached', containerId },
+  ]
+  it.each([0, 1, 2])('makes nobody ill (%i)', way => {
+    const script = started({ health_check: { ...health_check, consecutive_failures: 1 } })
+    const { containerId } = script
+    expect(script.event(ways(containerId)[way]!)).toContainEqual({ kind: 'stop-probe', id: 'health F/t' })
+    expect(script.event(tcp(false))).toEqual([])
+    expect(script.event({ kind: 'check-due', ...key() })).toEqual([])
+  })
+})

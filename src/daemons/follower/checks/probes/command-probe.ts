@@ -40,7 +40,8 @@ export const createCommandProbes = (containers: () => DebugContainers, uuid: () 
     takes: event => {
       const done = 'containerId' in event ? running.get(event.containerId) : undefined
       if (done === undefined) return false
-      if (event.kind === 'launch-failed') done({ kind: 'failed', message: event.message })
+      // The container may just be going: that says nothing of the task.
+      if (event.kind === 'launch-failed') done({ kind: 'undone', message: event.message })
       if (event.kind === 'container-ended') {
         const { containerId, record } = event
         void destroy({ containerId, ...(record ? { record } : {}) })

@@ -1,4 +1,5 @@
 import { createGate } from '../../../../runtime/gate.ts'
+import { isRunning } from '../../linux/processes.ts'
 import type { Probe, ProbeOrder, ProbeResult } from '../probe.ts'
 import { probeHttp } from './http-probe.ts'
 import { probeTcp } from './tcp-probe.ts'
@@ -36,6 +37,9 @@ export const createProber = (probeCommand: ProbeCommand): Prober => {
       return inTime.aborted ? late(order) : { kind: 'failed', message: (error as Error).message }
     }
   }
+  /** A task that has ended by itself is not ill: its end is about to be told. */
+  const judged = (result: ProbeResult, { process: { pid, startTime } }: ProbeOrder): ProbeResult =>
+    isRunning(pid, startTime) ? result : { kind: 'undone', message: 'the task has ended' }
   return {
     probe: (order, done) => {
       stop(order.id)
@@ -44,7 +48,7 @@ export const createProber = (probeCommand: ProbeCommand): Prober => {
       void gate(controller.signal, () => look(order, controller.signal)).then(result => {
         if (result === undefined || controller.signal.aborted) return
         running.delete(order.id)
-        done(result)
+        done(judged(result, order))
       })
     },
     stop,

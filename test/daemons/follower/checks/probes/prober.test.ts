@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createSocket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Probe, ProbeOrder, ProbeResult } from '../../../../../src/daemons/follower/checks/probe.ts'
 import { createProber, type ProbeCommand } from '../../../../../src/daemons/follower/checks/probes/prober.ts'
+import { readProcess } from '../../../../../src/daemons/follower/linux/processes.ts'
 import { selfSigned } from '../../../../support/self-signed.ts'
 
 const servers: { close(): unknown }[] = []
@@ -44,12 +45,13 @@ afterAll(() => {
 })
 
 const noCommands: ProbeCommand = () => Promise.reject(new Error('no commands here'))
+const alive = { pid: process.pid, startTime: readProcess(process.pid)!.startTime }
 const order = (probe: Probe, timeout = 30_000): ProbeOrder => ({
   id: 'p',
   probe,
   timeout,
   containerId: 'c',
-  process: { pid: process.pid, startTime: 0 },
+  process: alive,
   directory: '/',
   environment: {},
 })
@@ -104,6 +106,12 @@ describe('a probe', () => {
     expect(await last).toEqual({ kind: 'http', statusCode: 200 })
     expect(told).toEqual([])
     prober.close()
+  })
+
+  it('of a task that has ended says nothing about it', async () => {
+    const ended = { ...order(http('refused', '/')), process: { ...alive, startTime: alive.startTime + 1 } }
+    const result = await new Promise(resolve => createProber(noCommands).probe(ended, resolve))
+    expect(result).toMatchObject({ kind: 'undone' })
   })
 
   it('by command is told why it could not be done', async () => {
