@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -153,6 +153,25 @@ describe.skipIf(!isRoot)('the store', () => {
     expect(own.layers()).toEqual([])
     await own.provisioner.provision(app, 'anew')
     expect(own.layers()).toHaveLength(2)
+    await registry.close()
+    own.remove()
+  })
+
+  it('makes nothing for a container that was destroyed while its image came', async () => {
+    let answer = () => {}
+    const registry = await startFakeRegistry(image, ({ url }, response, { manifest }) => {
+      if (!url?.endsWith('/v1')) return false
+      answer = () => void response.writeHead(200).end(manifest)
+      return true
+    })
+    const own = provisioning('overlay', `http://${registry.address}`)
+    const coming = own.provisioner.provision(docker('team/app:v1'), 'c')
+    const failed = expect(coming).rejects.toThrow('destroyed meanwhile')
+    await expect.poll(() => registry.seen.length, { timeout: 60_000 }).toBe(1)
+    await own.provisioner.release('c')
+    answer()
+    await failed
+    expect(readdirSync(join(own.folder, 'work/provisioner/containers'))).toEqual([])
     await registry.close()
     own.remove()
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
+import type { Image } from '../../../mesos/messages/volume.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
 import type { ProvisionedImage } from '../containerizer/container.ts'
@@ -26,6 +27,12 @@ export interface ProvisionerOptions extends ImageSettings {
   readonly largestLayer?: number
 }
 
+/** A file system that is being made; `over`: nobody wants it any more. */
+interface Work {
+  readonly containerId: string
+  over: boolean
+}
+
 const prefix = 'containerizer/mesos/provisioner'
 /** Of one layer, uncompressed: what is larger is more likely made to fill the disk. */
 const largestLayer = 64 * 1024 ** 3
@@ -37,6 +44,7 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
   const pulls = metrics.timer(`${prefix}/docker_store/image_pull_ms`, { history: true })
   const images = createImageStore({ layers, list: places.storedImages, pulls, log })
   const containers = createContainerFolders(options.workDir)
+  const works = new Set<Work>()
   const errors = metrics.counter(`${prefix}/remove_container_errors`)
 
   const rootfs = (folder: string, folders: readonly string[]) => {
@@ -49,7 +57,7 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
     )
   }
 
-  const release = async (containerId: string): Promise<void> => {
+  const remove = async (containerId: string): Promise<void> => {
     try {
       await containers.remove(containerId)
     } catch (error) {
@@ -58,25 +66,39 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
     }
   }
 
+  const make = async (image: Image, containerId: string, work: Work): Promise<ProvisionedImage> => {
+    const held = await images.acquire(wantedImage(image, options))
+    try {
+      if (work.over) throw new MantlError('follower.image', 'its container was destroyed meanwhile')
+      const folder = containers.use(containerId, held.layers)
+      return { ...(await rootfs(folder, held.layers)), config: held.config }
+    } finally {
+      held.release()
+      // Released while it was being made: nobody would do so again.
+      if (work.over) await remove(containerId)
+    }
+  }
+
   return {
-    provision: async (image, containerId): Promise<ProvisionedImage> => {
+    provision: async (image, containerId) => {
+      const work: Work = { containerId, over: false }
+      works.add(work)
       try {
-        const held = await images.acquire(wantedImage(image, options))
-        try {
-          const folder = containers.use(containerId, held.layers)
-          return { ...(await rootfs(folder, held.layers)), config: held.config }
-        } finally {
-          held.release()
-        }
+        return await make(image, containerId, work)
       } catch (cause) {
         throw new MantlError('follower.image', `the image '${imageName(image)}': ${(cause as Error).message}`, {
           cause,
         })
+      } finally {
+        works.delete(work)
       }
     },
-    release,
+    release: async containerId => {
+      for (const work of works) if (work.containerId === containerId) work.over = true
+      await remove(containerId)
+    },
     recover: async keep => {
-      for (const id of containers.load()) if (!keep.has(id)) await release(id)
+      for (const id of containers.load()) if (!keep.has(id)) await remove(id)
       await layers.recover()
     },
     prune: excluded => images.prune(new Set(excluded.map(image => wantedImage(image, options).key)), containers.used()),

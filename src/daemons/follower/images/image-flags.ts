@@ -53,7 +53,7 @@ const providerProblems = ({ image_providers, isolation, launcher }: FollowerFlag
   const needed = ['filesystem/linux', 'docker/runtime'].filter(name => !isolators.includes(name))
   return [
     ...providers
-      .filter(name => name !== 'DOCKER')
+      .filter(name => name.toUpperCase() !== 'DOCKER')
       .map(
         name => `--image_providers: '${name}' is not DOCKER, which OCI's images belong to; appc's project has ended`,
       ),
