@@ -10,7 +10,8 @@ const { randomBytes } = require('node:crypto')
 const env = process.env
 const url = 'http://' + env.MESOS_AGENT_ENDPOINT + '/slave(1)/api/v1/executor'
 const ids = { executor_id: { value: env.MESOS_EXECUTOR_ID }, framework_id: { value: env.MESOS_FRAMEWORK_ID } }
-const post = body => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ ...ids, ...body }) })
+const token = env.MESOS_EXECUTOR_AUTHENTICATION_TOKEN ? { Authorization: 'Bearer ' + env.MESOS_EXECUTOR_AUTHENTICATION_TOKEN } : {}
+const post = body => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...token }, body: JSON.stringify({ ...ids, ...body }) })
 const unacknowledged = new Map(), tasks = new Map()
 const update = (task_id, state, more = {}) => {
   const uuid = randomBytes(16).toString('base64')
@@ -161,6 +162,27 @@ describe('a custom executor over the v1 API', () => {
     await follower.start(['--executor_registration_timeout=700ms'])
     await run('mute', 'sleep 1000')
     expect(await status('mute', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT' })
+  })
+
+  it('proves who it is by its token, where that is asked for; nobody else gets in', async () => {
+    const key = join(follower.folder, 'key')
+    writeFileSync(key, 'a secret', { mode: 0o600 })
+    await follower.kill('SIGKILL')
+    await follower.start(['--authenticate_http_executors', `--jwt_secret_key=${key}`])
+    await run('one')
+    expect(await status('one', 'TASK_RUNNING')).toMatchObject({ source: 'SOURCE_EXECUTOR' })
+    const body = JSON.stringify({ ...ids(), type: 'SUBSCRIBE', subscribe: {} })
+    const answer = await fetch(`http://127.0.0.1:${follower.port}/api/v1/executor`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="mesos-agent-executor"',
+    ])
+    await master.send('ShutdownExecutorMessage', ids())
+    expect(await master.next('ExitedExecutorMessage')).toMatchObject({ ...ids(), status: 0 })
   })
 
   it('that dies takes its tasks with it', async () => {
