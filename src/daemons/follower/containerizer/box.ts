@@ -17,6 +17,8 @@ export interface Box {
   destroying?: Promise<void>
   process?: ProcessRef
   facts?: BoxFacts
+  /** Frees its place among those that start; absent: it has none. */
+  freeStart?: () => void
 }
 
 /** What a later follower must know of a container too: on disk beside its records before anything of it exists. */

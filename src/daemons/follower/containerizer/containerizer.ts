@@ -20,6 +20,7 @@ import { createLauncher } from './launcher/launcher.ts'
 import { findPrograms } from './launcher/programs.ts'
 import { recordFile } from './launcher/record-files.ts'
 import { isolate } from './make-spec.ts'
+import { createPacing, createSlots } from './pacing.ts'
 import { createPending, type PendingOperation } from './pending.ts'
 import { type Preparers, preparers } from './preparations/table.ts'
 import { adoptContainer, removeOrphans } from './recover-containers.ts'
@@ -77,6 +78,9 @@ export interface Containerizer {
   close(): void
 }
 
+/** Figures of a machine with two processors; more would only wait for each other. */
+const [shareMillis, mostStarting, mostEnding] = [10, 16, 16]
+
 const notStarted = 'its process could not be started; the sandbox may tell why in stderr'
 
 export const createContainerizer = (options: ContainerizerOptions): Containerizer => {
@@ -85,12 +89,14 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
   const launcher = createLauncher(folder, findPrograms(options.becomesOthers), {
     started: (containerId, process) => started(inner, containerId, process),
     ended: (containerId, record) => {
+      boxes.get(containerId)?.freeStart?.()
       if (!boxes.has(containerId)) return
       if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId, record })
       else void failLaunch(inner, containerId, notStarted)
     },
     lost: containerId => {
       const box = boxes.get(containerId)
+      box?.freeStart?.()
       if (box === undefined || box.destroying) return
       if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId })
       else void failLaunch(inner, containerId, notStarted)
@@ -102,6 +108,9 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     launcher,
     preparers: { ...preparers, ...options.preparers },
     pending: createPending(),
+    pacing: createPacing(shareMillis),
+    starts: createSlots(mostStarting),
+    ends: createSlots(mostEnding),
     containerOf: id => containerOf(boxes, id),
     undoFile: id => recordFile(folder, id, 'undo'),
   }
@@ -137,6 +146,7 @@ const started = (inner: Inner, containerId: string, { pid, startTime }: ProcessR
   const box = inner.boxes.get(containerId)
   if (box === undefined) return
   box.process = { pid, startTime }
+  box.freeStart?.()
   inner.post(startedEvent(inner, containerId, { pid, startTime }))
 }
 
@@ -158,7 +168,9 @@ const withTerminal = (order: LaunchOrder): LaunchOrder => {
 }
 
 const failLaunch = async (inner: Inner, containerId: string, message: string): Promise<void> => {
-  const directory = inner.boxes.get(containerId)?.facts?.container.directory ?? ''
+  const box = inner.boxes.get(containerId)
+  box?.freeStart?.()
+  const directory = box?.facts?.container.directory ?? ''
   const clean = await cleanUp(inner, containerId, undefined, directory)
   if (!inner.boxes.delete(containerId)) return
   inner.post({ kind: 'launch-failed', containerId, message })

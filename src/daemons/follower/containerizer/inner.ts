@@ -8,6 +8,7 @@ import type { Container } from './container.ts'
 import type { ContainerFetcher } from './fetcher.ts'
 import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
 import type { Launcher } from './launcher/launcher.ts'
+import type { Pacing, Slots } from './pacing.ts'
 import type { Pending } from './pending.ts'
 import type { Preparers } from './preparations/table.ts'
 import type { Streams } from './streams/streams.ts'
@@ -25,6 +26,11 @@ export interface Inner {
   readonly streams?: Streams
   readonly fetcher: ContainerFetcher
   readonly pending: Pending
+  readonly pacing: Pacing
+  /** Of those whose shim has yet to say what it has started. */
+  readonly starts: Slots
+  /** Of those that are cleaned up. */
+  readonly ends: Slots
   readonly destroyTimeoutMillis: number
   readonly clock: Clock
   readonly log: Logger

@@ -10,7 +10,7 @@ import type { Inner } from './inner.ts'
 import type { LaunchSpec } from './launch-spec.ts'
 import { bundleOf, isolate, joining, orderedProcess } from './make-spec.ts'
 import { keptText, prepare } from './preparations/prepare.ts'
-import { makeSandbox, sandboxExists, sandboxPlace } from './sandbox.ts'
+import { makeSandbox, type SandboxPlace, sandboxExists, sandboxPlace } from './sandbox.ts'
 
 /**
  * The steps of a launch, each over before the next begins; between them the container may have been cancelled, and nothing more happens.
@@ -20,7 +20,7 @@ export const startContainer = async (inner: Inner, box: Box, order: LaunchOrder)
   const joined = parentFacts(inner, order)
   const place = sandboxPlace(order.directory, inner.boxes.get(rootOf(box.id))?.facts?.container.directory)
   const user = order.user === undefined ? undefined : findUser(order.user)
-  if (order.kind !== 'debug' || !sandboxExists(place)) makeSandbox(place, user)
+  if (order.kind !== 'debug' || !sandboxExists(place)) await inner.pacing.paced(() => makeSandbox(place, user))
   const images = await provision(inner, box, order)
   if (box.cancelled) return
   const container: Container = { ...describe(inner, order), ...(user ? { user } : {}), ...images }
@@ -28,10 +28,27 @@ export const startContainer = async (inner: Inner, box: Box, order: LaunchOrder)
   box.progress = 'PREPARING'
   reserve(inner, box, container, spec, joined)
   await prepareAll(inner, box, spec)
-  if (!box.cancelled) await fetch(inner, box, order, container)
+  if (!box.cancelled) await fetch(inner, box, order, container, place)
   if (box.cancelled) return
   box.progress = 'ISOLATING'
-  await inner.pending.during('launcher::fork', box.id, () => start(inner, box, order, spec, place))
+  await inner.pending.during('launcher::fork', box.id, async () => {
+    await takeStart(inner, box)
+    if (!box.cancelled) await inner.pacing.paced(() => start(inner, box, order, spec, place))
+  })
+}
+
+/** Those that hang are not to keep all others from starting. */
+const longestStartMillis = 10_000
+
+/** Freed when its shim has said what became of it, or the launch has failed. */
+const takeStart = async ({ starts, clock }: Inner, box: Box): Promise<void> => {
+  await starts.take()
+  const stopWaiting = clock.after(longestStartMillis, () => box.freeStart?.())
+  box.freeStart = () => {
+    delete box.freeStart
+    stopWaiting()
+    starts.free()
+  }
 }
 
 /** What those that join it need of the container around. */
@@ -126,14 +143,15 @@ const prepareAll = async (inner: Inner, box: Box, { preparations = [] }: LaunchS
 const fetch = async (
   inner: Inner,
   box: Box,
-  { command, directory }: LaunchOrder,
+  { command }: LaunchOrder,
   { user }: Container,
+  sandbox: SandboxPlace,
 ): Promise<void> => {
   const uris = command.uris ?? []
   if (uris.length === 0) return
   box.progress = 'FETCHING'
   const failure = await inner.pending.during('fetcher::fetch', box.id, () =>
-    inner.fetcher.fetch(box.id, uris, { sandbox: directory, user }),
+    inner.fetcher.fetch(box.id, uris, { sandbox, user }),
   )
   inner.count(`containerizer/fetcher/task_fetches_${failure === undefined ? 'succeeded' : 'failed'}`)
   if (failure === undefined) return

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
 import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
@@ -53,17 +53,18 @@ export const readRecord = (folder: string, key: string, kind: RecordKind): strin
  */
 export const removeRecords = (folder: string, key: string): void => {
   for (const kind of ['container', 'script', 'started', 'ended', 'words'] as const) {
-    rmSync(recordFile(folder, key, kind), { force: true })
+    absentIsFine(() => unlinkSync(recordFile(folder, key, kind)))
   }
-  removeBundle(recordFile(folder, key, 'bundle'))
-  rmSync(recordFile(folder, key, 'undo'), { force: true })
+  const bundle = recordFile(folder, key, 'bundle')
+  absentIsFine(() => rmdirSync(join(bundle, 'root')))
+  absentIsFine(() => rmSync(bundle, { recursive: true }))
+  absentIsFine(() => unlinkSync(recordFile(folder, key, 'undo')))
 }
 
-const removeBundle = (bundle: string): void => {
+const absentIsFine = (remove: () => void): void => {
   try {
-    rmdirSync(join(bundle, 'root'))
+    remove()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
-  rmSync(bundle, { force: true, recursive: true })
 }
