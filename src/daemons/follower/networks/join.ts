@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
 import type { NetworkConfig } from './config.ts'
+import { markJoining, unmarkJoining } from './end-plugins.ts'
 import { etcContents } from './etc-files.ts'
 import { findConfig } from './find-config.ts'
 import { keepConfig, keepResult } from './kept.ts'
@@ -21,6 +22,7 @@ export const joinNetworks = async (plan: NetworkPlan, timeoutMillis: number): Pr
   const configs = plan.networks.map(({ name }) => findConfig(plan.configFolder, plan.pluginFolders, name))
   try {
     mkdirSync(plan.folder, { recursive: true, mode: 0o700 })
+    markJoining(plan.folder)
     await makeNamespace(namespaceFile(plan.folder))
     const results = new Map<string, CniResult>()
     for (const [index, network] of plan.networks.entries()) {
@@ -29,6 +31,7 @@ export const joinNetworks = async (plan: NetworkPlan, timeoutMillis: number): Pr
     const own = existsSync('/etc/resolv.conf') ? readFileSync('/etc/resolv.conf', 'utf8') : ''
     const contents = etcContents(plan, results, own)
     for (const name of etcFiles) writeFileSync(join(plan.folder, name), contents[name], { mode: 0o644 })
+    unmarkJoining(plan.folder)
   } catch (error) {
     await leaveNetworks(plan.folder, plan.containerId, plan.pluginFolders, timeoutMillis).catch(() => {})
     throw error

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { MantlError } from '../../../errors.ts'
+import { endPlugins } from './end-plugins.ts'
 import { type KeptNetwork, keptNetworks } from './kept.ts'
 import { unmapPorts } from './map-ports.ts'
 import { isNamespace, removeNamespace } from './namespace.ts'
@@ -18,6 +19,7 @@ export const leaveNetworks = async (
   timeoutMillis: number,
 ): Promise<void> => {
   if (!existsSync(folder)) return
+  await endPlugins(folder, containerId)
   const file = namespaceFile(folder)
   const problems: string[] = []
   for (const network of keptNetworks(folder).toReversed()) {
