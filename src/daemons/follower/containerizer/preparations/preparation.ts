@@ -1,5 +1,5 @@
 import type { NetworkPlan } from '../../networks/plan.ts'
-import type { SpecUser } from '../launch-spec.ts'
+import type { SpecResources, SpecUser } from '../launch-spec.ts'
 
 /**
  * Something that must be there before a container starts, as a value: isolators say what, `preparations/<kind>.ts` does it, in order,
@@ -31,6 +31,12 @@ export type Preparation =
       readonly range: { readonly first: number; readonly last: number }
       readonly limitBytes?: number
     }
+  /** A program of the kernel's that rules devices in a cgroup of the unified hierarchy, where no files do. It goes with the cgroup. */
+  | {
+      readonly kind: 'device-program'
+      readonly cgroupsPath: string
+      readonly rules: NonNullable<SpecResources['devices']>
+    }
   /** Something is there at `path` below `root`, a sandbox: else a folder is made, its root's owner's. No link on the way is followed. */
   | { readonly kind: 'sandbox-folder'; readonly root: string; readonly path: string }
   /**
@@ -40,8 +46,15 @@ export type Preparation =
   | { readonly kind: 'pin'; readonly root: string; readonly path: string; readonly at: string }
   /** A folder or file, as what lies at `like` is one, at `path` below `root`, a sandbox: something will be mounted upon it. */
   | { readonly kind: 'mount-point'; readonly root: string; readonly path: string; readonly like: string }
-  /** The host has it. `creatable`: folders below which it is made where it is missing. */
-  | { readonly kind: 'host-path'; readonly path: string; readonly creatable: readonly string[] }
+  /**
+   * The host has it. `creatable`: folders below which it is made where it is missing. `shared`: what is mounted below it is seen elsewhere.
+   */
+  | {
+      readonly kind: 'host-path'
+      readonly path: string
+      readonly creatable: readonly string[]
+      readonly shared?: boolean
+    }
   /** A file system in memory at `folder` with these files in it, the user's alone. `data`: base64, absent in what is kept on disk. */
   | {
       readonly kind: 'secrets'

@@ -20,7 +20,9 @@ export const volumeHostPath: Isolator = {
         : before
       return withVolume(spreading, container, settings, volume, {
         source,
-        preparations: [{ kind: 'host-path', path: source, creatable: creatable(settings) }],
+        preparations: [
+          { kind: 'host-path', path: source, creatable: creatable(settings), ...(shared ? { shared } : {}) },
+        ],
         readOnly: readOnly(source, settings),
         ...(shared ? { options: ['rshared'] } : {}),
       })
