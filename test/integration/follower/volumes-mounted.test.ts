@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ContainerInfo } from '../../../src/mesos/messages/container.ts'
 import type { Volume } from '../../../src/mesos/messages/volume.ts'
+import { busyboxImage, writeDockerArchive } from '../../support/images/build.ts'
 import { Containers } from './containers.ts'
 import { isRoot, until } from './follower-process.ts'
 
@@ -35,10 +36,8 @@ const secret = (container_path: string, value: string): Volume => ({
 const hidden = 'sEcReT-of-this-test'
 
 describe.skipIf(!isRoot)('volumes, from inside', () => {
-  const containers = new Containers([
-    '--isolation=filesystem/linux,docker/runtime,volume/secret,posix/cpu',
-    '--image_providers=DOCKER',
-  ])
+  const flags = ['--isolation=filesystem/linux,docker/runtime,volume/secret,posix/cpu', '--image_providers=DOCKER']
+  const containers = new Containers(flags)
   const host = join(containers.folder, 'host')
   let count = 0
   let id = ''
@@ -49,6 +48,7 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
     mkdirSync(join(host, 'data/sub'), { recursive: true })
     writeFileSync(join(host, 'data/file'), 'of the host')
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', join(host, 'data/sub')])
+    flags.push(`--host_path_volume_force_creation=${host}/made:/nowhere`)
     await containers.open()
   })
   beforeEach(() => void (id = next()))
@@ -160,6 +160,71 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
     const stolen = containers.run(`${id}/a`, 'cat s/file', info([sandboxPath('s', 'PARENT', 'way/data')]))
     await expect(stolen).rejects.toThrow("'way' is a link")
     await containers.destroy(id)
+  })
+
+  it('a parent that swaps names as fast as it can shares nothing of others either', async () => {
+    const swap = `mkdir s; while :; do mv s t; ln -s ${host} s; rm s; mv t s; done`
+    await containers.start(id, swap)
+    for (let round = 0; round < 8; round++) {
+      const volume = sandboxPath('v', 'PARENT', 's/data')
+      const said = await containers
+        .run(`${id}/${round}`, 'cat v/file 2>/dev/null; true', info([volume]))
+        .catch(() => '')
+      expect(said).toBe('')
+    }
+    expect(readFileSync(join(host, 'data/file'), 'utf8')).toBe('of the host')
+    await containers.destroy(id)
+  })
+
+  it('a path of the host is made where the operator allows it, and nowhere else', async () => {
+    const command = 'echo x >v/f'
+    await containers.run(id, command, info([hostPath('v', `${host}/made/a/b`)]))
+    expect(readFileSync(join(host, 'made/a/b/f'), 'utf8')).toBe('x\n')
+    symlinkSync(host, join(host, 'made/way'))
+    await expect(containers.run(next(), command, info([hostPath('v', `${host}/made/way/out`)]))).rejects.toThrow(
+      'is a link',
+    )
+    await expect(containers.run(next(), command, info([hostPath('v', `${host}/made-up`)]))).rejects.toThrow(
+      'does not exist',
+    )
+    expect(readdirSync(host).sort()).toEqual(['data', 'made'])
+  })
+
+  it('a link in an image leads no mount out of it', async () => {
+    const hostile = busyboxImage({ name: 'hostile:latest' }, [
+      { name: 'way', type: 'symlink', link: host },
+      { name: 'up', type: 'symlink', link: '../../../../../../../../../../..' },
+    ])
+    writeDockerArchive(join(containers.folder, 'registry'), hostile)
+    const mesos = { image: { type: 'DOCKER' as const, docker: { name: 'hostile' } } }
+    for (const path of [`/way/planted`, `/up${host}/planted`]) {
+      const volumes = [hostPath(path, `${host}/data`)]
+      const container = { type: 'MESOS' as const, mesos, volumes }
+      // It is mounted inside the image, or the runtime will not.
+      const said = await containers.run(next(), `cat ${path}/file`, { container }).catch(() => 'of the host')
+      expect(said).toBe('of the host')
+      expect(readdirSync(host)).not.toContain('planted')
+    }
+  })
+
+  it('mounts spread to the host only where that is asked for, and can be', async () => {
+    const spreading: Volume = {
+      mode: 'RW',
+      container_path: 'v',
+      source: {
+        type: 'HOST_PATH',
+        host_path: { path: `${host}/data/sub`, mount_propagation: { mode: 'BIDIRECTIONAL' } },
+      },
+    }
+    execFileSync('mount', ['--make-private', join(host, 'data/sub')])
+    await expect(containers.run(id, 'true', info([spreading]))).rejects.toThrow('below no shared mount')
+    execFileSync('mount', ['--make-shared', join(host, 'data/sub')])
+    const command = 'mkdir -p v/m && mount -t tmpfs tmpfs v/m && touch v/m/seen'
+    await containers.run(next(), command, info([hostPath('v', `${host}/data/sub`)]))
+    expect(existsSync(join(host, 'data/sub/m/seen'))).toBe(false)
+    await containers.run(next(), command, info([spreading]))
+    expect(existsSync(join(host, 'data/sub/m/seen'))).toBe(true)
+    execFileSync('umount', [join(host, 'data/sub/m')])
   })
 
   it('an image can be a volume, and what is written there is the container’s alone', async () => {
