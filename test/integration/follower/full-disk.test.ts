@@ -43,6 +43,31 @@ it.runIf(isRoot)('a full disk: nothing is said that is not written, and later al
   expect(master.states('unwritten')).toEqual([])
   rmSync(ballast)
   await follower.start()
+  try {
+    writeFileSync(ballast, Buffer.alloc(2 << 20))
+  } catch {}
+  const operation_uuid = { value: Buffer.alloc(16, 7).toString('base64') }
+  const resource = {
+    name: 'disk',
+    type: 'SCALAR',
+    scalar: { value: 1 },
+    reservations: [{ type: 'DYNAMIC', role: 'dev' }],
+  }
+  await master.send('ApplyOperationMessage', {
+    operation_info: { type: 'RESERVE', reserve: { resources: [resource] } },
+    operation_uuid,
+    resource_version_uuid: { uuid: operation_uuid },
+  })
+  await until(
+    () => follower.child!.exitCode !== null,
+    'the follower gives up',
+    () => follower.log,
+  )
+  expect(master.received.filter(({ name }) => name === 'UpdateOperationStatusMessage')).toEqual([])
+  rmSync(ballast)
+  await follower.start()
+  await master.send('ReconcileOperationsMessage', { operations: [{ operation_uuid }] })
+  expect((await master.next('UpdateOperationStatusMessage')).status.state).toBe('OPERATION_DROPPED')
   await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'before' } })
   await status('before', 'TASK_KILLED')
 })

@@ -65,7 +65,7 @@ export const readMessageFile = <T>(path: string, schema: Schema<T>): T | undefin
   try {
     return decode(schema, record)
   } catch (cause) {
-    throw new MantlError('follower.checkpoint', `the checkpoint ${path} can't be read`, { cause })
+    throw unreadable(path, cause)
   }
 }
 
@@ -79,9 +79,16 @@ export const readMessages = <T>(path: string, schema: Schema<T>): readonly T[] =
     if (whole < content.length) truncateSync(path, whole)
     return messages
   } catch (cause) {
-    throw new MantlError('follower.checkpoint', `the checkpoint ${path} can't be read`, { cause })
+    throw unreadable(path, cause)
   }
 }
+
+/** follower.checkpoint: it is garbage. */
+export const unreadable = (path: string, cause: unknown): MantlError =>
+  new MantlError('follower.checkpoint', `the checkpoint ${path} can't be read`, {
+    hint: '--strict=false leaves out what is damaged, and goes on with the rest',
+    cause,
+  })
 
 export const readText = (path: string): string | undefined => readBytes(path)?.toString('utf8')
 

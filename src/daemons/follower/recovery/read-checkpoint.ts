@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
 import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import { UpdateOperationStatusRecord } from '../../../mesos/messages/internal-operations.ts'
@@ -8,10 +8,16 @@ import type { Operation } from '../../../mesos/messages/offer.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { Run } from '../effects.ts'
 import type { Paths } from '../paths.ts'
-import { latestIn, namesIn, readMessageFile, readMessages, readText } from './files.ts'
+import { latestIn, namesIn, readMessageFile, readMessages, readText, unreadable } from './files.ts'
 import { parseKill } from './kill-file.ts'
 import { parsePod } from './pod-file.ts'
-import type { RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredOperation, RecoveredTask } from './recovered.ts'
+import type {
+  RecoveredAgent,
+  RecoveredExecutor,
+  RecoveredFramework,
+  RecoveredOperation,
+  RecoveredTask,
+} from './recovered.ts'
 import { readResourceState } from './resource-state.ts'
 
 export interface CheckpointReader {
@@ -27,8 +33,12 @@ export interface CheckpointReader {
 export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undefined => {
   const { paths } = reader
   const agentId = latestIn(paths.agentsMeta)
-  const info = agentId === undefined ? undefined : readMessageFile(paths.agentInfo(agentId), AgentInfo)
-  if (agentId === undefined || info?.id?.value !== agentId) return undefined
+  if (agentId === undefined) return undefined
+  const info = careful(reader, () => readMessageFile(paths.agentInfo(agentId), AgentInfo))
+  if (info?.id?.value !== agentId) {
+    reader.skipped(`${paths.agentInfo(agentId)} does not say who we were: starting as a new agent`)
+    return undefined
+  }
   const kept = careful(reader, () => readResourceState(paths))
   return {
     info,
@@ -88,6 +98,7 @@ const readExecutor = (
   if (existsSync(join(runFolder, 'executor.sentinel'))) return []
   const info = readMessageFile(join(folder, 'executor.info'), ExecutorInfo)
   if (info === undefined) return []
+  sameName(folder, 'executor.info', [info.executor_id.value])
   const pid = readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
   const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => readTask(paths.taskMeta(agentId, run, taskId)))
   return [
@@ -102,6 +113,11 @@ const readExecutor = (
   ]
 }
 
+/** Ids inside a file are those that its folder is named by: one that reads well and says another is garbage, too. */
+const sameName = (folder: string, file: string, ids: readonly string[]): void => {
+  if (ids.some(id => id !== basename(folder))) throw unreadable(join(folder, file), undefined)
+}
+
 /** Mesos writes 0 where somebody else is the executor. */
 const kindOf = (folder: string, info: ExecutorInfo): RecoveredExecutor['kind'] => {
   if (info.type === 'DEFAULT') return 'pod'
@@ -113,6 +129,12 @@ const readTask = (folder: string): RecoveredTask[] => {
   const task = readMessageFile(join(folder, 'task.info'), Task)
   if (task === undefined) return []
   const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord)
+  sameName(folder, 'task.info', [task.task_id.value])
+  sameName(
+    folder,
+    'task.updates',
+    records.flatMap(({ update }) => update?.status.task_id.value ?? []),
+  )
   const info = readMessageFile(join(folder, 'task.launch'), TaskInfo)
   const kill = parseKill(readText(join(folder, 'task.kill')) ?? '')
   const pod = parsePod(readText(join(folder, 'task.pod')) ?? '')
