@@ -3,13 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { FollowerProcess, isAlive, isRoot, until } from './follower-process.ts'
-
-const scalar = (name: string, value: number) => ({
-  name,
-  type: 'SCALAR',
-  scalar: { value },
-  allocation_info: { role: 'dev' },
-})
+import { taskGroup } from './task-group.ts'
 
 const isolations = isRoot ? ['cgroups/cpu,cgroups/mem', 'posix/cpu,posix/mem'] : ['posix/cpu,posix/mem']
 
@@ -38,31 +32,7 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
   })
 
   const run = (pod: string, commands: Readonly<Record<string, string>>) =>
-    master.send('RunTaskGroupMessage', {
-      framework: {
-        user: 'root',
-        name: 'test',
-        id: { value: 'F' },
-        checkpoint: true,
-        roles: ['dev'],
-        capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }],
-      },
-      executor: {
-        type: 'DEFAULT',
-        executor_id: { value: pod },
-        framework_id: { value: 'F' },
-        resources: [scalar('cpus', 0.1), scalar('mem', 32), scalar('disk', 32)],
-      },
-      task_group: {
-        tasks: Object.entries(commands).map(([id, value]) => ({
-          name: id,
-          task_id: { value: id },
-          agent_id: { value: master.agentId },
-          resources: [scalar('cpus', 0.1), scalar('mem', 32)],
-          command: { value },
-        })),
-      },
-    })
+    master.send('RunTaskGroupMessage', taskGroup(master.agentId, pod, commands))
   const status = async (id: string, state: string) =>
     (
       await master.next(
