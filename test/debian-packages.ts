@@ -17,6 +17,7 @@ export const debianPackages: readonly string[] = [
     ...sshdPackages,
     ...zooKeeperPackages,
     'ansible-core',
+    'bpftool',
     'bzip2',
     'unzip',
     'util-linux',

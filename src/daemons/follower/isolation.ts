@@ -10,6 +10,8 @@ import {
 } from './containerizer/isolators/isolator.ts'
 import { chooseIsolators } from './containerizer/isolators/table.ts'
 import type { LaunchSpec } from './containerizer/launch-spec.ts'
+import { devicePrograms } from './containerizer/preparations/device-program.ts'
+import type { Preparers } from './containerizer/preparations/table.ts'
 import type { FollowerFlags } from './identity.ts'
 import { enterAgentCgroups } from './linux/agent-cgroups.ts'
 import { prepareCgroups } from './linux/cgroup-roots.ts'
@@ -24,6 +26,8 @@ export interface Isolation {
   /** Flags, and what the machine is like. */
   readonly settings: IsolatorSettings
   readonly machine: MachineAbilities
+  /** For what is done in cgroups before a container starts. */
+  readonly preparers?: Preparers
 }
 
 /**
@@ -47,12 +51,10 @@ export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation 
   const controllers = [...new Set([...(linux ? ['freezer'] : []), ...asked])]
   if (controllers.length === 0) return { isolators, settings, machine }
   const own = readFileSync('/proc/self/cgroup', 'utf8')
-  return {
-    isolators,
-    settings,
-    machine,
-    cgroups: prepareCgroups(flags.cgroups_hierarchy, flags.cgroups_root, controllers, own),
-  }
+  const cgroups = prepareCgroups(flags.cgroups_hierarchy, flags.cgroups_root, controllers, own)
+  const bpftool = machine.programs?.get('bpftool')
+  const preparers = bpftool === undefined ? {} : { 'device-program': devicePrograms(cgroups, bpftool) }
+  return { isolators, settings, machine, cgroups, preparers }
 }
 
 const holds = ({ cgroups, controllers }: MachineAbilities): boolean =>

@@ -40,7 +40,11 @@ describe.runIf(xfs.missing === undefined)(`sandboxes that are projects of XFS${w
 
   beforeAll(async () => {
     master = await startFakeMaster()
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = xfs.mount
     follower = new FollowerProcess(master, flags('--xfs_project_range=[7000-7001]'))
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
     await follower.start()
   })
   afterAll(async () => {
@@ -53,7 +57,6 @@ describe.runIf(xfs.missing === undefined)(`sandboxes that are projects of XFS${w
 
   const flags = (...more: string[]) => [
     '--isolation=posix/cpu,posix/mem,disk/xfs',
-    `--work_dir=${xfs.mount}/work`,
     '--container_disk_watch_interval=200ms',
     '--enforce_container_disk_quota',
     ...more,
@@ -67,17 +70,12 @@ describe.runIf(xfs.missing === undefined)(`sandboxes that are projects of XFS${w
         ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
       )
     ).update.status
-  const read = (id: string, file: string) =>
-    execFileSync('cat', [
-      join(xfs.mount, 'work/slaves', master.agentId, 'frameworks/F/executors', id, 'runs/latest', file),
-    ]).toString()
-
   it('get no block more than they were given, and their ids are theirs alone', async () => {
     await run('full', 'head -c 9000000 /dev/zero >hoard; sync; stat -c %s hoard; sleep 1000', 4)
     await status('full', 'TASK_RUNNING')
-    await until(() => read('full', 'stdout') !== '', 'it is full')
-    expect(Number(read('full', 'stdout'))).toBeLessThanOrEqual(4 * 1024 * 1024)
-    expect(read('full', 'stderr')).toMatch(/No space left|quota/i)
+    await until(() => follower.read('full', 'stdout') !== '', 'it is full')
+    expect(Number(follower.read('full', 'stdout'))).toBeLessThanOrEqual(4 * 1024 * 1024)
+    expect(follower.read('full', 'stderr')).toMatch(/No space left|quota/i)
     expect((await projectsOn(xfs.mount)).get(7000)).toMatchObject({ limitBytes: 4 * 1024 * 1024 })
 
     await run('other', 'sleep 1000', 8)

@@ -16,7 +16,7 @@ export interface MachineQuestions extends IsolatorSettings {
 /** What isolators ask of the machine before they are chosen. */
 export const machineAbilities = (flags: MachineQuestions, root: boolean): MachineAbilities => {
   const found = detectCgroups(flags.cgroups_hierarchy)
-  const programs = installed(['crun', 'du', 'perf', 'xfs_quota'])
+  const programs = installed(['bpftool', 'crun', 'du', 'perf', 'xfs_quota'])
   const runtime = programs.get('crun')
   return {
     root,
@@ -31,6 +31,7 @@ export const machineAbilities = (flags: MachineQuestions, root: boolean): Machin
 
 /** Throws MantlError follower.flags where --allowed_devices is wrong. */
 export const machineFigures = (flags: MachineQuestions): MachineFigures => ({
+  cgroups: detectCgroups(flags.cgroups_hierarchy)?.kind,
   memoryBytes: totalmem(),
   maxThreads: Math.min(numberIn('/proc/sys/kernel/threads-max'), numberIn('/proc/sys/kernel/pid_max')),
   arch: arch(),

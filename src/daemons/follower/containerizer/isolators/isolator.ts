@@ -97,6 +97,7 @@ export interface IsolatorSettings {
 
 /** What prepare needs to know of the machine: read once, at the start. */
 export interface MachineFigures {
+  readonly cgroups?: 'v1' | 'v2' | undefined
   readonly memoryBytes: number
   /** Of processes and threads together, in the whole machine. */
   readonly maxThreads: number

@@ -149,6 +149,17 @@ describe('devices', () => {
   })
 })
 
+describe('devices in the unified hierarchy', () => {
+  const unified = { machine: { ...figures, cgroups: 'v2' as const } }
+  it('are ruled by a program, of the container that has the cgroup', () => {
+    const { preparations, linux } = prepared('cgroups/devices', box(), unified)
+    expect(linux.controllers).toContain('devices')
+    expect(preparations).toMatchObject([{ kind: 'device-program', cgroupsPath: 'c' }])
+    expect(prepared('cgroups/devices', box(nested({})), unified).preparations).toBeUndefined()
+    expect(prepared('cgroups/devices', box()).preparations).toBeUndefined()
+  })
+})
+
 describe('class ids', () => {
   const handles = (primary?: string, secondaries?: string) => ({
     cgroups_net_cls_primary_handle: primary,
@@ -208,7 +219,7 @@ describe('what a machine can give', () => {
   it.each([
     { flag: 'cgroups/all,cgroups/cpu', given: machine('v1', 'cpu', 'cpuacct'), says: 'exclude each other' },
     { flag: 'cgroups/all', given: machine('v1', 'freezer'), says: 'the cgroup controller cpu is missing' },
-    { flag: 'cgroups/devices', given: machine('v2', 'devices'), says: 'eBPF' },
+    { flag: 'cgroups/devices', given: machine('v2', 'devices'), says: 'bpftool' },
     { flag: 'cgroups/mem', given: machine('v1', 'memory'), flags: { cgroups_limit_swap: true }, says: 'swap' },
     { flag: 'cgroups/perf_event', given: machine('v1', 'perf_event'), flags: { perf_events: 'cycles' }, says: 'perf' },
     {

@@ -1,6 +1,6 @@
 import type { SpecResources } from '../../launch-spec.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities } from '../isolator.ts'
-import { inCgroups } from './in-cgroups.ts'
+import { inCgroups, sharesCgroups } from './in-cgroups.ts'
 import { needsCgroups } from './needs-cgroups.ts'
 
 type Rule = NonNullable<SpecResources['devices']>[number]
@@ -35,15 +35,21 @@ const always: readonly Rule[] = [
 /** Containers may open the usual harmless devices and those of --allowed_devices, no others. */
 export const cgroupsDevices: Isolator = {
   name: 'cgroups/devices',
-  impossible: machine => onlyV1(machine) ?? needsCgroups('devices', machine),
-  prepare: (spec, container, settings) =>
-    inCgroups(spec, container, ['devices'], { devices: [...always, ...fromFlag(settings)] }),
+  impossible: machine => (machine.cgroups === 'v2' ? needsProgram(machine) : needsCgroups('devices', machine)),
+  prepare: (spec, container, settings) => {
+    const devices = [...always, ...fromFlag(settings)]
+    const amended = inCgroups(spec, container, ['devices'], { devices })
+    if (settings.machine?.cgroups !== 'v2' || sharesCgroups(container)) return amended
+    const program = { kind: 'device-program', cgroupsPath: spec.linux.cgroupsPath, rules: devices } as const
+    return { ...amended, preparations: [...(spec.preparations ?? []), program] }
+  },
 }
 
-const onlyV1 = ({ cgroups }: MachineAbilities): string | undefined =>
-  cgroups === 'v2'
-    ? 'the unified hierarchy has no files for it: the kernel takes a program (eBPF) there, which this agent does not make'
-    : undefined
+/** The unified hierarchy has no files for it: the kernel takes a program there. */
+const needsProgram = ({ root, programs }: MachineAbilities): string | undefined => {
+  if (!root) return 'it needs root'
+  return programs?.has('bpftool') ? undefined : 'the program bpftool is not installed, which loads eBPF into the kernel'
+}
 
 const fromFlag = ({ machine }: IsolatorSettings): readonly Rule[] =>
   (machine?.allowedDevices ?? []).map(({ type, major, minor, access }) => ({
