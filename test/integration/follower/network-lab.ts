@@ -19,6 +19,14 @@ echo '{"code": 11, "msg": "no room here"}'
 exit 1
 `
 
+/** A plugin that takes its time, and says where that it has begun. */
+const sleeper = (begun: string) => `#!/bin/sh
+cat >/dev/null
+[ "$CNI_COMMAND" = DEL ] && exit 0
+touch ${begun}
+sleep 1000
+`
+
 const bridge = (leases: string, name: string, subnet: string, ipam: object = {}) => ({
   type: 'bridge',
   bridge: `br-${name}`,
@@ -52,6 +60,11 @@ const networks = (leases: string): Readonly<Record<string, object>> => ({
     cniVersion: '1.0.0',
     plugins: [bridge(leases, 'broken', '10.95.0.0/24'), { type: 'refuser' }],
   },
+  slow: {
+    name: 'slow',
+    cniVersion: '1.0.0',
+    plugins: [bridge(leases, 'slow', '10.96.0.0/24'), { type: 'sleeper' }],
+  },
 })
 
 /** A follower in a network of its own, with networks that it may give to containers. */
@@ -67,8 +80,10 @@ export class NetworkLab {
     this.follower.through = this.inside.through
     this.follower.port = await freePort()
     for (const name of ['networks', 'plugins', 'leases']) mkdirSync(join(folder, name))
-    writeFileSync(join(folder, 'plugins/refuser'), refuser)
-    chmodSync(join(folder, 'plugins/refuser'), 0o755)
+    for (const [name, script] of Object.entries({ refuser, sleeper: sleeper(`${folder}/sleeping`) })) {
+      writeFileSync(join(folder, 'plugins', name), script)
+      chmodSync(join(folder, 'plugins', name), 0o755)
+    }
     for (const [name, config] of Object.entries(networks(join(folder, 'leases')))) this.write(name, config)
     this.follower.flags = [
       `--network_cni_plugins_dir=${plugins}:${folder}/plugins`,

@@ -121,6 +121,7 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     }
     const resources = [...runTask('', '', '').task.resources, ports]
     await run('fair', 'busybox nc -l -p 31000', [], { resources })
+    await lab.status('fair', 'TASK_RUNNING')
     await run('thief', 'busybox nc -l -p 31001', [], { resources })
     const { message, reason, limitation } = await lab.status('thief', 'TASK_FAILED')
     expect(message).toContain('[31001-31001]')
@@ -140,6 +141,18 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     const { container_status } = await lab.status('lasting', 'TASK_KILLED')
     expect(container_status.network_infos).toEqual(before)
     await lab.kill('own')
+  })
+
+  it('what we were about to join when we were killed is left, and its plugin ends', async () => {
+    await run('slow', 'true', [{ name: 'slow' }])
+    const sleeping = join(lab.follower.folder, 'sleeping')
+    await until(() => existsSync(sleeping), 'the plugin works')
+    expect(lab.leased('slow')).toHaveLength(1)
+    await lab.follower.kill('SIGKILL')
+    await lab.follower.start()
+    await until(() => lab.leased('slow').length === 0, 'the address is given back')
+    await until(() => lab.master.states('slow').length > 1, 'the task is told of')
+    expect(lab.master.states('slow')).not.toContain('TASK_RUNNING')
   })
 
   it('what a reboot has taken is given back: addresses have outlived it', async () => {
