@@ -9,7 +9,11 @@ const pollMillis = 200
  * Calls `full` when the disk of a folder, which had room, is nearly full: an archive may unpack to a million times its size. What it returns
  * ends that.
  */
-export const guardDisk = (folder: string, full: (error: Error) => void): (() => void) => {
+export const guardDisk = (
+  folder: string,
+  full: (error: Error) => void,
+  room: (folder: string) => Promise<number> = roomIn,
+): (() => void) => {
   let over = false
   const watch = async (): Promise<void> => {
     const before = await room(folder)
@@ -25,7 +29,7 @@ export const guardDisk = (folder: string, full: (error: Error) => void): (() => 
 }
 
 /** Bytes above the reserve. */
-const room = async (folder: string): Promise<number> => {
+const roomIn = async (folder: string): Promise<number> => {
   const { bavail, blocks, bsize } = await statfs(folder)
   return bavail * bsize - Math.min(blocks * bsize * reservedShare, mostReserve)
 }
