@@ -16,7 +16,12 @@ export const moduleFlags = [
     default: '15secs',
     meaning: 'how often the estimate is looked at',
   }),
-  flag({ name: 'qos_correction_interval_min', type: 'duration', default: '0ns', meaning: later, refused: later }),
+  flag({
+    name: 'qos_correction_interval_min',
+    type: 'duration',
+    default: '0ns',
+    meaning: 'no effect: nothing is taken back',
+  }),
   flag({
     name: 'modules',
     type: 'json',
