@@ -110,6 +110,9 @@ export const wireFollower = (parts: Parts): Follower => {
     post,
   })
   const provisioner = parts.imageBackend && openImages(flags, parts.imageBackend, { metrics, clock, log })
+  for (const { gauges = {} } of watchers) {
+    for (const [name, read] of Object.entries(gauges)) metrics.gauge(name, read)
+  }
   const containerizer: Containerizer = createContainerizer({
     ...(provisioner ? { provisioner } : {}),
     watchers,

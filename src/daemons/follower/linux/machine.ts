@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { arch, release, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,7 @@ export const machineAbilities = (flags: MachineQuestions, root: boolean): Machin
     ...(runtime === undefined ? {} : { runtime }),
     countsSwap: countsSwap(flags.cgroups_hierarchy, found?.kind),
     projectQuotas: projectQuotas(flags.work_dir),
+    ...perfRefusal(programs.get('perf'), flags.perf_events),
     programs,
   }
 }
@@ -42,6 +44,13 @@ export const machineFigures = (flags: MachineQuestions): MachineFigures => ({
 
 const countsSwap = (mount: string, kind: 'v1' | 'v2' | undefined): boolean =>
   kind === 'v2' || existsSync(join(mount, 'memory/memory.memsw.limit_in_bytes'))
+
+/** Tried out, for nothing else knows its events. */
+const perfRefusal = (perf: string | undefined, events: string | undefined): { readonly perfRefuses?: string } => {
+  if (perf === undefined || events === undefined) return {}
+  const { status, stderr } = spawnSync(perf, ['stat', '--event', events, 'true'], { encoding: 'utf8', timeout: 10_000 })
+  return status === 0 ? {} : { perfRefuses: stderr.trim().split('\n')[0] || 'perf can not count them' }
+}
 
 const searchPath = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/local/sbin']
 

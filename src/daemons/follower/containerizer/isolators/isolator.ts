@@ -43,6 +43,8 @@ export interface MachineAbilities {
   readonly countsSwap?: boolean
   /** Why project quotas can't be used in the work directory; absent: they can. */
   readonly projectQuotas?: { readonly missing?: string }
+  /** What perf says against --perf_events. */
+  readonly perfRefuses?: string
   /** Programs that isolators call, as absolute paths by name; absent: not installed. */
   readonly programs?: ReadonlyMap<string, string>
 }

@@ -14,11 +14,11 @@ export const xfsProject: Preparer<'xfs-project'> = {
   make: async ({ path, beside, range, limitBytes = 0 }) => {
     const mountPoint = mountPointOf(path)
     const id = (await ownId(path, range)) ?? (await inTurn(() => freeId(mountPoint, path, range)))
-    // The limit first: it takes the id where the folder could not join after all.
+    // The folder first: whoever is killed in between finds its limit by it, or none.
     const wrong =
-      (await limitProject(mountPoint, id, limitBytes)) ??
       (await joinProject(path, id)) ??
-      (beside && (await joinProject(beside, id)))
+      (beside && (await joinProject(beside, id))) ??
+      (await limitProject(mountPoint, id, limitBytes))
     reserved.delete(id)
     if (wrong !== undefined) {
       await limitProject(mountPoint, id, 0)

@@ -5,6 +5,7 @@ import type { Event } from '../../events.ts'
 import { cgroupFolder } from '../../linux/cgroup-files.ts'
 import { type CgroupLayout, cgroupMembers } from '../../linux/cgroups.ts'
 import type { ProvisionedImage } from '../container.ts'
+import { projectRange } from '../isolators/disk/xfs.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities } from '../isolators/isolator.ts'
 import { watchDisks } from './disk-du.ts'
 import { watchProjects } from './disk-xfs.ts'
@@ -38,9 +39,12 @@ export interface WatcherParts {
 /** Isolators that look at containers while these run, each with what does that. */
 export const chooseWatchers = (parts: WatcherParts): readonly Watcher[] => {
   const chosen = new Set(parts.isolators.map(({ name }) => name))
+  const range = projectRange(parts.settings)
   return [
     ...(chosen.has('disk/du') ? [watchDisks(diskWatch(parts, true), parts.programs.get('du') ?? 'du')] : []),
-    ...(chosen.has('disk/xfs') ? [watchProjects(diskWatch(parts, parts.settings.xfs_kill_containers === true))] : []),
+    ...(range !== undefined && chosen.has('disk/xfs')
+      ? [watchProjects(diskWatch(parts, parts.settings.xfs_kill_containers === true), range)]
+      : []),
     ...(chosen.has('cgroups/perf_event') ? perfWatch(parts) : []),
     ...(chosen.has('network/ports') ? portsWatch(parts) : []),
     ...(chosen.has('network/cni') && parts.settings.network_cni_metrics === true

@@ -8,7 +8,9 @@ import type { Watched } from './watched.ts'
 import type { Watcher } from './watcher.ts'
 
 /** The isolator disk/xfs: what the file system has counted for each sandbox. `enforce`: whoever is over its quota must end. */
-export const watchProjects = (options: DiskWatch): Watcher => {
+export const watchProjects = (options: DiskWatch, range: { first: number; last: number }): Watcher => {
+  const total = range.last - range.first + 1
+  let taken = 0
   let used: ReadonlyMap<string, number> = new Map()
   const projects = new Map<string, number>()
   const sandboxes = (watched: Watched) =>
@@ -17,9 +19,10 @@ export const watchProjects = (options: DiskWatch): Watcher => {
     const mountPoint = fileSystemAt(options.workDir)?.mountPoint
     const running = options.running().map(watched => ({ ...watched, targets: sandboxes(watched) }))
     forgetOthers(projects, running)
-    if (mountPoint === undefined || running.length === 0) return
+    if (mountPoint === undefined) return
     for (const { directory } of running) await find(projects, directory)
     const counted = await projectsOn(mountPoint)
+    taken = [...counted.keys()].filter(id => id >= range.first && id <= range.last).length
     const sizeOf = ({ path }: DiskTarget) => counted.get(projects.get(path) ?? 0)?.usedBytes
     used = new Map(
       running.flatMap(({ targets }) =>
@@ -40,6 +43,10 @@ export const watchProjects = (options: DiskWatch): Watcher => {
     usage: containerId => {
       const watched = options.running().find(one => one.containerId === containerId)
       return watched === undefined ? {} : diskStatistics(sandboxes(watched), used)
+    },
+    gauges: {
+      'containerizer/mesos/disk/project_ids_total': () => total,
+      'containerizer/mesos/disk/project_ids_free': () => total - taken,
     },
     close,
   }

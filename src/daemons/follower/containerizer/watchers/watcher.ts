@@ -4,5 +4,7 @@ import type { ResourceStatistics } from '../../../../mesos/messages/statistics.t
 export interface Watcher {
   /** As of the last look. */
   readonly usage: (containerId: string) => Partial<ResourceStatistics>
+  /** Figures by the names of metrics.md. */
+  readonly gauges?: Readonly<Record<string, () => number>>
   readonly close: () => void
 }

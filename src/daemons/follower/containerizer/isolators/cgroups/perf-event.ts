@@ -10,6 +10,7 @@ export const cgroupsPerfEvent: Isolator = {
     (settings.perf_events !== undefined && !machine.programs?.has('perf')
       ? '--perf_events needs the program perf'
       : undefined) ??
+    (machine.perfRefuses && `--perf_events: ${machine.perfRefuses}`) ??
     wrongTimes(settings),
   prepare: (spec, container) => inCgroups(spec, container, ['perf_event']),
 }
