@@ -153,6 +153,26 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
     await containers.destroy(id)
   })
 
+  it('a persistent volume of the parent is shared as any of its folders', async () => {
+    const volume = {
+      name: 'disk',
+      type: 'SCALAR' as const,
+      scalar: { value: 1 },
+      reservations: [{ type: 'DYNAMIC' as const, role: 'dev' }],
+      disk: { persistence: { id: 'lasting' }, volume: { container_path: 'data', mode: 'RW' as const } },
+    }
+    const resources = { cpus: 0.1, mem: 64, all: [volume] }
+    await containers.start(id, 'echo from the parent >data/f; sleep 1000', { resources })
+    const file = join(containers.folder, 'work/volumes/roles/dev/lasting/f')
+    await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '', 'the parent has written')
+    const child = info([sandboxPath('/mine', 'PARENT', 'data')], true)
+    expect(await containers.run(`${id}/a`, 'cat /mine/f; echo and the child >>/mine/f', child)).toBe(
+      'from the parent\n',
+    )
+    expect(readFileSync(file, 'utf8')).toBe('from the parent\nand the child\n')
+    await containers.destroy(id)
+  })
+
   it('a parent that plants a link shares nothing of others', async () => {
     await containers.start(id, `ln -s ${host} way; sleep 1000`)
     const way = join(containers.directoryOf(id), 'way')

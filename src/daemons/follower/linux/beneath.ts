@@ -6,14 +6,14 @@ const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants
 const O_PATH = 0o10000000
 
 /**
- * A descriptor (O_PATH) of what `path`, a plain relative one, names below the folder `root`. The folders below `root` are somebody else's,
+ * A descriptor (O_PATH) of what `path`, a plain relative one or '' for the folder itself, names below the folder `root`. The folders below `root` are somebody else's,
  * who may change them while we look: each step starts from the descriptor of the last one, and a link is never followed.
  * `make`: folders that are missing are made, and belong to whom the folder around them belongs.
  * Throws MantlError follower.path; `code` of its cause is ENOENT where something is missing.
  */
 export const openBeneath = (root: string, path: string, make = false): number => {
   let at = openRoot(root)
-  for (const name of path.split('/')) {
+  for (const name of path === '' ? [] : path.split('/')) {
     try {
       const next = enter(at, name, make)
       closeSync(at)

@@ -42,6 +42,7 @@ describe('places below a folder of somebody else’s', () => {
   it('are folders and files that are there', () => {
     expect(open('a/b').isDirectory()).toBe(true)
     expect(open('a/file').isFile()).toBe(true)
+    expect(open('').isDirectory()).toBe(true)
   })
 
   it('are made where they are missing', () => {

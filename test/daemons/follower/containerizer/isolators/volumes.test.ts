@@ -76,6 +76,29 @@ describe('volume/sandbox_path', () => {
       namespaces: [{ type: 'mount' }],
     }))
 
+  const persistent = (container_path: string, id: string, mode: 'RW' | 'RO' = 'RW') => ({
+    name: 'disk',
+    type: 'SCALAR' as const,
+    scalar: { value: 1 },
+    reservations: [{ type: 'DYNAMIC' as const, role: 'r' }],
+    disk: { persistence: { id }, volume: { container_path, mode } },
+  })
+
+  it.each([
+    ['data', '/work/volumes/roles/r/one', '', 'rw'],
+    ['data/sub', '/work/volumes/roles/r/one', 'sub', 'rw'],
+    ['data/deep/x', '/work/volumes/roles/r/two', 'x', 'ro'],
+    ['database', '/w/p', 'database', 'rw'],
+  ])('takes %s for what the parent has there', (path, root, rest, mode) => {
+    const all = [persistent('data', 'one'), persistent('data/deep', 'two', 'RO'), persistent('/abs', 'three')]
+    const holder = { ...parent, resources: { cpus: 1, mem: 1, all } }
+    const one = container([sandboxPath('x', 'PARENT', path)], { parent: holder })
+    expect(prepared('volume/sandbox_path', one, { work_dir: '/work' })).toMatchObject({
+      mounts: [{ options: ['rbind', mode] }],
+      preparations: [{ kind: 'sandbox-folder', root, path: rest }, { kind: 'pin', root, path: rest }, {}],
+    })
+  })
+
   it('is a link without a file system of its own', () =>
     expect(
       prepared('volume/sandbox_path', container([sandboxPath('mine', 'PARENT', 'shared')]), { isolation: 'posix/cpu' }),

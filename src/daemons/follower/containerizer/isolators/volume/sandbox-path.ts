@@ -3,6 +3,7 @@ import type { Container } from '../../container.ts'
 import type { LaunchSpec } from '../../launch-spec.ts'
 import { hasFilesystemLinux } from '../has-filesystem-linux.ts'
 import type { Isolator, IsolatorSettings, Refusal } from '../isolator.ts'
+import { heldPlace, type Place } from './held-place.ts'
 import { isVolumeOf } from './kind.ts'
 import { pinFolder } from './pin-folder.ts'
 import { sandboxPlace } from './sandbox-place.ts'
@@ -28,14 +29,15 @@ const amend = (
   volume: Volume,
   index: number,
 ): LaunchSpec | Refusal => {
-  const place = placeOf(volume, container)
+  const place = placeOf(volume, container, settings)
   if ('refused' in place) return { refused: `the volume at '${volume.container_path}' can't be had: ${place.refused}` }
-  const { root, path } = place
+  const { root, path, readOnly } = place
   const folder = { kind: 'sandbox-folder', root, path } as const
   if (hasFilesystemLinux(settings)) {
     const source = `${pinFolder(settings, container)}/${index}`
     const pin = { kind: 'pin', root, path, at: source } as const
-    return withVolume(spec, container, settings, volume, { source, preparations: [folder, pin] })
+    const mode = readOnly ? 'RO' : volume.mode
+    return withVolume(spec, container, settings, { ...volume, mode }, { source, preparations: [folder, pin] })
   }
   const target = partsOf(volume.container_path)
   if ('refused' in target) return { refused: `container_path '${volume.container_path}' of a volume ${target.refused}` }
@@ -45,7 +47,7 @@ const amend = (
   const link = {
     kind: 'link',
     ...sandboxPlace(container, target.join('/')),
-    target: `${root}/${path}`,
+    target: path === '' ? root : `${root}/${path}`,
   } as const
   return { ...spec, preparations: [...(spec.preparations ?? []), folder, link] }
 }
@@ -53,7 +55,8 @@ const amend = (
 const placeOf = (
   { host_path, source, container_path }: Volume,
   container: Container,
-): { readonly root: string; readonly path: string } | Refusal => {
+  settings: IsolatorSettings,
+): Place | Refusal => {
   const { type, path } = source?.sandbox_path ?? { type: 'SELF', path: host_path ?? '' }
   if (path.startsWith('/')) return { refused: `its path '${path}' in the sandbox is absolute` }
   const parts = partsOf(path)
@@ -61,10 +64,10 @@ const placeOf = (
   if (type === 'SELF') {
     // Inside the sandbox a link does the same, as Mesos says.
     if (!container_path.startsWith('/')) return { refused: 'one of type SELF needs an absolute container_path' }
-    return sandboxPlace(container, parts.join('/'))
+    return heldPlace(container, parts.join('/'), settings)
   }
   if (type !== 'PARENT') return { refused: 'its type is neither SELF nor PARENT' }
   if (container.kind !== 'nested') return { refused: 'one of type PARENT is for nested containers' }
   if (container.parent === undefined) return { refused: 'where the parent has its sandbox is not known' }
-  return sandboxPlace(container.parent, parts.join('/'))
+  return heldPlace(container.parent, parts.join('/'), settings)
 }
