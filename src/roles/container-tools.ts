@@ -16,9 +16,13 @@ export const containerTools: Role = {
 const withRuntime =
   /^(filesystem\/linux|namespaces\/\w+|linux\/(seccomp|devices)|volume\/\w+|docker\/runtime|network\/cni)$/
 
+const packagesOf: Readonly<Record<string, readonly string[]>> = {
+  'network/cni': ['containernetworking-plugins', 'iptables'],
+  'disk/xfs': ['xfsprogs'],
+}
+
 const packagesFor = ({ vars }: RoleHost): readonly string[] => {
   const isolators = vars.mesos_isolation.split(',')
   const runtime = isolators.some(name => withRuntime.test(name)) ? ['crun'] : []
-  const network = isolators.includes('network/cni') ? ['containernetworking-plugins', 'iptables'] : []
-  return [...runtime, ...network]
+  return [...runtime, ...isolators.flatMap(name => packagesOf[name] ?? [])]
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectFor } from '../../../src/coordination/open-detector.ts'
+import { parseZooKeeperUrl } from '../../../src/zookeeper/url.ts'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import type { Relay } from '../../hosts/relay.ts'
 import { type Controller, createController } from './controller.ts'
@@ -11,6 +13,7 @@ const inventoryFor = (lab: Lab) => `all:
     zookeeper_heap_mb: 64
     mantl_dns: true
     mantl_firewall: true
+    mantl_firewall_allow: [12181]
     mantl_hosts_file: true
     mesos_cluster: 'named "so"'
     mesos_log_dir: /srv/mesos-log
@@ -24,6 +27,8 @@ const inventoryFor = (lab: Lab) => `all:
     mesos_resources: ["cpus:1.5", "mem:321", "disk:1000", "ports(*):[4000-4100]"]
     mesos_zk_port: 12181
     mesos_zk_chroot: other/place
+    zk_mesos_user_secret: planted-Ax0lotl
+    zk_super_user_secret: planted-Ax0lotl-super
     mesos_credentials: [{ principal: tool, secret: tool-secret }]
     mesos_follower_principal: agents
     mesos_follower_secret: follower-secret
@@ -92,6 +97,34 @@ describe('an ordinary user with sudo', () => {
     expect((await asks('one')).stdout).toBe('')
   })
 
+  it('what leaders keep in ZooKeeper is theirs, the election is for all to see', async () => {
+    const relay = await lab.connectThrough('one', 12181)
+    const connect = (login = '') =>
+      connectFor(parseZooKeeperUrl(`zk://${login}127.0.0.1:${relay.port}/`), { sessionTimeoutMs: 10_000 })
+    const [stranger, leader, superUser] = [
+      connect(),
+      connect('mesos:planted-Ax0lotl@'),
+      connect('super:planted-Ax0lotl-super@'),
+    ]
+    try {
+      expect((await stranger.children('/other/place')).children.join()).toContain('json.info_')
+      await expect(stranger.children('/other/place/registry')).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
+      expect((await leader.children('/other/place/registry')).children).toContain('epoch')
+      expect((await superUser.children('/other/place/registry')).children).toContain('epoch')
+    } finally {
+      await Promise.all([stranger, leader, superUser].map(client => client.close()))
+    }
+  })
+
+  it('none of these secrets is in a log, an argument, or a file that others may read', async () => {
+    // [l]: the text that looks for it does not hold it itself
+    const look = `find / -xdev -path /proc -prune -o -path /sys -prune -o -type f -perm /044 -size -2M -exec grep -ls planted-Ax0[l]otl {} + 2>/dev/null
+journalctl --no-pager 2>/dev/null | grep planted-Ax0[l]otl
+grep -ls planted-Ax0[l]otl /proc/[0-9]*/cmdline 2>/dev/null; :`
+    for (const name of ['one', 'two']) expect((await lab.host(name).exec(['sh', '-c', look])).stdout).toBe('')
+    expect(JSON.stringify((await get(leader, '/flags')).flags)).not.toContain('planted')
+  })
+
   it('one who may not use sudo is told so', async () => {
     const denied = await controller.write('denied.yml', inventoryFor(lab).replace('deploy', 'nosudo'))
     const { exitCode, stderr } = await controller.mantl('plan', denied)
@@ -121,7 +154,7 @@ describe('each variable shows in what the daemons report', () => {
         log_dir: '/srv/mesos-log',
         work_dir: '/srv/mesos-work/leader',
         logging_level: 'INFO',
-        zk: expect.stringMatching(/^zk:\/\/10\.10\.0\.11:12181\/other\/place$/),
+        zk: expect.stringMatching(/^zk:\/\/mesos:\*\*\*@10\.10\.0\.11:12181\/other\/place$/),
         authenticate_frameworks: 'true',
         authenticate_agents: 'true',
       },
