@@ -33,7 +33,7 @@ export const createFetcher = (options: FetcherOptions): Fetcher => {
   const running = new Map<string, { readonly stop: AbortController; readonly done: Promise<unknown> }>()
   let jail: ReturnType<typeof findJail> | 'unknown' = 'unknown'
   const confined = (): ReturnType<typeof findJail> => {
-    if (jail === 'unknown') jail = findJail(options.jailFolder)
+    if (jail === 'unknown') jail = findJail(options.jailFolder, options.log)
     return jail
   }
   return {
