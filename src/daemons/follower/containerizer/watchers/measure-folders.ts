@@ -3,18 +3,19 @@ import { runProgram } from '../../linux/run-program.ts'
 /** So many folders are measured by one shell, and so many shells work at once: a slow folder keeps few others waiting. */
 const batchSize = 20
 const shells = 2
-const timeoutSeconds = 300
+const timeoutMillis = 600_000
 
 /**
- * One line `index kilobytes` for each folder. A disk's worth of other file systems mounted below does not count, links are not followed,
- * and what vanishes meanwhile does not matter. $1 is du; the folders follow.
+ * A line `= index` before each folder, then what du says of it, without its name, which may be anything. Other file systems mounted below
+ * do not count, links are not followed, and what vanishes meanwhile does not matter. $1 is du; the folders follow.
  */
 const script = `
 du=$1
 shift
 i=0
 for folder; do
-  timeout ${timeoutSeconds} "$du" -skx -- "$folder" 2>/dev/null | while read -r size rest; do echo "$i $size"; done
+  echo "= $i"
+  (cd "$folder" && exec "$du" -skx .) 2>/dev/null
   i=$((i+1))
 done
 `
@@ -29,11 +30,7 @@ export const measureFolders = async (paths: readonly string[], du: string): Prom
   const work = async () => {
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
       const args = ['-n', '19', '/bin/sh', '-c', script, 'measure', du, ...batch]
-      const { stdout } = await runProgram({
-        program: 'nice',
-        args,
-        timeoutMillis: (timeoutSeconds + 10) * 1000 * batch.length,
-      })
+      const { stdout } = await runProgram({ program: 'nice', args, timeoutMillis })
       for (const [path, bytes] of readSizes(stdout, batch)) sizes.set(path, bytes)
     }
   }
@@ -48,8 +45,7 @@ const batches = (paths: readonly string[]): string[][] => {
 }
 
 export const readSizes = (text: string, paths: readonly string[]): readonly (readonly [string, number])[] =>
-  text.split('\n').flatMap(line => {
-    const [, index, kilobytes] = /^(\d+) (\d+)$/.exec(line) ?? []
-    const path = paths[Number(index ?? -1)]
+  [...text.matchAll(/^= (\d+)\n(\d+)\t/gm)].flatMap(([, index, kilobytes]) => {
+    const path = paths[Number(index)]
     return path === undefined ? [] : [[path, Number(kilobytes) * 1024] as const]
   })

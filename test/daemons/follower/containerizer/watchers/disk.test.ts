@@ -95,7 +95,7 @@ describe('measuring', () => {
     rmSync(folder, { recursive: true })
   })
   it('reads what is said, and nothing else', () => {
-    expect(readSizes('0 12\n2 3\nnonsense\n9 9\n1\n', ['/a', '/b', '/c'])).toEqual([
+    expect(readSizes('= 0\n12\t.\n= 1\n= 2\n3\t.\nnonsense\n= 9\n9\t.\n', ['/a', '/b', '/c'])).toEqual([
       ['/a', 12 * 1024],
       ['/c', 3 * 1024],
     ])
