@@ -45,3 +45,9 @@ const resolvConf = ({ domain, search = [], options = [], nameservers = [] }: Dns
     ...nameservers.map(server => `nameserver ${server}`),
     '',
   ].join('\n')
+
+/** Whether all servers of a resolv.conf are the host's own: nobody else reaches them. */
+export const onlyLoopback = (text: string): boolean => {
+  const servers = [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, server]) => server!)
+  return servers.length > 0 && servers.every(server => server.startsWith('127.') || server === '::1')
+}

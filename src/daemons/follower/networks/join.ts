@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
 import type { NetworkConfig } from './config.ts'
 import { markJoining, unmarkJoining } from './end-plugins.ts'
 import { etcContents } from './etc-files.ts'
 import { findConfig } from './find-config.ts'
+import { hostResolver } from './host-resolver.ts'
 import { keepConfig, keepResult } from './kept.ts'
 import { leaveNetworks } from './leave.ts'
 import { mapPorts } from './map-ports.ts'
@@ -28,8 +29,7 @@ export const joinNetworks = async (plan: NetworkPlan, timeoutMillis: number): Pr
     for (const [index, network] of plan.networks.entries()) {
       results.set(network.name, await joinOne(plan, network, configs[index]!, timeoutMillis))
     }
-    const own = existsSync('/etc/resolv.conf') ? readFileSync('/etc/resolv.conf', 'utf8') : ''
-    const contents = etcContents(plan, results, own)
+    const contents = etcContents(plan, results, hostResolver())
     for (const name of etcFiles) writeFileSync(join(plan.folder, name), contents[name], { mode: 0o644 })
     unmarkJoining(plan.folder)
   } catch (error) {

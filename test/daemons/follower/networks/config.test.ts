@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type NetworkConfig, parseConfig, programsOf } from '../../../../src/daemons/follower/networks/config.ts'
 import { defaultDns, dnsFlagProblem } from '../../../../src/daemons/follower/networks/dns-flag.ts'
-import { etcContents } from '../../../../src/daemons/follower/networks/etc-files.ts'
+import { etcContents, onlyLoopback } from '../../../../src/daemons/follower/networks/etc-files.ts'
 import {
   chainRules,
   deletions,
@@ -181,6 +181,16 @@ describe('files of a container with networks', () => {
         ['{"dns":{"nameservers":["8.8.8.8","bad line"],"domain":"a.org","search":["x","y"]}}', '{}'],
       )['resolv.conf'],
     ).toBe('domain b.org\nsearch x y\noptions ndots:2\nnameserver 8.8.8.8\nnameserver 9.9.9.9\n'))
+})
+
+describe('servers of the host', () => {
+  it.each([
+    ['nameserver 127.0.0.53\noptions edns0\n', true],
+    ['nameserver ::1\nnameserver 127.0.0.1\n', true],
+    ['nameserver 127.0.0.1\nnameserver 9.9.9.9\n', false],
+    ['# nameserver 127.0.0.1\n', false],
+    ['', false],
+  ])('%j are out of reach of a container: %s', (text, out) => expect(onlyLoopback(text)).toBe(out))
 })
 
 describe('--default_container_dns', () => {
