@@ -270,3 +270,30 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
     await containers.destroy(id)
   })
 })
+
+describe.skipIf(!isRoot)('volumes where nothing is mounted', () => {
+  const containers = new Containers(['--isolation=volume/sandbox_path,posix/cpu', '--launcher=posix'])
+  beforeAll(async () => void (await containers.open()))
+  afterAll(async () => {
+    await until(() => containers.leaks().length === 0, 'records go').catch(() => {})
+    const left = containers.leaks()
+    containers.close()
+    expect(left).toEqual([])
+  })
+
+  it('are links, gone with their container, that follow no other link', async () => {
+    await containers.start('p', 'sleep 1000')
+    const shared = info([sandboxPath('deep/s', 'PARENT', 'shared')])
+    expect(await containers.run('p/a', 'echo x >deep/s/f; readlink deep/s', shared)).toBe(
+      `${containers.directoryOf('p')}/shared\n`,
+    )
+    expect(readFileSync(join(containers.directoryOf('p'), 'shared/f'), 'utf8')).toBe('x\n')
+    expect(existsSync(join(containers.directoryOf('p/a'), 'deep/s'))).toBe(false)
+    symlinkSync('/tmp', join(containers.directoryOf('p'), 'way'))
+    const stolen = containers.run('p/b', 'true', info([sandboxPath('s', 'PARENT', 'way/x')]))
+    await expect(stolen).rejects.toThrow('is a link')
+    const host = containers.run('p/c', 'true', info([hostPath('v', '/tmp')]))
+    await expect(host).rejects.toThrow('needs the isolator volume/host_path')
+    await containers.destroy('p')
+  })
+})
