@@ -41,7 +41,9 @@ const checkProblem = (task: TaskInfo): string | undefined => {
   return typeof definitions === 'string' ? definitions : undefined
 }
 
-const emptyCommand = ({ command, executor }: TaskInfo): string | undefined => {
+const emptyCommand = ({ command, container, executor }: TaskInfo): string | undefined => {
+  // What the image says is known when it is here: docker/runtime refuses what makes no command then.
+  if ((executor ? executor.container : container)?.mesos?.image) return undefined
   const given = executor?.command ?? command
   if (given === undefined || (given.value !== undefined && given.value !== '')) return undefined
   return 'the command has no value, and there is no image to give one'

@@ -38,11 +38,13 @@ export const startFakeRegistry = async (
   const manifest = JSON.stringify(described)
   const manifestDigest = put(Buffer.from(manifest)).digest
   const seen: string[] = []
+  const repository = image.name.slice(0, image.name.lastIndexOf(':'))
   const server = createServer((request, response) => {
     const { method, url = '', headers } = request
     seen.push([method, url, headers.authorization ?? ''].join(' ').trim())
     if (misbehave(request, response, registry)) return
-    const [, kind, version = ''] = /^\/v2\/[a-z/]+\/(manifests|blobs)\/(.+)$/.exec(url) ?? []
+    const [, name, kind, version = ''] = /^\/v2\/([a-z/]+)\/(manifests|blobs)\/(.+)$/.exec(url) ?? []
+    if (name !== repository) return void response.writeHead(404).end()
     const tagged = kind === 'manifests' && !version.includes(':')
     const content = blobs.get(tagged ? manifestDigest : version)
     if (content === undefined) return void response.writeHead(404).end()
