@@ -39,8 +39,10 @@ export const makeSandbox = (place: SandboxPlace, user: SpecUser | undefined): vo
   } finally {
     closeSync(folder)
   }
-  if (place.path === '') pointLatest(place.root)
 }
+
+/** Runs of executors have names among themselves. */
+export const nameLatest = ({ root }: SandboxPlace): void => pointLatest(root)
 
 /** A descriptor that names the folder, whatever becomes of its path. Throws MantlError follower.path. */
 export const openSandbox = ({ root, path }: SandboxPlace, make = false): number =>

@@ -10,7 +10,7 @@ import type { Inner } from './inner.ts'
 import type { LaunchSpec } from './launch-spec.ts'
 import { bundleOf, isolate, joining, orderedProcess } from './make-spec.ts'
 import { keptText, prepare } from './preparations/prepare.ts'
-import { makeSandbox, type SandboxPlace, sandboxExists, sandboxPlace } from './sandbox.ts'
+import { makeSandbox, nameLatest, type SandboxPlace, sandboxExists, sandboxPlace } from './sandbox.ts'
 
 /**
  * The steps of a launch, each over before the next begins; between them the container may have been cancelled, and nothing more happens.
@@ -21,6 +21,7 @@ export const startContainer = async (inner: Inner, box: Box, order: LaunchOrder)
   const place = sandboxPlace(order.directory, inner.boxes.get(rootOf(box.id))?.facts?.container.directory)
   const user = order.user === undefined ? undefined : findUser(order.user)
   if (order.kind !== 'debug' || !sandboxExists(place)) await inner.pacing.paced(() => makeSandbox(place, user))
+  if (order.kind === 'executor') nameLatest(place)
   const images = await provision(inner, box, order)
   if (box.cancelled) return
   const container: Container = { ...describe(inner, order), ...(user ? { user } : {}), ...images }

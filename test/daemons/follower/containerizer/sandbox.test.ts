@@ -3,7 +3,7 @@ import { closeSync, linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeSandbox, openOutput } from '../../../../src/daemons/follower/containerizer/sandbox.ts'
+import { makeSandbox, nameLatest, openOutput } from '../../../../src/daemons/follower/containerizer/sandbox.ts'
 
 let folder: string
 beforeEach(() => {
@@ -14,6 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 it('a sandbox has files for what its container says, and is the latest', () => {
   const sandbox = join(folder, 'runs', 'c')
   makeSandbox({ root: sandbox, path: '' }, undefined)
+  nameLatest({ root: sandbox, path: '' })
   const file = openOutput(sandbox, 'stdout')
   writeSync(file, 'hello')
   closeSync(file)
