@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
@@ -73,6 +73,8 @@ describe('a follower that comes back', () => {
     master.acknowledges = false
     await run('quiet', 'sleep 1000')
     const { uuid } = await status('quiet', 'TASK_STARTING')
+    const latest = 'meta/slaves/latest/frameworks/F/executors/quiet/runs/latest'
+    await until(() => existsSync(join(follower.workDir, latest, 'pids/forked.pid')), 'its process is known')
     await follower.kill('SIGKILL')
     const before = master.received.length
     master.acknowledges = true
@@ -147,7 +149,7 @@ describe('a follower that comes back', () => {
     const child = await follower.spawn(['--attributes=rack:r2'])
     await until(() => child.exitCode !== null, 'it ends')
     expect(child.exitCode).toBe(1)
-    expect(follower.log).toContain('the attributes have changed')
+    expect(follower.log).toContain('attribute rack:r2 is new')
     expect(follower.log).toContain('--reconfiguration_policy')
     await follower.start(['--attributes=rack:r2', '--reconfiguration_policy=additive'])
     await kill('stays')
@@ -163,6 +165,44 @@ describe('a follower that comes back', () => {
     master.agentId = master.agentId.replace(/0$/, '1')
     await follower.start()
     expect(master.received.filter(({ name }) => name === 'RegisterSlaveMessage').at(-1)!.body.agent.id).toBeUndefined()
+  })
+
+  it('--recover=cleanup: what ran ends, and so does it; the next start is that of a new agent', async () => {
+    await run('cleaned', "trap 'echo bye; exit' TERM; while :; do sleep 0.1; done")
+    const { container_status } = await status('cleaned', 'TASK_RUNNING')
+    await follower.acknowledged('cleaned')
+    await follower.kill('SIGKILL')
+    const child = await follower.spawn(['--recover=cleanup'])
+    await until(
+      () => child.exitCode !== null,
+      'it ends',
+      () => follower.log,
+    )
+    expect(child.exitCode).toBe(0)
+    expect(isAlive(String(container_status.executor_pid))).toBe(false)
+    expect(follower.read('cleaned', 'stdout')).toContain('bye')
+    expect(existsSync(join(follower.workDir, 'meta/slaves/latest'))).toBe(false)
+    expect(master.states('cleaned')).toEqual(['TASK_STARTING', 'TASK_RUNNING'])
+    master.agentId = master.agentId.replace(/0$/, '1')
+    await follower.start()
+    expect(master.received.filter(({ name }) => name === 'RegisterSlaveMessage').at(-1)!.body.agent.id).toBeUndefined()
+  })
+
+  it('needs no sandbox of what runs, nor of what ended', async () => {
+    const gate = join(follower.folder, 'gate')
+    await run('runs', 'sleep 1000')
+    await run('ends', `while [ ! -e ${gate} ]; do sleep 0.05; done; exit 4`)
+    await status('runs', 'TASK_RUNNING')
+    const ending = String((await status('ends', 'TASK_RUNNING')).container_status.executor_pid)
+    await Promise.all([follower.acknowledged('runs'), follower.acknowledged('ends')])
+    await follower.kill('SIGKILL')
+    rmSync(join(follower.workDir, 'slaves'), { recursive: true })
+    writeFileSync(gate, '')
+    await until(() => !isAlive(ending), 'it has ended')
+    await follower.start()
+    expect(await status('ends', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 4' })
+    await kill('runs')
+    await status('runs', 'TASK_KILLED')
   })
 
   it('finds a leader that was away', async () => {
