@@ -3,7 +3,8 @@ import type { ExecutorInfo, TaskInfo, TaskStatus } from '../../../mesos/messages
 import { formatResources } from '../../../mesos/resources/format.ts'
 import type { Effect } from '../effects.ts'
 import { unknownResources } from '../resources/unknown.ts'
-import { type Executor, executorOfTask, type FollowerState, type Framework } from '../state.ts'
+import { type Executor, executorOfTask, type FollowerState, type Framework, updateKey } from '../state.ts'
+import { resend } from '../status-updates/stream.ts'
 import { reportUnknown } from '../tasks.ts'
 import { tellExited } from './exited.ts'
 import { knowFramework } from './know-framework.ts'
@@ -151,9 +152,17 @@ const unexpected = (
     { state: droppedState(launch.info), reason: 'REASON_EXECUTOR_TERMINATED', message },
     now,
   )
-  if (executor === undefined || launch.launchExecutor !== true) return [...told, ...retireFramework(state, framework)]
-  return [...told, ...(executor.gone ? noExecutor(state, launch) : stopExecutor(state, framework, executor, now))]
+  if (executor === undefined) return [...told, ...retireFramework(state, framework)]
+  if (executor.gone) return [...told, ...noExecutor(state, launch), ...hasten(state, framework, executor)]
+  return [...told, ...(launch.launchExecutor === true ? stopExecutor(state, framework, executor, now) : [])]
 }
+
+/** It is in the way only until the last word on its tasks is acknowledged, which may have been lost. */
+const hasten = (state: FollowerState, framework: Framework, { tasks }: Executor): Effect[] =>
+  resend(
+    state,
+    [...tasks.keys()].map(id => updateKey(framework.id, id)),
+  )
 
 const firstRefusal = (state: FollowerState, { info }: Framework, { tasks }: Launch): string | undefined => {
   for (const task of tasks) {

@@ -73,6 +73,13 @@ export const retryUpdate = (state: FollowerState, key: string): Effect[] => {
   return sendHead(state, key, stream)
 }
 
+/** Sends what is under way for these once more, out of turn. */
+export const resend = (state: FollowerState, keys: readonly string[]): Effect[] =>
+  keys.flatMap(key => {
+    const stream = state.streams.get(key)
+    return stream === undefined ? [] : sendHead(state, key, stream)
+  })
+
 /** After a registration: the leader may have lost whatever was under way. */
 export const resendAll = (state: FollowerState): Effect[] =>
   [...state.streams].flatMap(([key, stream]) => {

@@ -354,6 +354,19 @@ describe('a group is taken whole or not at all', () => {
     expect(podOf(script.state).state).toBe('terminating')
   })
 
+  it('the pod of that name is gone but for a last word that nobody acknowledged: it is said again at once', () => {
+    const { state, event, end, pod } = runningPod([podTask('a')])
+    end('a')
+    event({ kind: 'container-destroyed', containerId: pod })
+    const told = newsOf(event(runGroup([podTask('b')], { launch: true })))
+    expect(told.map(({ task_id, state: is }) => [task_id.value, is])).toEqual([
+      ['b', 'TASK_DROPPED'],
+      ['a', 'TASK_FINISHED'],
+    ])
+    event(acknowledge(state, 'a'))
+    expect(event(runGroup([podTask('c')], { launch: true })).map(({ kind }) => kind)).toContain('launch')
+  })
+
   it('comes twice and is taken once', () => {
     const script = runningPod([podTask('a')])
     expect(script.kinds(runGroup([podTask('a')]))).toEqual([])
