@@ -56,7 +56,7 @@ export const startFakeMaster = async (port = 0): Promise<FakeMaster> => {
       const again = name === 'ReregisterSlaveMessage'
       const answer = again ? 'SlaveReregisteredMessage' : 'SlaveRegisteredMessage'
       const agent_id = again ? body.agent.id : { value: master.agentId }
-      void post(from, answer, { agent_id, connection: { total_ping_timeout_seconds: 75 } })
+      void post(from, answer, { agent_id, connection: { total_ping_timeout_seconds: 75 } }).catch(() => {})
     }
     if (name === 'StatusUpdateMessage' && master.acknowledges) {
       const { framework_id, agent_id, status } = body.update
