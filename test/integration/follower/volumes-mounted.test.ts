@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ContainerInfo } from '../../../src/mesos/messages/container.ts'
@@ -54,6 +63,8 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
   beforeEach(() => void (id = next()))
   afterAll(async () => {
     execFileSync('umount', [join(host, 'data/sub')])
+    // Containers of others that began meanwhile have it among their mounts, until its place is gone.
+    rmSync(host, { recursive: true })
     await until(() => containers.leaks().length === 0, 'records go').catch(() => {})
     const left = containers.leaks()
     const pins = readdirSync(join(containers.folder, 'run/volumes'))
@@ -252,6 +263,23 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
     const command = 'ls tools/bin/busybox; echo x >tools/new; cat tools/new'
     expect(await containers.run(id, command, info([volume]))).toBe('tools/bin/busybox\nx\n')
     expect(await containers.run(next(), 'test -e tools/new && echo there; true', info([volume]))).toBe('')
+  })
+
+  it.each(['adopted', 'forgotten'])('a later follower takes all away of a container that is %s', async how => {
+    const volumes = [secret('k', hidden), sandboxPath('/mnt', 'SELF', 'x')]
+    await containers.start(id, 'sleep 1000', info(volumes))
+    expect(readdirSync(join(containers.folder, 'run/volumes'))).not.toEqual([])
+    containers.containerizer.close()
+    containers.events = []
+    await containers.open()
+    if (how === 'adopted') {
+      containers.containerizer.adopt(id)
+      await containers.event('container-started', id)
+      await containers.destroy(id)
+    }
+    await containers.containerizer.removeOrphans()
+    expect(readdirSync(join(containers.folder, 'run/volumes'))).toEqual([])
+    expect(containers.leaks().filter(line => line.startsWith('mount') && line.includes('run/volumes'))).toEqual([])
   })
 
   it('what no isolator here can give is refused by name', async () => {
