@@ -1,7 +1,9 @@
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { busyboxImage, writeDockerArchive } from '../../support/images/build.ts'
+import { leaksOf } from '../../support/leaks.ts'
 import { FollowerProcess, isRoot, runTask, type TaskOptions, until } from './follower-process.ts'
 
 const mb = 1024 * 1024
@@ -89,6 +91,46 @@ describe('a container and its sandbox', () => {
     expect(follower.read('nobody', 'stdout')).toContain('NoNewPrivs:\t1')
     expect(follower.read('nobody', 'stdout')).toContain(`CapEff:\t${'0'.repeat(16)}`)
     expect(follower.read('nobody', 'stdout')).toMatch(/^Uid:\t(\d+)\t\1\t\1\t\1$/m)
+  })
+})
+
+describe.runIf(isRoot)('what a container writes over its image', () => {
+  let master: FakeMaster
+  let follower: FollowerProcess
+
+  beforeAll(async () => {
+    master = await startFakeMaster()
+    follower = new FollowerProcess(master, [
+      '--isolation=filesystem/linux,docker/runtime,disk/du',
+      '--image_providers=docker',
+      '--image_provisioner_backend=overlay',
+      '--container_disk_watch_interval=200ms',
+      '--enforce_container_disk_quota',
+    ])
+    const registry = join(follower.folder, 'registry')
+    mkdirSync(registry)
+    writeDockerArchive(registry, busyboxImage())
+    await follower.start([`--docker_registry=${registry}`, `--docker_store_dir=${follower.folder}/store`])
+  })
+  afterAll(async () => {
+    await follower.kill('SIGTERM')
+    expect(leaksOf({ folder: follower.folder, cgroup: follower.cgroup })).toEqual([])
+    await follower.close()
+    await master.close()
+    follower.removeCgroups()
+  })
+
+  it('counts for its sandbox', async () => {
+    const image = { type: 'DOCKER', docker: { name: 'busybox' } }
+    await master.send('RunTaskMessage', {
+      ...runTask(master.agentId, 'layers', 'head -c 9000000 /dev/zero >/hoard; sleep 1000', {
+        ...disk(4),
+        container: { type: 'MESOS', mesos: { image } },
+      }),
+    })
+    const { update } = await master.next('StatusUpdateMessage', ({ update: one }) => one.status.state === 'TASK_FAILED')
+    expect(update.status).toMatchObject({ reason: 'REASON_CONTAINER_LIMITATION_DISK' })
+    expect(update.status.message).toContain('exceeds quota (4MB)')
   })
 })
 
