@@ -1,29 +1,11 @@
 import { nonRevocable, revocable } from '../../mesos/resources/index.ts'
 import type { Metrics } from '../../runtime/metrics.ts'
+import { counters } from './counters.ts'
 import { scalar } from './resources/totals.ts'
 import { usedResources } from './resources/used.ts'
 import type { Executor, FollowerState } from './state.ts'
 
 const kinds = ['cpus', 'gpus', 'mem', 'disk'] as const
-
-const counters = [
-  'slave/recovery_errors',
-  'slave/executors_terminated',
-  'slave/executors_preempted',
-  'slave/container_launch_errors',
-  'slave/tasks_finished',
-  'slave/tasks_failed',
-  'slave/tasks_killed',
-  'slave/tasks_lost',
-  'slave/tasks_gone',
-  'slave/valid_status_updates',
-  'slave/invalid_status_updates',
-  'slave/valid_framework_messages',
-  'slave/invalid_framework_messages',
-  'containerizer/mesos/container_destroy_errors',
-  'containerizer/fetcher/task_fetches_succeeded',
-  'containerizer/fetcher/task_fetches_failed',
-] as const
 
 /** Every name of facts/metrics.md 4 that means something here, from the first snapshot on. */
 export const addGauges = (metrics: Metrics, state: FollowerState, now: () => number): void => {
@@ -42,6 +24,7 @@ export const addGauges = (metrics: Metrics, state: FollowerState, now: () => num
       revocableTotal() === 0 ? 0 : revocableUsed() / revocableTotal(),
     )
   }
+  metrics.gauge('resource_provider_manager/subscribed', () => 0)
   metrics.gauge('slave/registered', () => (state.phase === 'running' ? 1 : 0))
   metrics.gauge('slave/uptime_secs', () => (now() - state.startTime) / 1000)
   metrics.gauge('slave/frameworks_active', () => state.frameworks.size)

@@ -7,6 +7,8 @@ import { flagsRoute } from '../../http/routes/flags.ts'
 import { healthRoute } from '../../http/routes/health.ts'
 import { loggingToggleRoute } from '../../http/routes/logging-toggle.ts'
 import { metricsSnapshotRoute } from '../../http/routes/metrics-snapshot.ts'
+import { processesRoute } from '../../http/routes/processes.ts'
+import { profilerRoutes } from '../../http/routes/profiler.ts'
 import { systemStatsRoute } from '../../http/routes/system-stats.ts'
 import { versionRoute } from '../../http/routes/version.ts'
 import type { Authorize, Route } from '../../http/types.ts'
@@ -20,6 +22,8 @@ import type { ExecutorStreams } from './executors/streams.ts'
 import { containerizerDebugRoute } from './http/containerizer-debug.ts'
 import { containersRoute, statisticsRoute } from './http/containers.ts'
 import { executorRoute } from './http/executor.ts'
+import { agentHelpRoute } from './http/help.ts'
+import { metricsTextRoute } from './http/metrics-text.ts'
 import { operatorRoute } from './http/operator/api.ts'
 import type { OperatorHttp } from './http/operator/context.ts'
 import { stateRoute } from './http/state.ts'
@@ -56,12 +60,16 @@ export const followerRoutes = (options: RoutesOptions): readonly Route[] => {
   return [
     healthRoute(),
     versionRoute(options.build),
-    flagsRoute(readonly, shownFlags),
+    flagsRoute(readonly, shownFlags, authorize),
     systemStatsRoute(),
     loggingToggleRoute(readwrite, options.log, clock),
     metricsSnapshotRoute({ realm: readonly, metrics: options.metrics, clock }),
+    metricsTextRoute(readonly, options.metrics),
+    processesRoute(readonly, () => [{ id: 'slave(1)', events: [] }]),
+    ...profilerRoutes(readwrite),
+    agentHelpRoute(),
     ...filesRoutes(readonly, files),
-    stateRoute({ ...options, realm: readonly }),
+    stateRoute({ ...options, realm: readonly, authorize }),
     containersRoute({ ...options, realm: readonly, now, authorize }),
     statisticsRoute({ ...options, realm: readonly, now, authorize }),
     containerizerDebugRoute(readonly, options.containerizer),

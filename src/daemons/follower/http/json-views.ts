@@ -5,7 +5,7 @@ import { ContainerInfo, ContainerStatus } from '../../../mesos/messages/containe
 import type { Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import { summarize } from '../../../mesos/resources/summary.ts'
 import { resourceRole } from '../resources/totals.ts'
-import type { Executor, Framework } from '../state.ts'
+import { type Executor, type Framework, isTerminal } from '../state.ts'
 
 /** What v0 endpoints call a task (endpoints-v0.md 3.4): flat, `slave_id`, resources as sums. */
 export const taskView = (task: Task) => ({
@@ -44,6 +44,7 @@ const queuedView = (task: TaskInfo) => ({
 
 export const executorView = (executor: Executor) => {
   const { info } = executor
+  const held = [...executor.tasks.values()].map(({ task }) => task)
   const role = resourceRole(info.resources ?? [])
   return {
     id: executor.id,
@@ -55,9 +56,10 @@ export const executorView = (executor: Executor) => {
     ...(role === undefined ? {} : { role }),
     ...(info.labels ? { labels: info.labels.labels ?? [] } : {}),
     ...(info.type ? { type: info.type } : {}),
-    tasks: [...executor.tasks.values()].map(({ task }) => taskView(task)),
+    tasks: held.filter(task => !isTerminal(task.state)).map(taskView),
     queued_tasks: [...executor.queued.values()].map(queuedView),
-    completed_tasks: executor.completedTasks.map(taskView),
+    // Those whose end nobody has acknowledged, too, as Mesos has it.
+    completed_tasks: [...held.filter(task => isTerminal(task.state)), ...executor.completedTasks].map(taskView),
   }
 }
 

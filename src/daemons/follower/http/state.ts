@@ -1,6 +1,6 @@
 import { ok, unavailable } from '../../../http/answer.ts'
 import type { BuildInfo } from '../../../http/build-info.ts'
-import type { Route } from '../../../http/types.ts'
+import type { Authorize, Route } from '../../../http/types.ts'
 import { attributeSummary } from '../../../mesos/attributes.ts'
 import { toJson } from '../../../mesos/messages/codec/index.ts'
 import { Resource } from '../../../mesos/messages/resource.ts'
@@ -19,17 +19,20 @@ export interface StateRouteOptions {
   readonly realm: string
   readonly logDir?: string
   readonly externalLogFile?: string
+  readonly authorize: Authorize
 }
 
 /** endpoints-v0.md 5.1. */
 export const stateRoute = (options: StateRouteOptions): Route => ({
   path: '/state',
   realm: options.realm,
-  handle: () =>
-    options.state.phase === 'recovering' ? unavailable('Agent has not finished recovery') : ok(view(options)),
+  handle: ({ principal }) =>
+    options.state.phase === 'recovering'
+      ? unavailable('Agent has not finished recovery')
+      : ok(view(options, options.authorize('VIEW_FLAGS', principal))),
 })
 
-const view = ({ state, build, shownFlags, logDir, externalLogFile }: StateRouteOptions) => {
+const view = ({ state, build, shownFlags, logDir, externalLogFile }: StateRouteOptions, seesFlags: boolean) => {
   const { info } = state
   return {
     ...build,
@@ -49,9 +52,9 @@ const view = ({ state, build, shownFlags, logDir, externalLogFile }: StateRouteO
     resource_providers: [],
     attributes: attributeSummary(info.attributes ?? []),
     ...(state.master?.info.hostname === undefined ? {} : { master_hostname: state.master.info.hostname }),
-    ...(logDir === undefined ? {} : { log_dir: logDir }),
-    ...(externalLogFile === undefined ? {} : { external_log_file: externalLogFile }),
-    flags: shownFlags,
+    ...(seesFlags && logDir !== undefined ? { log_dir: logDir } : {}),
+    ...(seesFlags && externalLogFile !== undefined ? { external_log_file: externalLogFile } : {}),
+    ...(seesFlags ? { flags: shownFlags } : {}),
     frameworks: [...state.frameworks.values()].map(frameworkView),
     completed_frameworks: state.completedFrameworks.map(frameworkView),
   }

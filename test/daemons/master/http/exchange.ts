@@ -1,15 +1,23 @@
 import { gunzipSync } from 'node:zlib'
-import { decode } from '../../../../src/mesos/messages/codec/index.ts'
+import { decode, type Schema } from '../../../../src/mesos/messages/codec/index.ts'
 import { Response } from '../../../../src/mesos/messages/master-response.ts'
 import type { CapturedExchange } from '../../../mesos/captures.ts'
 import type { Answered, TestLeader } from './leader.ts'
+
+/** Whoever is asked what a real one was asked. */
+type Asked = Pick<TestLeader, 'ask'>
+
 import { shapeDifferences } from './shape.ts'
 
 /** Asks what was asked of the real master, and says where the answer differs: status, headers, shape of the body, or its text. */
-export const replay = async (leader: TestLeader, { request, response }: CapturedExchange): Promise<string[]> => {
+export const replay = async (
+  asked: Asked,
+  { request, response }: CapturedExchange,
+  schema: Schema<any> = Response,
+): Promise<string[]> => {
   const [method = '', path = ''] = request.line.split(' ')
   const { host: _, ...headers } = headersOf(request.headers)
-  const ours = await leader.ask(method, path, headers, bytes(request.body))
+  const ours = await asked.ask(method, path, headers, bytes(request.body))
   const theirs: Answered = {
     status: Number(response.line.split(' ')[1]),
     headers: headersOf(response.headers),
@@ -18,7 +26,7 @@ export const replay = async (leader: TestLeader, { request, response }: Captured
   if (ours.status !== theirs.status) {
     return [`status ${ours.status}, not ${theirs.status}`, ...headerDifferences(ours, theirs)]
   }
-  return [...headerDifferences(ours, theirs), ...bodyDifferences(ours, theirs)]
+  return [...headerDifferences(ours, theirs), ...bodyDifferences(ours, theirs, schema)]
 }
 
 export const bytes = (body: CapturedExchange['response']['body']): Buffer =>
@@ -39,12 +47,12 @@ const headerDifferences = (ours: Answered, theirs: Answered): string[] =>
     return same ? [] : [`header ${name}: ${mine}, not ${other}`]
   })
 
-const bodyDifferences = (ours: Answered, theirs: Answered): string[] => {
+const bodyDifferences = (ours: Answered, theirs: Answered, schema: Schema<any>): string[] => {
   const [mine, other] = [plain(ours), plain(theirs)]
   const type = theirs.headers['content-type']
   const noBody = mine.length === 0 && other.length > 0
   if (type === 'application/x-protobuf') {
-    return shapeDifferences(metricsByName(decode(Response, mine)), metricsByName(decode(Response, other)))
+    return shapeDifferences(metricsByName(decode(schema, mine)), metricsByName(decode(schema, other)))
   }
   if (type === 'application/json' && !noBody) return jsonDifferences(mine.toString(), other.toString())
   if (type === 'text/javascript') return jsonDifferences(unwrapped(mine), unwrapped(other))

@@ -95,7 +95,7 @@ const metricsOf = (state: MasterState): Metrics => {
   return metrics
 }
 
-const ask = (
+export const ask = (
   port: number,
   method: string,
   path: string,
