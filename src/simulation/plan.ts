@@ -113,6 +113,7 @@ const drawAgent = (chance: Chance, index: number): Pick<AgentInfo, 'hostname' | 
   resources: [
     { name: 'cpus', type: 'SCALAR', scalar: { value: chance.between(1, 8) } },
     { name: 'mem', type: 'SCALAR', scalar: { value: chance.between(2, 16) * 512 } },
+    { name: 'disk', type: 'SCALAR', scalar: { value: 10_000 } },
     { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31_000, end: 31_000 + chance.below(500) }] } },
   ],
 })

@@ -1,3 +1,4 @@
+import { parentOf } from '../../daemons/follower/container-id.ts'
 import type { EndRecord } from '../../daemons/follower/containerizer/launcher/records.ts'
 import type { Effect, LaunchOrder } from '../../daemons/follower/effects.ts'
 import type { Event } from '../../daemons/follower/events.ts'
@@ -23,6 +24,12 @@ export const createSimulatedContainerizer = (options: {
   const boxes = new Map<string, Box>()
 
   const tearDown = ({ containerId, record }: Extract<Effect, { kind: 'destroy' }>) => {
+    for (const inner of new Set([...machine.containers.keys(), ...boxes.keys()])) {
+      if (!inner.startsWith(`${containerId}/`)) continue
+      const box = boxes.get(inner)
+      if (box) box.cancelled = true
+      tearDown({ kind: 'destroy', containerId: inner, directory: '' })
+    }
     machine.kill(containerId)
     const found: EndRecord | undefined = record ?? machine.containers.get(containerId)?.record
     boxes.delete(containerId)
@@ -32,7 +39,9 @@ export const createSimulatedContainerizer = (options: {
   const start = (order: LaunchOrder, box: Box) => {
     const { containerId } = order
     if (box.cancelled) return
-    if (chance.happens(launchFailures)) {
+    const parent = parentOf(containerId)
+    const alone = parent !== undefined && machine.containers.get(parent)?.record !== undefined
+    if (alone || (parent !== undefined && !machine.containers.has(parent)) || chance.happens(launchFailures)) {
       boxes.delete(containerId)
       return post({ kind: 'launch-failed', containerId, message: 'the simulation wants it so' })
     }

@@ -13,26 +13,33 @@ export interface Running {
   record?: EndRecord
 }
 
-/** What a command of the simulation does: written as `run DURATION EXIT REACTION`, in ms; EXIT is its status, REACTION what it does on SIGTERM. */
+/** What a command of the simulation does: written as `run DURATION EXIT REACTION ID`, in ms; EXIT is its status, REACTION what it does on SIGTERM. */
 export interface Behaviour {
   /** ms; absent: until it is killed. */
   readonly duration?: number
   readonly exit: number
   /** ms from SIGTERM to its end. */
   readonly reaction: number
+  /** Of the task. */
+  readonly id: string
 }
 
-export const commandOf = ({ duration, exit, reaction }: Behaviour): string =>
-  `run ${duration ?? 'on'} ${exit} ${reaction}`
+export const commandOf = ({ duration, exit, reaction, id }: Behaviour): string =>
+  `run ${duration ?? 'on'} ${exit} ${reaction} ${id}`
 
 export const behaviourOf = (command: string | undefined): Behaviour => {
-  const [, duration = 'on', exit = '0', reaction = '0'] = (command ?? '').split(' ')
+  const [, duration = 'on', exit = '0', reaction = '0', id = ''] = (command ?? '').split(' ')
   return {
     ...(duration !== 'on' && { duration: Number(duration) }),
     exit: Number(exit),
     reaction: Number(reaction),
+    id,
   }
 }
+
+/** The task that a container is; absent: it is an executor's, or a pod's own. */
+export const taskIn = ({ command }: LaunchOrder): string | undefined =>
+  command.value?.startsWith('run ') ? behaviourOf(command.value).id : undefined
 
 /** The host under a follower: processes, and the records that shims keep of them. */
 export interface Machine {
@@ -61,7 +68,7 @@ export const createMachine = (timeline: Timeline, chance: Chance): Machine => {
   const end = (running: Running, record: EndRecord) => {
     if (running.record !== undefined) return
     running.record = record
-    const { containerId } = running.order.run!
+    const { containerId } = running.order
     for (const listener of listeners) listener(containerId, running)
   }
   const alive = (running: Running) => containers.get(running.order.containerId) === running

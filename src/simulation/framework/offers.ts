@@ -5,7 +5,7 @@ import { EXECUTOR_COMMAND } from '../agent/executor.ts'
 import { commandOf } from '../agent/machine.ts'
 import type { Chance } from '../chance.ts'
 import { callFor } from './calls.ts'
-import { amountOf, keptOf, partOf, plainOf, reserve, reservedFor, unreserve } from './reservations.ts'
+import { amountOf, keptOf, partOf, plainDisk, plainOf, reserve, reservedFor, unreserve } from './reservations.ts'
 import { activeTasks, knownTask, type SchedulerOutput, type SchedulerState } from './state.ts'
 
 /** Offers are thought about for a while; meanwhile they may be rescinded. */
@@ -50,15 +50,23 @@ const answer = (state: SchedulerState, offer: Offer, now: number, chance: Chance
   const { resources = [] } = offer
   const kept = keptOf(resources)
   const plain = plainOf(resources)
+  if (state.profile.pods && amountOf(plainDisk(resources), 'disk') < 1) return decline(state, offer, chance)
   const onKept = roomIn(state, kept)
-  if (onKept > 0) return accept(state, offer, [launch(newTasks(state, offer, onKept, kept, now, chance))], chance)
+  if (onKept > 0)
+    return accept(state, offer, [launch(state, offer, kept, newTasks(state, offer, onKept, kept, now, chance))], chance)
   const onPlain = roomIn(state, plain)
   if (onPlain > 0 && state.profile.stateful && role !== '*' && !state.settling) {
     const part = reservedFor(role, amountsFor(state, onPlain, plain))
-    const operations = [reserve(part), launch(newTasks(state, offer, onPlain, part, now, chance))]
+    const operations = [reserve(part), launch(state, offer, part, newTasks(state, offer, onPlain, part, now, chance))]
     return accept(state, offer, operations, chance)
   }
-  if (onPlain > 0) return accept(state, offer, [launch(newTasks(state, offer, onPlain, plain, now, chance))], chance)
+  if (onPlain > 0)
+    return accept(
+      state,
+      offer,
+      [launch(state, offer, plain, newTasks(state, offer, onPlain, plain, now, chance))],
+      chance,
+    )
   return kept.length > 0 ? accept(state, offer, [unreserve(kept)], chance) : decline(state, offer, chance)
 }
 
@@ -71,13 +79,16 @@ const accept = (state: SchedulerState, offer: Offer, operations: OfferOperation[
     accept: { offer_ids: [offer.id], operations, filters: { refuse_seconds: chance.pick(REFUSALS) } },
   })
 
-const launch = (task_infos: TaskInfo[]): OfferOperation => ({ type: 'LAUNCH', launch: { task_infos } })
+const launch = (state: SchedulerState, offer: Offer, from: readonly Resource[], tasks: TaskInfo[]): OfferOperation =>
+  state.profile.pods
+    ? { type: 'LAUNCH_GROUP', launch_group: { executor: podFor(state, offer, from), task_group: { tasks } } }
+    : { type: 'LAUNCH', launch: { task_infos: tasks } }
 
 /** How many tasks it would launch on these. */
 const roomIn = (state: SchedulerState, resources: readonly Resource[]): number => {
   const { most, cpus, mem } = state.profile
   const active = activeTasks(state).length
-  const executor = state.profile.executors ? EXECUTOR : NOTHING
+  const executor = state.profile.executors || state.profile.pods ? EXECUTOR : NOTHING
   const fits = (name: 'cpus' | 'mem', each: number) =>
     Math.floor((amountOf(resources, name) - executor[name]) / each + 1e-6)
   return Math.max(
@@ -125,6 +136,7 @@ const newTask = (
     ...(!endless && { duration: state.settling ? SHORT : chance.between(...profile.duration) }),
     exit: chance.happens(profile.failing) ? 1 : 0,
     reaction: chance.pick([1, 10, 500, 2_500, 10_000]),
+    id,
   })
   return {
     name: id,
@@ -138,14 +150,25 @@ const newTask = (
 }
 
 /** One a role and agent: its resources are of the role that it was first offered. */
-const executorFor = (
+const executorFor = (state: SchedulerState, offer: Offer, from: readonly Resource[]): ExecutorInfo => ({
+  ...executorOn(state, offer, from),
+  type: 'CUSTOM',
+  command: { value: EXECUTOR_COMMAND },
+})
+
+/** A pod needs some disk, too. */
+const podFor = (state: SchedulerState, offer: Offer, from: readonly Resource[]): ExecutorInfo => {
+  const executor = executorOn(state, offer, from)
+  const disk = partOf(plainDisk(offer.resources ?? []), 'disk', 1)
+  return { ...executor, type: 'DEFAULT', resources: [...(executor.resources ?? []), disk] }
+}
+
+const executorOn = (
   state: SchedulerState,
   { agent_id, allocation_info }: Offer,
   from: readonly Resource[],
 ): ExecutorInfo => ({
-  type: 'CUSTOM',
   executor_id: { value: `${state.profile.name}-E ${allocation_info?.role} ${agent_id.value}`.replaceAll('/', '.') },
   framework_id: { value: state.id ?? '' },
-  command: { value: EXECUTOR_COMMAND },
   resources: [partOf(from, 'cpus', EXECUTOR.cpus), partOf(from, 'mem', EXECUTOR.mem)],
 })

@@ -7,10 +7,10 @@ const LARGEST = 8
 const ROLES = ['*', 'dev', 'ops', 'ops/night']
 
 const KINDS = [
-  { stateful: false, executors: false },
-  { stateful: false, executors: false },
-  { stateful: true, executors: false },
-  { stateful: false, executors: true },
+  { stateful: false, executors: false, pods: false },
+  { stateful: false, executors: false, pods: true },
+  { stateful: true, executors: false, pods: false },
+  { stateful: false, executors: true, pods: false },
 ] as const
 
 /** `share`: agents a framework has for itself, were they dealt out evenly. */

@@ -13,6 +13,9 @@ export const keptOf = (resources: readonly Resource[]): Resource[] =>
 
 const isCounted = ({ name, disk, revocable }: Resource) => (name === 'cpus' || name === 'mem') && !disk && !revocable
 
+export const plainDisk = (resources: readonly Resource[]): Resource[] =>
+  resources.filter(({ name, disk, reservations }) => name === 'disk' && !disk && (reservations?.length ?? 0) === 0)
+
 export const amountOf = (resources: readonly Resource[], name: string): number =>
   resources.find(one => one.name === name)?.scalar?.value ?? 0
 

@@ -31,6 +31,8 @@ export interface Profile {
   readonly stateful: boolean
   /** Runs its tasks in executors of its own, one on each agent. */
   readonly executors: boolean
+  /** Runs them as groups in pods, one on each agent. */
+  readonly pods: boolean
 }
 
 export interface SchedulerState {

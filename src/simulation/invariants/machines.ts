@@ -3,7 +3,7 @@ import type { FollowerState } from '../../daemons/follower/state.ts'
 import { isTerminal } from '../../daemons/follower/state.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import { contains, sum, unallocate } from '../../mesos/resources/index.ts'
-import { EXECUTOR_COMMAND } from '../agent/executor.ts'
+import { taskIn } from '../agent/machine.ts'
 import { text } from './books.ts'
 import type { InvariantKind } from './invariant.ts'
 
@@ -22,11 +22,14 @@ export const machines: InvariantKind = {
           if (where !== undefined) report(`task ${key} is started on ${name}, and was on ${where}`, [key])
           launched.set(key, name)
         }
-        if (event.kind !== 'run-task' || state === undefined) return
+        if ((event.kind !== 'run-task' && event.kind !== 'run-task-group') || state === undefined) return
         const needed = neededOn(state)
         const total = info.resources ?? []
         if (!contains(total, needed)) {
-          report(`the tasks on ${name} need ${text(needed)}, it has ${text(total)}`, [event.message.task.task_id.value])
+          const { message } = event
+          const tasks = 'task' in message ? [message.task] : (message.task_group.tasks ?? [])
+          const ids = tasks.map(({ task_id }) => task_id.value)
+          report(`the tasks on ${name} need ${text(needed)}, it has ${text(total)}`, ids)
         }
       },
     }
@@ -36,8 +39,7 @@ export const machines: InvariantKind = {
 /** The task that begins with the effect; one of a custom executor is handed to it. */
 const startedBy = (effect: Effect): string | undefined => {
   if (effect.kind === 'executor-event') return effect.event.launch?.task.task_id.value
-  const command = effect.kind === 'launch' && effect.order.command.value !== EXECUTOR_COMMAND
-  return command ? effect.order.run!.executorId : undefined
+  return effect.kind === 'launch' ? taskIn(effect.order) : undefined
 }
 
 const neededOn = ({ frameworks }: FollowerState): Resource[] => {

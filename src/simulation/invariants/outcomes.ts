@@ -1,5 +1,6 @@
 import type { EndRecord } from '../../daemons/follower/containerizer/launcher/records.ts'
 import type { TaskState } from '../../mesos/messages/task.ts'
+import { taskIn } from '../agent/machine.ts'
 import type { InvariantKind } from './invariant.ts'
 
 /** States that say how the task itself ended; from them there is no way to another. */
@@ -13,14 +14,20 @@ export const outcomes: InvariantKind = {
     const ends = new Map<string, EndRecord | 'lost' | undefined>()
     const heard = new Map<string, TaskState>()
     return {
-      containerEnded: (_node, { order, record }) => void ends.set(order.run!.executorId, record),
+      containerEnded: (_node, { order, record }) => {
+        const id = taskIn(order)
+        if (id !== undefined) ends.set(id, record)
+      },
       taskEnded: (taskId, how) =>
         void ends.set(
           taskId,
           typeof how === 'number' ? { status: how << 8, exitCode: how } : how === 'lost' ? how : undefined,
         ),
       rebooted: ({ machine }) => {
-        for (const { order } of machine.containers.values()) ends.set(order.run!.executorId, 'lost')
+        for (const { order } of machine.containers.values()) {
+          const id = taskIn(order)
+          if (id !== undefined) ends.set(id, 'lost')
+        }
       },
       frameworkStepped: (_node, input) => {
         const status = input.kind === 'event' ? input.event.update?.status : undefined

@@ -1,4 +1,5 @@
 import type { AgentNode } from '../agent/agent.ts'
+import { taskIn } from '../agent/machine.ts'
 import { activeTasks } from '../framework/state.ts'
 import type { InvariantKind, Truth } from './invariant.ts'
 
@@ -51,10 +52,10 @@ const agentUnsettled = ({ name, state, machine }: AgentNode, isRegistered: (id: 
     return [{ message: `${name} is ${state?.phase ?? 'down'}`, subjects: [id ?? name] }]
   if (id === undefined || !isRegistered(id)) return [{ message: `${name} is not registered`, subjects: [id ?? name] }]
   return [
-    ...[...machine.containers.values()].map(({ order: { run, containerId } }) => ({
-      message: `${name} still holds the container of ${run?.executorId}`,
-      subjects: [run?.executorId ?? '', containerId],
-    })),
+    ...[...machine.containers.values()].map(({ order }) => {
+      const whose = taskIn(order) ?? order.run?.executorId ?? ''
+      return { message: `${name} still holds the container of ${whose}`, subjects: [whose, order.containerId] }
+    }),
     ...[...state.streams.values()].map(({ taskId, pending }) => ({
       message: `${name} has ${pending.length} updates of ${taskId} that nobody acknowledged`,
       subjects: [taskId],
