@@ -19,13 +19,14 @@ export const executorSubscribed: Transition<'executor-subscribed'> = (state, eve
       { kind: 'close-executor', stream },
     ]
   }
-  const displaced = executor.stream
+  const { stream: displaced, pid } = executor
   executor.stream = stream
   executor.pid = undefined
   executor.state = 'running'
   executor.returning = false
   return [
     ...(displaced === undefined ? [] : [{ kind: 'close-executor', stream: displaced } as const]),
+    ...(pid === undefined ? [] : [{ kind: 'unlink-executor', pid } as const]),
     { kind: 'cancel-timer', id: registrationTimer(executor.containerId) },
     ...(framework.info.checkpoint === true
       ? [{ kind: 'checkpoint-http', run: runOf(framework, executor) } as const]

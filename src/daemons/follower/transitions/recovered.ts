@@ -100,7 +100,7 @@ const newExecutor = (state: FollowerState, framework: Framework, found: Recovere
     directory: paths(state.settings.workDir).sandbox(state.info.id?.value ?? '', run),
     state: found.kind === 'custom' ? 'registering' : 'running',
     returning: found.kind === 'custom',
-    delivered: found.tasks.length > 0,
+    delivered: found.tasks.some(wasDelivered),
     ...(found.pid === undefined || found.subscribed ? {} : { pid: found.pid }),
     queued: new Map(),
     queuedGroups: [],
@@ -109,6 +109,10 @@ const newExecutor = (state: FollowerState, framework: Framework, found: Recovere
     gone: false,
   }
 }
+
+/** Not one that was killed while it waited for its executor: that is the first word on it, and ours. */
+const wasDelivered = ({ updates: [first] }: RecoveredTask): boolean =>
+  first === undefined || first.status.source !== 'SOURCE_AGENT' || first.status.state === 'TASK_FAILED'
 
 const reregistration = (state: FollowerState, containerId: string): Effect => ({
   kind: 'timer',

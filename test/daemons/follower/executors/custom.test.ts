@@ -334,6 +334,18 @@ describe('after a restart of ours', () => {
     ])
     expect(script.state.frameworks.get('F')!.executors.get('e')!.tasks.get('t')!.task.state).toBe('TASK_FINISHED')
   })
+  it('one whose only task was killed while it waited has nothing to do, and is shut down', () => {
+    const killed = { task_id: { value: 't' }, state: 'TASK_KILLED' as const, source: 'SOURCE_AGENT' as const, uuid }
+    const update = { framework_id: ids.framework_id, status: killed, timestamp: 5, uuid }
+    const event = recovered({ pid }) as any
+    event.agent.frameworks[0].executors[0].tasks[0].updates = [update]
+    const script = fresh()
+    script.event(event)
+    expect(toldTo(script.event(back()), pid).map(({ name }) => name)).toEqual([
+      'ExecutorReregisteredMessage',
+      'ShutdownExecutorMessage',
+    ])
+  })
   it('a task that it never got is lost on the way', () => {
     const script = fresh()
     script.event(recovered({ pid }, []))
