@@ -2,6 +2,7 @@ import { destroyCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
 import { leaveBehind } from '../networks/leave-forgotten.ts'
 import type { Inner } from './inner.ts'
+import { isolatorOf } from './preparations/isolator-of.ts'
 import { undoAll } from './preparations/prepare.ts'
 import { sweepContainer } from './sweep.ts'
 
@@ -18,7 +19,7 @@ export const cleanUp = async (
   const gone = await tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
   // What still runs may use what was made for it; the next follower tries again.
   if (!gone) return false
-  const undone = await tried(inner, containerId, 'preparations::cleanup', () => undoPrepared(inner, containerId))
+  const undone = await tried(inner, containerId, 'containerizer::cleanup', () => undoPrepared(inner, containerId))
   const released = await tried(inner, containerId, 'provisioner::destroy', () =>
     inner.provisioner?.release(containerId),
   )
@@ -39,10 +40,15 @@ const killAll = async (
   else if (process) await sweepContainer(process, sandbox, destroyTimeoutMillis)
 }
 
-const undoPrepared = async ({ launcher, preparers, settings }: Inner, containerId: string): Promise<void> => {
-  const { undo } = launcher.read(containerId)
+const undoPrepared = async ({ launcher, pending, preparers, settings }: Inner, containerId: string): Promise<void> => {
+  const { undo = '' } = launcher.read(containerId)
   const failures: unknown[] = []
-  if (undo !== undefined) await undoAll(preparers, undo, (_, error) => failures.push(error))
+  await undoAll(
+    preparers,
+    undo,
+    (_, error) => failures.push(error),
+    (one, work) => pending.during(`${isolatorOf(one)}::cleanup`, containerId, work),
+  )
   // A reboot may have taken the records, and left the addresses that the container was given.
   await leaveBehind(settings, containerId).catch(error => failures.push(error))
   if (failures.length > 0) throw failures[0]

@@ -9,6 +9,7 @@ import type { Container, ProvisionedImage } from './container.ts'
 import type { Inner } from './inner.ts'
 import type { LaunchSpec } from './launch-spec.ts'
 import { bundleOf, isolate, joining, orderedProcess } from './make-spec.ts'
+import { isolatorOf } from './preparations/isolator-of.ts'
 import { keptText, prepare } from './preparations/prepare.ts'
 import { makeSandbox, nameLatest, type SandboxPlace, sandboxExists, sandboxPlace } from './sandbox.ts'
 
@@ -137,7 +138,7 @@ const prepareAll = async (inner: Inner, box: Box, { preparations = [] }: LaunchS
   writeFileSync(inner.undoFile(box.id), keptText(inner.preparers, preparations), { mode: 0o600 })
   for (const one of preparations) {
     if (box.cancelled) return
-    await inner.pending.during(`${one.kind}::prepare`, box.id, () => prepare(inner.preparers, one))
+    await inner.pending.during(`${isolatorOf(one)}::prepare`, box.id, () => prepare(inner.preparers, one))
   }
 }
 

@@ -61,18 +61,18 @@ const namespaces = (spec: LaunchSpec) => {
 }
 
 /** Also what `crun exec` reads of a process that joins a container. */
-export const ociProcess = (process: SpecProcess, surroundings: Omit<OciSurroundings, 'hook'>): object => {
-  const user = process.user ?? surroundings.user
+export const ociProcess = (spec: SpecProcess, surroundings: Omit<OciSurroundings, 'hook'>): object => {
+  const user = spec.user ?? surroundings.user
   return {
-    args: process.args,
-    env: process.env,
-    cwd: process.cwd,
+    args: spec.args,
+    env: spec.env,
+    cwd: spec.cwd,
     user: { uid: user.uid, gid: user.gid, additionalGids: surroundings.groups },
-    capabilities: capabilities(process, user, surroundings.capabilities),
-    noNewPrivileges: process.noNewPrivileges ?? false,
-    ...(process.rlimits ? { rlimits: process.rlimits } : {}),
-    ...(process.terminal ? { terminal: true } : {}),
-    ...(process.consoleSize ? { consoleSize: process.consoleSize } : {}),
+    capabilities: capabilities(spec, user, surroundings.capabilities),
+    noNewPrivileges: spec.noNewPrivileges ?? false,
+    ...(spec.rlimits ? { rlimits: spec.rlimits } : {}),
+    ...(spec.terminal ? { terminal: true } : {}),
+    ...(spec.consoleSize ? { consoleSize: spec.consoleSize } : {}),
   }
 }
 

@@ -15,15 +15,17 @@ export const keptText = (table: Preparers, all: readonly Preparation[]): string 
 
 export const prepare = (table: Preparers, one: Preparation): void | Promise<void> => preparerOf(table, one).make(one)
 
-/** In reverse. One that can't be undone does not keep the others: `failed` is told. `text`: of `keptText`; half of one counts for none. */
+/** In reverse. One that can't be undone does not keep the others: `failed` is told. `during` does each. `text`: of `keptText`; half of one counts for none. */
 export const undoAll = async (
   table: Preparers,
   text: string,
   failed: (preparation: Preparation, error: unknown) => void,
+  during: (preparation: Preparation, undo: () => void | Promise<void>) => Promise<void>,
 ): Promise<void> => {
   for (const one of parse(text).toReversed()) {
     try {
-      await preparerOf(table, one).undo?.(one)
+      const { undo } = preparerOf(table, one)
+      if (undo) await during(one, () => undo(one))
     } catch (error) {
       failed(one, error)
     }
