@@ -13,6 +13,7 @@ export const capabilities: readonly AgentInfoCapability[] = [
   { type: 'RESIZE_VOLUME' },
   { type: 'AGENT_OPERATION_FEEDBACK' },
   { type: 'AGENT_DRAINING' },
+  { type: 'TASK_RESOURCE_LIMITS' },
 ]
 
 const longestWait = 60_000

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Offer } from '../../../src/mesos/messages/offer.ts'
+import type { Resource } from '../../../src/mesos/messages/resource.ts'
 import { FollowerProcess, isRoot, until } from './follower-process.ts'
 import { LeaderProcess, TestFramework } from './leader-process.ts'
 
@@ -144,6 +145,30 @@ describe.each(isRoot ? ['filesystem/posix', 'filesystem/linux'] : ['filesystem/p
     await framework.accept(offer, task(offer, 'nobody', 'echo mine > root/mine', [volume('root')], 'nobody'))
     expect(await ends('nobody')).toMatchObject({ state: 'TASK_FINISHED' })
     expect(statSync(join(places.root, 'mine')).uid).toBe(statSync(places.root).uid)
+  })
+
+  it('may be shared by tasks that run at once', async () => {
+    const free = (name: string, least: number) => (one: Resource) =>
+      one.name === name && !one.reservations && !one.disk && one.scalar!.value >= least
+    const offer = await framework.offer(({ resources = [] }) =>
+      [free('cpus', 0.2), free('mem', 64), free('disk', 8)].every(is => resources.some(is)),
+    )
+    const shared = {
+      ...scalar('disk', 8),
+      reservations,
+      disk: { persistence: { id: 'both' }, volume: { container_path: 'both', mode: 'RW' } },
+      shared: {},
+    }
+    const meet = (own: string, other: string) => `touch both/${own}; until [ -e both/${other} ]; do sleep 0.05; done`
+    await framework.accept(
+      offer,
+      { type: 'RESERVE', reserve: { resources: [{ ...scalar('disk', 8), reservations }] } },
+      { type: 'CREATE', create: { volumes: [shared] } },
+      task(offer, 'one', meet('one', 'two'), [shared]),
+      task(offer, 'two', meet('two', 'one'), [shared]),
+    )
+    expect([(await ends('one')).state, (await ends('two')).state]).toEqual(['TASK_FINISHED', 'TASK_FINISHED'])
+    expect(readdirSync(join(follower.workDir, 'volumes/roles/dev/both')).sort()).toEqual(['one', 'two'])
   })
 
   it('are emptied when they are destroyed; a disk’s own folder stays', async () => {
