@@ -16,12 +16,16 @@ export const longestAnswer = async (address: string, work: () => Promise<void>):
       await pause(everyMillis)
     }
   }
-  const asking = ask()
+  const asking = ask().then(
+    () => undefined,
+    (error: Error) => error,
+  )
   try {
     await work()
   } finally {
     over = true
-    await asking
   }
+  const problem = await asking
+  if (problem) throw problem
   return longest
 }

@@ -17,12 +17,16 @@ export type ProbeCommand = (
   signal: AbortSignal,
 ) => Promise<ProbeResult>
 
-/** As many as that look at tasks at a time; others wait for their turn, and their time begins with it. */
-const mostAtOnce = 128
+/**
+ * As many look at tasks at a time; others wait for their turn, and their time begins with it. A task has two checks at most, so that one who lets
+ * them hang must have hundreds of tasks here before others wait for him.
+ */
+const mostAtOnce = { commands: 512, connections: 2_048 } as const
 
 export const createProber = (probeCommand: ProbeCommand): Prober => {
   const running = new Map<string, AbortController>()
-  const gate = createGate(mostAtOnce)
+  const commands = createGate(mostAtOnce.commands)
+  const connections = createGate(mostAtOnce.connections)
   const stop = (id: string) => {
     running.get(id)?.abort()
     running.delete(id)
@@ -45,6 +49,7 @@ export const createProber = (probeCommand: ProbeCommand): Prober => {
       stop(order.id)
       const controller = new AbortController()
       running.set(order.id, controller)
+      const gate = order.probe.kind === 'command' ? commands : connections
       void gate(controller.signal, () => look(order, controller.signal)).then(result => {
         if (result === undefined || controller.signal.aborted) return
         running.delete(order.id)
