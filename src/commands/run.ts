@@ -28,6 +28,10 @@ export default class Run extends BaseCommand<typeof Run> {
       description: 'with a file to work on',
       command: "<%= config.bin %> <%= command.id %> --uri http://host/data.tgz -- 'wc -l data/*'",
     },
+    {
+      description: 'in an image',
+      command: "<%= config.bin %> <%= command.id %> --image alpine:3 -- 'cat /etc/os-release'",
+    },
   ]
   static override strict = false
   static override flags = {
@@ -53,6 +57,10 @@ export default class Run extends BaseCommand<typeof Run> {
       multipleNonGreedy: true,
       helpValue: 'NAME=VALUE',
     }),
+    image: Flags.string({
+      summary: 'Docker or OCI image to run in; without a command what it says is run',
+      helpValue: 'NAME',
+    }),
     uri: Flags.string({ summary: 'file to fetch into the sandbox first', multiple: true, multipleNonGreedy: true }),
     ...healthFlags,
     count: Flags.integer({ summary: 'how many of it', default: 1, min: 1, max: 10_000 }),
@@ -60,7 +68,7 @@ export default class Run extends BaseCommand<typeof Run> {
   }
 
   async run(): Promise<unknown> {
-    if (this.rest.length === 0)
+    if (this.rest.length === 0 && this.flags.image === undefined)
       throw new MantlError('usage.command', 'there is no command to run', {
         hint: "put it behind --, as in: mantl run --name hello -- 'echo hello'",
       })
@@ -80,7 +88,7 @@ export default class Run extends BaseCommand<typeof Run> {
   }
 
   private request(): RunRequest {
-    const { name, role, count, detach, cpus, mem, user, env = [], uri = [] } = this.flags
+    const { name, role, count, detach, cpus, mem, user, env = [], uri = [], image } = this.flags
     const command = this.rest.length === 1 ? this.rest[0]! : this.rest
     const variables = Object.fromEntries(env.map(toVariable))
     const as = user ?? userInfo().username
@@ -96,6 +104,7 @@ export default class Run extends BaseCommand<typeof Run> {
       user: as,
       env: variables,
       uris: uri,
+      ...(image === undefined ? {} : { image }),
       ...(health ? { health } : {}),
     }
   }

@@ -3,7 +3,7 @@ import type { HealthCheck } from '../mesos/messages/command.ts'
 /** What to run, how often, and with how much. */
 export interface RunRequest {
   readonly name: string
-  /** One text for sh, or an argument vector. */
+  /** One text for sh, or an argument vector; an empty one: what the image says. */
   readonly command: string | readonly string[]
   readonly count: number
   readonly cpus: number
@@ -13,6 +13,8 @@ export interface RunRequest {
   readonly user: string
   readonly env: Readonly<Record<string, string>>
   readonly uris: readonly string[]
+  /** Name of the Docker or OCI image that it runs in. */
+  readonly image?: string
   /** How the agent looks after the tasks. */
   readonly health?: HealthCheck
   /** The framework outlives the command: nobody waits for the tasks' ends. */

@@ -1,4 +1,6 @@
 import { isTerminal } from '../mesos/clients/task-state.ts'
+import type { CommandInfo } from '../mesos/messages/command.ts'
+import type { ContainerInfo } from '../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../mesos/messages/framework.ts'
 import type { Offer } from '../mesos/messages/offer.ts'
 import type { Resource } from '../mesos/messages/resource.ts'
@@ -151,15 +153,24 @@ const taskInfo = (request: RunRequest, task: RunTask, offer: Offer, resources: R
   agent_id: offer.agent_id,
   resources,
   command: {
-    ...(typeof request.command === 'string'
-      ? { shell: true, value: request.command }
-      : { shell: false, value: request.command[0]!, arguments: [...request.command] }),
+    ...commandOf(request.command),
     ...(Object.keys(request.env).length === 0
       ? {}
       : { environment: { variables: Object.entries(request.env).map(([name, value]) => ({ name, value })) } }),
     ...(request.uris.length === 0 ? {} : { uris: request.uris.map(value => ({ value })) }),
   },
+  ...(request.image === undefined ? {} : { container: containerOf(request.image) }),
   ...(request.health ? { health_check: request.health } : {}),
+})
+
+const commandOf = (command: RunRequest['command']): CommandInfo => {
+  if (typeof command === 'string') return { shell: true, value: command }
+  return command.length === 0 ? { shell: false } : { shell: false, value: command[0]!, arguments: [...command] }
+}
+
+const containerOf = (name: string): ContainerInfo => ({
+  type: 'MESOS',
+  mesos: { image: { type: 'DOCKER', docker: { name } } },
 })
 
 /** So much of each scalar, out of the pieces as they were offered; undefined when that is not there. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { onSilence, subscribeCall } from '../../src/tasks/run-session.ts'
+import { onEvent, onSilence, subscribeCall } from '../../src/tasks/run-session.ts'
 import { newSession, offers, play, subscribed, update } from './session-script.ts'
 
 const large = { cpus: 4, mem: 512 }
@@ -29,6 +29,24 @@ describe('a run, event by event', () => {
       'finished',
     ])
     expect(session.tasks.get('hello.x')).toMatchObject({ exitCode: 3, message: 'Command exited with status 3' })
+  })
+
+  it.each([
+    ['alone', [], { shell: false }],
+    [
+      'with a program',
+      ['cat', '/etc/os-release'],
+      { shell: false, value: 'cat', arguments: ['cat', '/etc/os-release'] },
+    ],
+    ['with a text for the shell', 'ls /', { shell: true, value: 'ls /' }],
+  ])('asks for an image, %s', (_, command, said) => {
+    const session = newSession({ image: 'alpine:3', command })
+    onEvent(session, subscribed)
+    const [accept] = onEvent(session, offers(large)).flatMap(action => (action.kind === 'call' ? [action.call] : []))
+    expect(accept?.accept?.operations?.[0]?.launch?.task_infos?.[0]).toMatchObject({
+      command: said,
+      container: { type: 'MESOS', mesos: { image: { type: 'DOCKER', docker: { name: 'alpine:3' } } } },
+    })
   })
 
   it('declines what is too small, and says how large the largest was', () => {
