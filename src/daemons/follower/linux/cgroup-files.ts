@@ -63,10 +63,14 @@ const v2Names: Readonly<Record<string, string>> = {
 
 /** Controllers that a folder's children get must be switched on in it: one write for each, so that one refused leaves the others. */
 export const enableControllers = (folder: string, controllers: readonly string[]): readonly CgroupWrite[] =>
-  controllers.flatMap(name =>
-    v2Names[name] === undefined
-      ? []
-      : [{ path: folder === '' ? switches : `${folder}/${switches}`, value: `+${v2Names[name]}`, optional: true }],
-  )
+  unifiedControllers(controllers).map(name => ({
+    path: folder === '' ? switches : `${folder}/${switches}`,
+    value: `+${name}`,
+    optional: true,
+  }))
+
+/** Those that the unified hierarchy has and must be handed down in it, by its names. */
+export const unifiedControllers = (controllers: readonly string[]): readonly string[] =>
+  controllers.flatMap(name => v2Names[name] ?? [])
 
 const switches = 'cgroup.subtree_control'

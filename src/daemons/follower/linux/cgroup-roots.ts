@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
-import { enableControllers } from './cgroup-files.ts'
+import { enableControllers, unifiedControllers } from './cgroup-files.ts'
 import { readText, writeSetting } from './cgroup-io.ts'
 import type { CgroupLayout } from './cgroups.ts'
 import { copyCpuset } from './cpuset.ts'
@@ -67,6 +67,7 @@ export const prepareCgroups = (
     folder,
     found.controllers.filter(name => controllers.includes(name)),
   )
+  mustHave(mount, folder, controllers)
   return { kind: 'v2', mount, roots: new Map([['', folder]]) }
 }
 
@@ -93,6 +94,21 @@ export const ownPath = (own: string, controller: string): string => {
     if (names.split(',').includes(controller)) return path
   }
   return '/'
+}
+
+/** Better told at the start than by every launch: a cgroup that has processes of its own hands nothing down. */
+const mustHave = (mount: string, folder: string, controllers: readonly string[]): void => {
+  const given = readText(join(mount, folder, 'cgroup.controllers'))?.split(/\s+/)
+  if (given === undefined) return
+  const missing = unifiedControllers(controllers).filter(name => !given.includes(name))
+  if (missing.length === 0) return
+  throw new MantlError(
+    'follower.cgroups',
+    `${join(mount, folder)} is not given the controllers ${missing.join(', ')}`,
+    {
+      hint: 'a cgroup around us has processes of its own: run the follower in one that has not',
+    },
+  )
 }
 
 /** Along the whole way: a controller that one folder does not hand down is missing in all below. */

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { LaunchSpec } from '../../../../src/daemons/follower/containerizer/launch-spec.ts'
+import { enterAgentCgroups } from '../../../../src/daemons/follower/linux/agent-cgroups.ts'
 import { allowedDevices } from '../../../../src/daemons/follower/linux/allowed-devices.ts'
 import { cgroupFolder, planV1, planV2 } from '../../../../src/daemons/follower/linux/cgroup-files.ts'
-import { ownPath } from '../../../../src/daemons/follower/linux/cgroup-roots.ts'
+import { ownPath, prepareCgroups } from '../../../../src/daemons/follower/linux/cgroup-roots.ts'
 import { freeClassId } from '../../../../src/daemons/follower/linux/class-ids.ts'
 import { copyCpuset } from '../../../../src/daemons/follower/linux/cpuset.ts'
 import { mountHolding } from '../../../../src/daemons/follower/linux/project-quotas.ts'
@@ -94,6 +95,31 @@ describe('limits', () => {
       ...['cpu.weight 100', 'cpu.max max 100000', 'memory.low 64', 'memory.max max', 'memory.swap.max max'],
       ...['memory.oom.group 1', 'pids.max 7'],
     ])
+  })
+})
+
+describe('the unified hierarchy', () => {
+  it('must give what isolators want', () => {
+    const mount = join(folder, 'unified')
+    mkdirSync(join(mount, 'mesos'), { recursive: true })
+    writeFileSync(join(mount, 'cgroup.controllers'), 'cpu memory io\n')
+    writeFileSync(join(mount, 'mesos', 'cgroup.controllers'), 'cpu io\n')
+    const prepare = (...controllers: string[]) => prepareCgroups(mount, 'mesos', controllers, '0::/\n').roots.get('')
+    expect(prepare('cpu', 'cpuacct', 'blkio', 'freezer', 'devices')).toBe('mesos')
+    expect(() => prepare('cpu', 'memory')).toThrow('is not given the controllers memory')
+  })
+})
+
+describe('--agent_subsystems', () => {
+  it('puts us into a cgroup of our own', () => {
+    const mount = join(folder, 'agent')
+    for (const name of ['memory', 'pids']) {
+      mkdirSync(join(mount, name, 'mesos'), { recursive: true })
+      writeFileSync(join(mount, name, 'cgroup.procs'), '')
+    }
+    enterAgentCgroups(mount, 'mesos', 'memory, pids', 42)
+    expect(readFileSync(join(mount, 'pids/mesos/slave/cgroup.procs'), 'utf8')).toBe('42')
+    expect(() => enterAgentCgroups(mount, 'mesos', 'memory,cpu,net_cls', 42)).toThrow('has no cgroups of cpu, net_cls')
   })
 })
 
