@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
@@ -73,6 +73,18 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     expect(readFileSync(join(sandbox, 'tasks/two/stdout'), 'utf8')).toBe('there\n')
   })
 
+  it('what a task leaves behind ends with it, while its neighbour goes on', async () => {
+    const [lost, kept] = [`sleep 4242.${process.pid}`, `sleep 2424.${process.pid}`]
+    const leaves = `(setsid sh -c "${lost} & wait" &); setsid ${lost} & until grep -q ^sleep /proc/$!/cmdline; do :; done`
+    await run('messy', { leaves: `${leaves}; cat /proc/$!/cmdline`, stays: kept })
+    await Promise.all([status('leaves', 'TASK_FINISHED'), status('stays', 'TASK_RUNNING')])
+    expect(readFileSync(join(follower.sandbox('messy'), 'tasks/leaves/stdout'), 'utf8')).toMatch(/^sleep/)
+    expect([runningAs(lost).length, runningAs(kept).length]).toEqual([0, 1])
+    await kill('stays')
+    await status('stays', 'TASK_KILLED')
+    expect(await exited('messy')).toMatchObject({ status: 0 })
+  })
+
   it('a task that fails ends its group; a group beside it goes on', async () => {
     await run('mixed', { stays: 'sleep 1000' })
     await status('stays', 'TASK_RUNNING')
@@ -123,6 +135,16 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     expect(await exited('victim')).toMatchObject({ status: 9 })
   })
 })
+
+/** Ids of processes whose command is just this. */
+const runningAs = (command: string): readonly string[] =>
+  readdirSync('/proc').filter(name => {
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() === command && isAlive(name)
+    } catch {
+      return false
+    }
+  })
 
 /** How many there are, each behind its length. */
 const recordsIn = (bytes: Buffer): number => {
