@@ -2,7 +2,7 @@
  * What a shell does, as root, in a mount namespace of its own, before the program starts: the only file systems that are there are the
  * sandbox, to be written, and the host's programs, to be read. So nothing that is fetched or unpacked can leave the sandbox, whoever the
  * task's user is and whatever links lie there. It starts in the sandbox, whose path others may change: it is named by that alone (mount -c).
- * Arguments: an empty folder, a file to be read as /archive or nothing, the program.
+ * The host's mounts are let go of, so that a long download keeps none of them busy. Arguments: an empty folder, a file to be read as /archive or nothing, the program.
  */
 const script = `
 jail=$1 archive=$2
@@ -23,7 +23,9 @@ show /etc/ld.so.cache etc/ld.so.cache || exit 1
 : >"$jail/dev/null" && mount --bind /dev/null "$jail/dev/null" || exit 1
 [ -z "$archive" ] || show "$archive" archive || exit 1
 mount -c --bind . "$jail/sandbox" && mount -o remount,bind,nodev "$jail/sandbox" || exit 1
-cd "$jail/sandbox" && exec chroot "$jail" "$@"
+mkdir "$jail/host" "$jail/proc" && mount --bind /proc "$jail/proc" || exit 1
+cd "$jail" && pivot_root . host && umount -l /host && umount -l /proc && rmdir /host /proc || exit 1
+cd /sandbox && exec chroot / "$@"
 `
 
 export interface Jail {
