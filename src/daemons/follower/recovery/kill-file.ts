@@ -1,6 +1,11 @@
 import type { KillReason } from '../state.ts'
 
-const reasons: readonly string[] = ['asked', 'max-completion-time', 'drained', 'unhealthy'] satisfies KillReason['why'][]
+const reasons: readonly string[] = [
+  'asked',
+  'max-completion-time',
+  'drained',
+  'unhealthy',
+] satisfies KillReason['why'][]
 
 /** One line: the reason, and when SIGKILL comes (ms since the epoch). Mesos has its executor remember this, we are that. PURE. */
 export const killText = ({ why, deadline }: KillReason): string => `${why} ${Math.ceil(deadline)}\n`
