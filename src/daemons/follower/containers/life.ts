@@ -2,6 +2,7 @@ import { rootOf } from '../container-id.ts'
 import type { Effect } from '../effects.ts'
 import type { EventOf } from '../events.ts'
 import type { ContainerTermination, FollowerState, HeldContainer } from '../state.ts'
+import { collectNested } from './collect.ts'
 import { descendantsOf, findContainer } from './find.ts'
 import { terminationOf } from './termination.ts'
 import { tellWaiters } from './waiters.ts'
@@ -65,12 +66,6 @@ export const heldDestroyed = (
     ...collectNested(state, held),
   ]
 }
-
-/** Debug containers have their parent's sandbox; standalone ones are an operator's to remove. */
-const collectNested = ({ settings }: FollowerState, { kind, directory }: HeldContainer): Effect[] =>
-  settings.gcNested === true && kind === 'nested'
-    ? [{ kind: 'collect-garbage', paths: [directory], after: settings.gcDelay }]
-    : []
 
 /** For those who ask how it ended, as long as what it was in is there. */
 const keepEnded = (state: FollowerState, held: HeldContainer, termination: ContainerTermination): Effect[] => {

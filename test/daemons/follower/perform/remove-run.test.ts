@@ -44,6 +44,19 @@ it('links in a sandbox lead nowhere, and a folder that is gone is no trouble', a
   expect(readFileSync(join(folder, 'outside'), 'utf8')).toBe('untouched')
 })
 
+it('a nested sandbox goes, and no link on the way there leads anywhere', async () => {
+  const run = makeRun('F', 'e', 'c')
+  const [one, two] = [join(run, 'containers/one'), join(run, 'containers/two')]
+  for (const nested of [one, two]) mkdirSync(nested, { recursive: true })
+  mkdirSync(join(folder, 'outside/two'), { recursive: true })
+  expect(await removeRuns([one])).toEqual([])
+  expect([existsSync(one), existsSync(two), existsSync(run)]).toEqual([false, true, true])
+  rmSync(join(run, 'containers'), { recursive: true })
+  symlinkSync(join(folder, 'outside'), join(run, 'containers'))
+  await removeRuns([two])
+  expect(existsSync(join(folder, 'outside/two'))).toBe(true)
+})
+
 it('collects what is old enough, however much it is', async () => {
   let now = 0
   let wake = () => {}

@@ -1,4 +1,5 @@
 import { stopChecks } from '../../checks/running.ts'
+import { collectNested } from '../../containers/collect.ts'
 import type { Effect } from '../../effects.ts'
 import type { EventOf } from '../../events.ts'
 import {
@@ -23,17 +24,19 @@ export const podTaskDestroyed = (
   container: HeldContainer,
   event: EventOf<'container-destroyed'>,
   now: number,
-): Effect[] =>
-  ended(state, container, now, (held, executor) => {
+): Effect[] => [
+  ...ended(state, container, now, (held, executor) => {
     const { record, memory } = event
     container.termination = {
       ...(record === undefined ? {} : { status: record.status }),
       ...(container.limitation === undefined ? {} : { reason: container.limitation.reason }),
     }
-    // It ends for what ends the whole pod, and that is told when the pod's own container is gone.
-    const withPod = executor.state === 'terminating' && held.killing === undefined
+    // Killed by what ends the whole pod: that is told when the pod's own container is gone.
+    const withPod = executor.state === 'terminating' && held.killing === undefined && record?.exitCode === undefined
     return withPod && !memory && !container.limitation ? undefined : commandOutcome(held, event, container.limitation)
-  })
+  }),
+  ...collectNested(state, container),
+]
 
 export const podTaskLaunchFailed = (
   state: FollowerState,
