@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ContainerStatus } from '../../../mesos/messages/container.ts'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import { type CgroupLayout, cgroupMembers, readCgroupFiles } from '../linux/cgroups.ts'
@@ -9,8 +10,38 @@ import type { Isolator, IsolatorSettings, ProcessUsage } from './isolators/isola
 const ticksPerSecond = 100
 const pageBytes = 4096
 
-/** What a container uses now, as far as its isolators can tell. */
-export const readUsage = async (
+/**
+ * What a container uses now, as far as its isolators can tell. Who asks for many is answered in turn, so that nobody else waits; without
+ * cgroups all share one look at the processes.
+ */
+export const readUsage = (
+  isolators: readonly Isolator[],
+  settings: IsolatorSettings,
+  cgroups: CgroupLayout | undefined,
+  containerId: string,
+  first: ProcessRef | undefined,
+): Promise<Partial<ResourceStatistics>> => {
+  const work = () => read(isolators, settings, cgroups, containerId, first)
+  return cgroups ? inTurn(work) : work()
+}
+
+const sliceMillis = 5
+let sliceEnds = 0
+let last: Promise<unknown> = Promise.resolve()
+
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const mine = last.then(async () => {
+    if (performance.now() > sliceEnds) {
+      await setImmediate()
+      sliceEnds = performance.now() + sliceMillis
+    }
+    return work()
+  })
+  last = mine.catch(() => {})
+  return mine
+}
+
+const read = async (
   isolators: readonly Isolator[],
   settings: IsolatorSettings,
   cgroups: CgroupLayout | undefined,
@@ -18,9 +49,21 @@ export const readUsage = async (
   first: ProcessRef | undefined,
 ): Promise<Partial<ResourceStatistics>> => {
   const processes = sumUp(await processesOf(cgroups, containerId, first))
-  const paths = cgroups ? isolators.flatMap(({ readings }) => readings?.[cgroups.kind] ?? []) : []
+  const paths = cgroups ? readable(isolators, cgroups) : []
   const readings = cgroups ? readCgroupFiles(cgroups, containerId, paths) : new Map<string, string>()
   return Object.assign({}, ...isolators.map(({ usage }) => usage?.(readings, processes, settings) ?? {}))
+}
+
+const known = new WeakMap<CgroupLayout, Map<readonly Isolator[], readonly string[]>>()
+
+/** Files that this kernel has in every cgroup of containers: what it lacks is asked for once, not for each container. */
+const readable = (isolators: readonly Isolator[], cgroups: CgroupLayout): readonly string[] => {
+  const found = known.get(cgroups)?.get(isolators)
+  if (found !== undefined) return found
+  const all = isolators.flatMap(({ readings }) => readings?.[cgroups.kind] ?? [])
+  const paths = [...readCgroupFiles(cgroups, '', all).keys()]
+  known.set(cgroups, new Map([[isolators, paths]]))
+  return paths
 }
 
 /** What a container was given, as its isolators know it. */
