@@ -27,6 +27,12 @@ export const cleanUp = async (
   return undone && released
 }
 
+/** Takes its records away. Never throws: what stays is an orphan to the next follower. */
+export const forget = ({ launcher, log, pacing }: Inner, containerId: string): Promise<void> =>
+  pacing
+    .paced(() => launcher.forget(containerId))
+    .catch(error => log.error(`the records of container ${containerId} stay`, { error }))
+
 const killAll = async (
   { cgroups, destroyTimeoutMillis, launcher }: Inner,
   containerId: string,

@@ -9,7 +9,7 @@ import type { Provisioner } from '../images/provisioner.ts'
 import { type CgroupLayout, updateCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
 import { type Box, newBox } from './box.ts'
-import { cleanUp } from './clean-up.ts'
+import { cleanUp, forget } from './clean-up.ts'
 import type { Container } from './container.ts'
 import { destroyContainer } from './destroy-container.ts'
 import type { ContainerFetcher } from './fetcher.ts'
@@ -79,7 +79,7 @@ export interface Containerizer {
 }
 
 /** Figures of a machine with two processors; more would only wait for each other. */
-const [shareMillis, mostStarting, mostEnding] = [10, 16, 16]
+const [shareMillis, mostStarting, mostEnding] = [10, 8, 8]
 
 const notStarted = 'its process could not be started; the sandbox may tell why in stderr'
 
@@ -174,7 +174,7 @@ const failLaunch = async (inner: Inner, containerId: string, message: string): P
   const clean = await cleanUp(inner, containerId, undefined, directory)
   if (!inner.boxes.delete(containerId)) return
   inner.post({ kind: 'launch-failed', containerId, message })
-  if (clean) inner.launcher.forget(containerId)
+  if (clean) await forget(inner, containerId)
 }
 
 const update = (inner: Inner, containerId: string, resources: ContainerResources): void => {

@@ -2,7 +2,7 @@ import { parentOf } from '../container-id.ts'
 import type { Effect } from '../effects.ts'
 import { oomKills } from '../linux/cgroups.ts'
 import { type Box, newBox } from './box.ts'
-import { cleanUp } from './clean-up.ts'
+import { cleanUp, forget } from './clean-up.ts'
 import type { Inner } from './inner.ts'
 import { readMemoryLimit } from './memory-limit.ts'
 
@@ -40,7 +40,7 @@ const tearDown = async (inner: Inner, effect: Destroy, box: Box): Promise<void> 
     ...(memory ? { memory } : {}),
   })
   // Only now, when what it says is on disk elsewhere. What could not be cleaned up is left to the next follower.
-  if (clean) setImmediate(() => launcher.forget(box.id))
+  if (clean) setImmediate(() => void forget(inner, box.id))
 }
 
 const childrenOf = ({ boxes }: Inner, id: string): readonly Box[] =>

@@ -1,6 +1,6 @@
 import { leaveForgotten } from '../networks/leave-forgotten.ts'
 import { type Box, newBox, parseFacts } from './box.ts'
-import { cleanUp } from './clean-up.ts'
+import { cleanUp, forget } from './clean-up.ts'
 import type { Inner } from './inner.ts'
 import { startedEvent } from './started-event.ts'
 
@@ -30,7 +30,7 @@ export const removeOrphans = async (inner: Inner): Promise<void> => {
     const { started, description } = launcher.read(containerId)
     const { kind, directory = '' } = parseFacts(description)?.container ?? {}
     const clean = await cleanUp(inner, containerId, started, kind === 'debug' ? '' : directory)
-    if (clean) launcher.forget(containerId)
+    if (clean) await forget(inner, containerId)
   }
   await leaveForgottenNetworks(inner)
   await inner.provisioner?.recover(new Set(boxes.keys()))
