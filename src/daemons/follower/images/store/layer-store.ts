@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '../../../../runtime/logger.ts'
-import { syncFolder } from '../../recovery/files.ts'
 import type { Backend } from '../backends/backend.ts'
 import { extractLayer } from '../layers/extract.ts'
 import { runProgram } from '../layers/run-program.ts'
@@ -66,7 +65,6 @@ export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pause
       writeFileSync(join(staged, bootMark), bootId)
       discard([folder].filter(one => existsSync(places.layer(one))))
       renameSync(staged, places.layer(folder))
-      syncFolder(places.layers)
     } catch (error) {
       await removeTrees([staged]).catch(() => {})
       throw error

@@ -34,6 +34,6 @@ export const readStoredImages = (path: string): Map<string, StoredImage> | undef
   return read.success ? new Map(Object.entries(read.data.images) as [string, StoredImage][]) : undefined
 }
 
-/** On disk when it returns. */
+/** Whole whenever we are killed. No wait for the disk: what a power cut takes of it is pulled again. */
 export const writeStoredImages = (path: string, images: ReadonlyMap<string, StoredImage>): void =>
-  writeWhole(path, JSON.stringify({ images: Object.fromEntries(images) }), true)
+  writeWhole(path, JSON.stringify({ images: Object.fromEntries(images) }))
