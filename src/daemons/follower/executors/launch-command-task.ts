@@ -1,4 +1,5 @@
 import type { TaskInfo } from '../../../mesos/messages/task.ts'
+import { terminalIo } from '../containerizer/streams/container-io.ts'
 import type { Effect } from '../effects.ts'
 import { resourceRole } from '../resources/totals.ts'
 import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
@@ -37,6 +38,7 @@ export const launchCommandTask = (
     task: true,
     command: info.command!,
     ...(info.container === undefined ? {} : { container: info.container }),
+    ...terminalIo(info.container),
     user: userOf(state, framework, info.command?.user),
     directory: executor.directory,
     environment: typeof environment === 'string' ? {} : environment,

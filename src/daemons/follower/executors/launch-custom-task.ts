@@ -1,4 +1,5 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import { terminalIo } from '../containerizer/streams/container-io.ts'
 import type { Effect } from '../effects.ts'
 import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
 import { newTask, report, runOf } from '../tasks.ts'
@@ -102,6 +103,7 @@ const startExecutor = (state: FollowerState, framework: Framework, given: Execut
         custom: true,
         command,
         ...(info.container === undefined ? {} : { container: info.container }),
+        ...terminalIo(info.container),
         user: userOf(state, framework, command.user),
         directory: executor.directory,
         environment,

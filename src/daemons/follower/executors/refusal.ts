@@ -14,16 +14,10 @@ export const refusalOf = (state: FollowerState, framework: FrameworkInfo, task: 
   )
 }
 
-const containerRefusal = (container: ContainerInfo | undefined): string | undefined => {
-  if (container === undefined) return undefined
-  if (container.type === 'DOCKER') {
-    return 'None of the enabled containerizers (mesos) could create a container of type DOCKER'
-  }
-  const unsupported = [container.tty_info && 'a terminal'].filter(what => typeof what === 'string')
-  return unsupported.length === 0
-    ? undefined
-    : `containers with ${unsupported.join(', ')} are not implemented by this agent`
-}
+const containerRefusal = (container: ContainerInfo | undefined): string | undefined =>
+  container?.type === 'DOCKER'
+    ? 'None of the enabled containerizers (mesos) could create a container of type DOCKER'
+    : undefined
 
 const userRefusal = (
   { settings }: FollowerState,

@@ -7,25 +7,32 @@ export interface Following {
   readonly stop: AbortSignal
   /** Nothing more is written: its present end is the end. */
   readonly over: () => boolean
-  /** Where to begin; its present end by default. */
-  readonly from?: number
 }
 
 const pieceBytes = 64 * 1024
 /** The kernel tells of changes at once; this is for where it can't. ms */
 const lookAgainMillis = 250
 
+/** Hands on what is written to a file; more is read when `take` is done with this piece. */
+export type Follow = (take: (bytes: Uint8Array) => Promise<void> | void, following: Following) => Promise<void>
+
 /**
- * Hands on what is written to the file from now on; more is read when `take` is done with this piece. The file lies in a sandbox, so
- * that no link is followed. One that was cut short, or that another has taken the place of, is read from its beginning.
+ * What is written to the file after this has resolved can be followed. The file lies in a sandbox, so that no link is followed. One that was
+ * cut short, or that another has taken the place of, is read from its beginning.
  */
-export const followFile = async (
+export const openToFollow = async (path: string): Promise<Follow> => {
+  const opened = await openExactly(path)
+  return (take, following) => follow(path, opened, take, following)
+}
+
+const follow = async (
   path: string,
-  take: (bytes: Uint8Array) => Promise<void> | void,
-  { stop, over, from }: Following,
+  opened: Awaited<ReturnType<typeof openExactly>>,
+  take: Parameters<Follow>[0],
+  { stop, over }: Following,
 ): Promise<void> => {
-  let { file, stats } = await openExactly(path)
-  let at = from ?? stats.size
+  let { file, stats } = opened
+  let at = stats.size
   let bell = createBell(file)
   const buffer = Buffer.alloc(pieceBytes)
   try {

@@ -1,4 +1,5 @@
 import type { TaskInfo } from '../../../../mesos/messages/task.ts'
+import { terminalIo } from '../../containerizer/streams/container-io.ts'
 import type { Effect, LaunchOrder } from '../../effects.ts'
 import type { EventOf } from '../../events.ts'
 import type { Executor, FollowerState, FollowerTask, Framework, HeldContainer } from '../../state.ts'
@@ -84,6 +85,7 @@ const launchEffect = (state: FollowerState, container: HeldContainer, info: Task
     kind: 'nested',
     command: container.command,
     ...(container.info === undefined ? {} : { container: container.info }),
+    ...terminalIo(container.info),
     ...(container.user === undefined ? {} : { user: container.user }),
     directory: container.directory,
     environment,

@@ -4,8 +4,8 @@ import { RECORDIO_TYPE } from '../../../../http/negotiate.ts'
 import type { RecordStream } from '../../../../http/types.ts'
 import { ProcessIO } from '../../../../mesos/messages/process-io.ts'
 import { keyOf } from '../../container-id.ts'
-import { followFile } from '../../containerizer/streams/follow-file.ts'
-import type { OutputName, TakeOutput } from '../../containerizer/streams/output.ts'
+import { type Follow, openToFollow } from '../../containerizer/streams/follow-file.ts'
+import type { TakeOutput } from '../../containerizer/streams/output.ts'
 import { findContainer, hasEnded, processOf, shownKey } from '../../containers/find.ts'
 import type { Asked, HandleCall, OperatorHttp } from './context.ts'
 import { replyTo } from './decided.ts'
@@ -14,21 +14,24 @@ import { mayUse } from './may.ts'
 /** What a container says from now on, until it ends. Slow readers are waited for; those of a session are dropped when they fall behind. */
 export const attachOutputCall =
   (http: OperatorHttp): HandleCall =>
-  asked => {
+  async asked => {
     const { container_id: id } = asked.call.attach_container_output!
     if (!mayUse(http, 'ATTACH_CONTAINER_OUTPUT', asked.request.principal, id)) return forbidden()
     const key = keyOf(id)
     const found = findContainer(http.state, key)
     if (found === undefined || hasEnded(found)) return notFound(`Container ${shownKey(key)} cannot be found`)
-    const { stream, take } = openOutput(http, asked)
     const output = http.containerStreams.output(key)
     if (output) {
+      const { stream, take } = openOutput(http, asked)
       const leave = output.attach((name, bytes) => void take(name, bytes))
       stream.onClose(leave)
       void output.ended.then(() => stream.close())
       return stream
     }
-    void followFiles(http, key, processOf(found).directory, stream, take)
+    const { directory } = processOf(found)
+    const follow = [await openToFollow(`${directory}/stdout`), await openToFollow(`${directory}/stderr`)] as const
+    const { stream, take } = openOutput(http, asked)
+    void followFiles(http, key, follow, stream, take)
     return stream
   }
 
@@ -56,13 +59,11 @@ export const openOutput = (
   }
 }
 
-const files: Readonly<Record<OutputName, string>> = { STDOUT: 'stdout', STDERR: 'stderr' }
-
 /** Its sandbox holds what it says: so that a reader who is slow, or comes after our restart, misses nothing. */
 const followFiles = async (
   http: OperatorHttp,
   key: string,
-  directory: string,
+  [stdout, stderr]: readonly [Follow, Follow],
   stream: RecordStream,
   take: TakeOutput,
 ): Promise<void> => {
@@ -72,10 +73,12 @@ const followFiles = async (
   void untilEnded(http, key, stream).then(() => {
     over = true
   })
-  const follow = (name: OutputName) =>
-    followFile(`${directory}/${files[name]}`, bytes => take(name, bytes), { stop: stop.signal, over: () => over })
+  const following = { stop: stop.signal, over: () => over }
   try {
-    await Promise.all([follow('STDOUT'), follow('STDERR')])
+    await Promise.all([
+      stdout(bytes => take('STDOUT', bytes), following),
+      stderr(bytes => take('STDERR', bytes), following),
+    ])
   } catch (error) {
     http.log.warning(`the output of container ${shownKey(key)} can't be read`, { error })
   } finally {

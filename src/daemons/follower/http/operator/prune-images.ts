@@ -1,4 +1,5 @@
-import { forbidden, okEmpty } from '../../../../http/answer.ts'
+import { MantlError } from '../../../../errors.ts'
+import { badRequest, forbidden, okEmpty } from '../../../../http/answer.ts'
 import type { HandleCall, OperatorHttp } from './context.ts'
 
 /** Answered when the images that nobody uses are gone. */
@@ -6,6 +7,12 @@ export const pruneImagesCall =
   ({ pruneImages, authorize }: OperatorHttp): HandleCall =>
   async ({ call, request }) => {
     if (!authorize('PRUNE_IMAGES', request.principal)) return forbidden()
-    await pruneImages?.(call.prune_images?.excluded_images ?? [])
+    try {
+      await pruneImages?.(call.prune_images?.excluded_images ?? [])
+    } catch (error) {
+      // Whoever misspells what shall stay must not lose it.
+      if (error instanceof MantlError) return badRequest(error.message)
+      throw error
+    }
     return okEmpty
   }
