@@ -35,7 +35,8 @@ describe('what tasks fetch', () => {
       asked.push(url)
       request.socket.once('close', () => closed.push(url))
       if (url.startsWith('/hang')) return void response.writeHead(200, { 'content-length': '9' }).write('x')
-      if (url.startsWith('/short')) return void response.writeHead(200, { 'content-length': '9' }).write('x', () => request.socket.end())
+      if (url.startsWith('/short'))
+        return void response.writeHead(200, { 'content-length': '9' }).write('x', () => request.socket.end())
       const path = join(files, url)
       if (!existsSync(path)) return void response.writeHead(404).end()
       const content = readFileSync(path)
@@ -133,6 +134,16 @@ describe('what tasks fetch', () => {
     await until(() => closed.includes(path), 'the connection is closed')
   })
 
+  it('is not fetched on when the agent is killed', async () => {
+    const writing = () => commandLines().filter(line => line.includes('hang?agent'))
+    await run('cut', [uri('hang?agent')])
+    await until(() => writing().length > 0, 'the download is written')
+    await follower.kill('SIGKILL')
+    await until(() => writing().length === 0, 'whatever wrote has ended')
+    await follower.start()
+    expect(await end('cut')).toMatchObject({ state: 'TASK_FAILED' })
+  })
+
   it.each([
     ['a name with ..', tarOf([{ name: '../../../../outside/evil', content: 'evil' }])],
     ['an absolute name', tarOf([{ name: `${outside}/evil`, content: 'evil' }])],
@@ -175,3 +186,14 @@ describe('what tasks fetch', () => {
     expect(existsSync(join(follower.sandbox('zip'), '..', 'evil'))).toBe(false)
   })
 })
+
+const commandLines = (): readonly string[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+      } catch {
+        return ''
+      }
+    })
