@@ -112,6 +112,8 @@ describe.runIf(isRoot)('tasks with an image', () => {
       'they are gone',
     )
     expect((await prune({ prune_images: { excluded_images } })).status).toBe(200)
+    const misspelt = [{ type: 'DOCKER', docker: { name: 'Team/App' } }]
+    expect((await prune({ prune_images: { excluded_images: misspelt } })).status).toBe(400)
   })
 
   it('fail, and leave nothing, when the follower dies while their image comes', async () => {

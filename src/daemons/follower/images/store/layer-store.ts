@@ -40,6 +40,8 @@ const mostAtOnce = 3
 export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pauses }: LayerStoreOptions): LayerStore => {
   const flights = new Map<string, Promise<string>>()
   const turn = limit(mostAtOnce)
+  const unsettled = new Set<string>()
+  let settling = false
   for (const folder of [places.staging, places.layers, places.garbage, places.jail]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
@@ -69,18 +71,26 @@ export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pause
       await removeTrees([staged]).catch(() => {})
       throw error
     }
-    void settle(folder)
+    unsettled.add(folder)
+    void settle()
     return folder
   }
 
   /** Nobody waits for the disk: until then a mark says that a power cut would undo the layer. */
-  const settle = async (folder: string) => {
-    try {
-      await runProgram(['sync', '-f', places.layer(folder)])
-      await rm(join(places.layer(folder), bootMark), { force: true })
-    } catch (error) {
-      log.warning(`layer ${folder} may not survive a power cut`, { error })
+  const settle = async () => {
+    if (settling) return
+    settling = true
+    while (unsettled.size > 0) {
+      const folders = [...unsettled]
+      unsettled.clear()
+      try {
+        await runProgram(['sync', '-f', places.layers])
+        for (const folder of folders) await rm(join(places.layer(folder), bootMark), { force: true })
+      } catch (error) {
+        log.warning('layers may not survive a power cut', { error, layers: folders })
+      }
     }
+    settling = false
   }
 
   const discard = (folders: readonly string[]) => {
