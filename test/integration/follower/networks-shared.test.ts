@@ -95,6 +95,23 @@ describe.skipIf(!canJoinNetworks)('networks of containers that belong together',
     expect(other).toContain('other\n127.0.0.1 localhost\n10.92')
     const { get_containers } = await call({ type: 'GET_CONTAINERS', get_containers: { show_nested: true } })
     expect(JSON.stringify(get_containers)).toContain(`"ip_address":"${ip}"`)
+    const session = await fetch(`http://127.0.0.1:${lab.follower.port}/api/v1`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/recordio',
+        'Message-Accept': 'application/json',
+      },
+      body: JSON.stringify({
+        type: 'LAUNCH_NESTED_CONTAINER_SESSION',
+        launch_nested_container_session: {
+          container_id: { value: 'session', parent },
+          command: { value: addresses, shell: true },
+        },
+      }),
+    })
+    const data = [...(await session.text()).matchAll(/"data":"([^"]*)"/g)].map(([, base64]) => base64!)
+    expect(data.map(one => Buffer.from(one, 'base64').toString()).join('')).toContain(`${ip} ${parent.value}`)
     await lab.kill('outer')
   })
 

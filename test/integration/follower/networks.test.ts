@@ -54,6 +54,7 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     const containers = await lab.follower.get('/containers')
     expect(containers[0].statistics.net_rx_bytes).toBeGreaterThan(0)
     expect(execFileSync('hostname', { encoding: 'utf8' })).not.toBe('box\n')
+    await lab.kill('own')
   })
 
   it('starting tells no address, for there is none yet', async () =>
@@ -140,7 +141,6 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     await lab.kill('lasting')
     const { container_status } = await lab.status('lasting', 'TASK_KILLED')
     expect(container_status.network_infos).toEqual(before)
-    await lab.kill('own')
   })
 
   it('what we were about to join when we were killed is left, and its plugin ends', async () => {
@@ -169,7 +169,12 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     await until(() => !existsSync(`/proc/${container_status.executor_pid}`), 'the process is gone')
     execFileSync('sh', ['-c', `rm -rf "${lab.follower.folder}"/run/containers/*`])
     await lab.follower.start()
-    await until(() => !existsSync(folder), 'its networks are left')
+    await until(
+      () => !existsSync(folder),
+      'its networks are left',
+      () => lab.follower.log,
+      20_000,
+    )
   })
 })
 
