@@ -62,6 +62,7 @@ export const joinScript = (
 ): string => {
   const crun = [...crunCommand(programs, other), 'exec', '--process', own.process, '--pid-file', own.pid, crunId]
   return block([
+    `${quoteAll([required(programs, 'mkfifo'), '-m', '600', own.pid])} || exit ${couldNotStart}`,
     ...apart(false, [], programs),
     'cd /',
     '{',

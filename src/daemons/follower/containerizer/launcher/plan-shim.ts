@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { findGroups } from '../../linux/users.ts'
 import type { LaunchSpec } from '../launch-spec.ts'
@@ -94,7 +93,6 @@ const planMember = (
   rights: OwnRights,
   stdin: string,
 ): string => {
-  execFileSync(required(programs, 'mkfifo'), ['-m', '600', bundle.pid])
   writeJson(bundle.process, ociProcess(spec.process, surroundings(spec, bundle, rights)))
   return joinScript(spec, bundle, other, started, programs, stdin)
 }
