@@ -135,9 +135,12 @@ export const createDisk = (): Disk => {
     read: () => {
       const folder = latest === undefined ? undefined : folders.get(latest)
       if (folder?.info === undefined) return undefined
+      // The boot's id is written down before anything else is done with what was found.
+      const before = rebooted
+      rebooted = false
       return {
         info: folder.info,
-        rebooted,
+        rebooted: before,
         resources,
         operations: operations.map(operation => readOperation(folder, operation)),
         ...(folder.drain && { draining: folder.drain }),

@@ -165,6 +165,17 @@ describe('how a pod ends', () => {
     })
   })
 
+  it('when its own container dies: a task that had ended by itself before did as it did', () => {
+    const { state, event, pod } = runningPod([podTask('a'), podTask('b')])
+    event({ kind: 'container-ended', containerId: pod, record: { status: 9, signal: 9 } })
+    const told = newsOf(event({ kind: 'container-destroyed', containerId: nestedOf(state, 'a'), record: exited(0) }))
+    expect(told).toMatchObject([{ state: 'TASK_FINISHED' }])
+    const rest = newsOf(event({ kind: 'container-destroyed', containerId: pod, record: { status: 9, signal: 9 } }))
+    expect(rest).toMatchObject([
+      { task_id: { value: 'b' }, state: 'TASK_FAILED', reason: 'REASON_EXECUTOR_TERMINATED' },
+    ])
+  })
+
   it('a task that goes beyond a limit of its own fails for it, and its group is killed', () => {
     const { state, event, end } = runningPod([podTask('a'), podTask('b')])
     const limitation = { reason: 'REASON_CONTAINER_LIMITATION_MEMORY', message: 'too much' } as const
