@@ -6,8 +6,9 @@ import type { Transition } from './transition.ts'
 export const frameworkMessage: Transition<'framework-message'> = (state, { from, message }) => {
   const framework = state.frameworks.get(message.framework_id.value)
   const executor = findExecutor(state, message.framework_id.value, message.executor_id.value)
-  const known = from === state.master?.pid || from === framework?.pid
-  if (!known || framework === undefined || executor === undefined || !hears(executor) || executor.state !== 'running') {
+  const known = state.phase === 'running' && (from === state.master?.pid || from === framework?.pid)
+  const deaf = executor === undefined || !hears(executor) || executor.state !== 'running'
+  if (!known || framework === undefined || framework.terminating || deaf) {
     return [
       { kind: 'count', metric: 'slave/invalid_framework_messages' },
       { kind: 'log', level: 'info', message: `a message for executor ${message.executor_id.value} can't be delivered` },
