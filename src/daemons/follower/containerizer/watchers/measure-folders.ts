@@ -30,8 +30,10 @@ export const measureFolders = async (paths: readonly string[], du: string): Prom
   const work = async () => {
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
       const args = ['-n', '19', '/bin/sh', '-c', script, 'measure', du, ...batch]
-      const { stdout } = await runProgram({ program: 'nice', args, timeoutMillis })
+      const { stdout, timedOut } = await runProgram({ program: 'nice', args, timeoutMillis })
       for (const [path, bytes] of readSizes(stdout, batch)) sizes.set(path, bytes)
+      const left = timedOut ? notReached(stdout, batch) : []
+      if (left.length > 0) waiting.push([...left])
     }
   }
   await Promise.all(Array.from({ length: shells }, work))
@@ -43,6 +45,10 @@ const batches = (paths: readonly string[]): string[][] => {
   for (let at = 0; at < paths.length; at += batchSize) all.push(paths.slice(at, at + batchSize))
   return all
 }
+
+/** A folder that takes for ever holds up nobody but itself: those behind it. */
+export const notReached = (text: string, paths: readonly string[]): readonly string[] =>
+  paths.slice(Math.max([...text.matchAll(/^= \d+$/gm)].length, 1))
 
 export const readSizes = (text: string, paths: readonly string[]): readonly (readonly [string, number])[] =>
   [...text.matchAll(/^= (\d+)\n(\d+)\t/gm)].flatMap(([, index, kilobytes]) => {

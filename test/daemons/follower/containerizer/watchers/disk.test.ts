@@ -9,6 +9,7 @@ import {
 } from '../../../../../src/daemons/follower/containerizer/watchers/disk-usage.ts'
 import {
   measureFolders,
+  notReached,
   readSizes,
 } from '../../../../../src/daemons/follower/containerizer/watchers/measure-folders.ts'
 import { readReport } from '../../../../../src/daemons/follower/linux/xfs-projects.ts'
@@ -99,6 +100,11 @@ describe('measuring', () => {
       ['/a', 12 * 1024],
       ['/c', 3 * 1024],
     ])
+  })
+  it('goes on behind a folder that takes for ever', () => {
+    expect(notReached('= 0\n12\t.\n= 1\n', ['/a', '/b', '/c', '/d'])).toEqual(['/c', '/d'])
+    expect(notReached('', ['/a', '/b'])).toEqual(['/b'])
+    expect(notReached('= 0\n', ['/a'])).toEqual([])
   })
   it('reads a report of projects', () => {
     const text =
