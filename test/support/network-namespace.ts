@@ -29,7 +29,11 @@ export const createNamespace = (): TestNamespace => {
   return {
     through,
     run: (program, ...args) =>
-      execFileSync(enter, [...rest, program, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+      execFileSync(enter, [...rest, program, ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: 30_000,
+      }),
     open: async ({ leaving, entering }) => {
       for (const port of leaving) servers.push(listen(join(folder, String(port)), { port, host: '127.0.0.1' }))
       for (const port of entering)
