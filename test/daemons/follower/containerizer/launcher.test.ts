@@ -48,6 +48,20 @@ describe('the launch script', () => {
     const lines = run(['/usr/bin/env'], env).trim().split('\n')
     expect(lines.filter(line => !line.startsWith('PWD=')).sort()).toEqual([...env].sort())
   })
+  it.runIf(existsSync('/usr/bin/perl'))('keeps what no shell can hold out of arguments, too', () => {
+    const env = ['a.b=hidden away\nand more', 'IFS=', '_x=1']
+    const process = { args: ['/usr/bin/env', '-0'], env, cwd: '/' }
+    const programs = { ...findPrograms(false), perl: '/usr/bin/perl' }
+    const script = launchScript({ process, linux: { cgroupsPath: '', controllers: [], resources: {} } }, programs)
+    expect(
+      script
+        .split('\n')
+        .filter(line => line.startsWith('exec '))
+        .join(),
+    ).not.toContain('hidden')
+    const said = execFileSync('/bin/sh', { input: script, env: {}, encoding: 'utf8' }).split('\0')
+    expect(said).toEqual(expect.arrayContaining(env))
+  })
   it.each([[[]], [['a\0b']]])('refuses the command %j', args => expect(() => run(args, [])).toThrow())
 })
 

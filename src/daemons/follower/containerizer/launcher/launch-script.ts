@@ -16,10 +16,12 @@ export const launchScript = (spec: LaunchSpec, programs: ShimPrograms, stdin = '
   const pairs = env.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const)
   const exported = pairs.filter(([name]) => isExportable(name))
   const odd = pairs.filter(([name]) => !isExportable(name))
+  const through = odd.length === 0 ? undefined : setter(odd, programs)
+  const argv = inTerminal([...(through?.argv ?? []), ...args], spec.process, programs)
   const lines = [
     'unset OLDPWD',
     ...exported.map(([name, value]) => `export ${name}=${quote(value)}`),
-    `exec ${quoteAll(inTerminal([...throughEnv(odd), ...args], spec.process, programs))} ${stdin}`,
+    `exec ${quoteAll(argv)} ${stdin}${through?.input ?? ''}`,
   ]
   return `{\n${lines.join('\n')}\n}\n`
 }
@@ -38,5 +40,21 @@ const inTerminal = (
 const isExportable = (name: string): boolean =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !/^(OPTIND|PPID|E?UID|LINENO|IFS|_|PS4|ENV|SHELLOPTS|BASH.*)$/.test(name)
 
-const throughEnv = (odd: readonly (readonly [string, string])[]): readonly string[] =>
-  odd.length === 0 ? [] : ['/usr/bin/env', ...odd.map(([name, value]) => `${name}=${value}`)]
+type Pair = readonly [string, string]
+
+/** What sets variables that a shell can't, and becomes the program then. Without perl their values are in its arguments for a moment. */
+const setter = (
+  odd: readonly Pair[],
+  { perl }: ShimPrograms,
+): { readonly argv: readonly string[]; readonly input: string } => {
+  if (perl === undefined)
+    return { argv: ['/usr/bin/env', ...odd.map(([name, value]) => `${name}=${value}`)], input: '' }
+  const lines = odd.map(pair => pair.map(hex).join(' '))
+  return { argv: [perl, '-e', setAndBecome], input: ` 5<<'END'\n${lines.join('\n')}\nEND` }
+}
+
+/** Descriptor 5 holds a line of name and value each, in hexadecimal. */
+const setAndBecome =
+  'open F, "<&=5"; while (<F>) { ($n, $v) = map { pack "H*", $_ } split /[ \\n]/; $ENV{$n} = $v // "" } close F; exec { $ARGV[0] } @ARGV; exit 127'
+
+const hex = (text: string): string => Buffer.from(text).toString('hex')

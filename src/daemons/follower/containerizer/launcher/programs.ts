@@ -18,6 +18,8 @@ export interface ShimPrograms {
   readonly mount?: string
   readonly umount?: string
   readonly mkfifo?: string
+  /** Of environments that a shell can't hold. */
+  readonly perl?: string
 }
 
 const searchPath = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/local/sbin']
@@ -35,7 +37,18 @@ export const findPrograms = (becomesOthers: boolean): ShimPrograms => ({
   ),
 })
 
-const optional = ['setpriv', 'prlimit', 'script', 'stty', 'crun', 'unshare', 'mount', 'umount', 'mkfifo'] as const
+const optional = [
+  'setpriv',
+  'prlimit',
+  'script',
+  'stty',
+  'crun',
+  'unshare',
+  'mount',
+  'umount',
+  'mkfifo',
+  'perl',
+] as const
 
 const need = (name: string): string => {
   const path = findProgram(name)
