@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../../src/daemons/follower/images/backends/choose-backend.ts'
+import { jailed } from '../../../src/daemons/follower/images/layers/jail.ts'
 import { createLogger } from '../../../src/runtime/logger.ts'
 import {
   busyboxImage,
@@ -76,7 +77,7 @@ describe.runIf(isRoot).each(backends)('file systems of the %s backend', backend 
 
   beforeAll(() => {
     images = mkdtempSync(join(tmpdir(), 'mantl-images-'))
-    own = provisioning(backend, images, { largestLayer: 50_000_000 })
+    own = provisioning(backend, images, { largestLayer: 10_000_000 })
   })
   afterAll(() => {
     expect(own.halfMade()).toEqual([])
@@ -230,7 +231,7 @@ describe.runIf(isRoot).each(backends)('file systems of the %s backend', backend 
   })
 
   it.each([
-    ['larger than allowed', [{ name: 'big', content: Buffer.alloc(60_000_000) }], /over 50000000 bytes/],
+    ['larger than allowed', [{ name: 'big', content: Buffer.alloc(12_000_000) }], /over 10000000 bytes/],
     ['no archive', Buffer.from('x'.repeat(2000)), /no tar archive/],
     ['compressed by something else', Buffer.from('BZh91AY&SY'), /bzip2/],
   ] as const)('are refused of a layer that is %s, and nothing stays', async (what, layer, why) => {
@@ -241,6 +242,26 @@ describe.runIf(isRoot).each(backends)('file systems of the %s backend', backend 
     expect(own.layers()).toEqual(before)
     expect(own.halfMade()).toEqual([])
   })
+})
+
+it.runIf(isRoot)('the jail lets a program write into its folder alone, and see no more than the system', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mantl-jail-'))
+  const [place, target, source] = ['place', 'target', 'source'].map(name => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  for (const made of [place, target, source]) mkdirSync(made)
+  const script =
+    'touch /usr/bad /bin/bad /lib/bad /source/bad; mkdir -p /etc; echo bad >/etc/bad; touch /target/good; ls -d /root /home /proc/1'
+  const [program = '', ...args] = jailed({ place, target, source, args: ['/bin/sh', '-c', script] })
+  const { stdout } = spawnSync(program, args, { encoding: 'utf8' })
+  expect(stdout).toBe('')
+  expect(readdirSync(target)).toEqual(['good'])
+  expect(readdirSync(source)).toEqual([])
+  expect(readdirSync(place)).toEqual([])
+  expect(['/usr/bad', '/bin/bad', '/lib/bad', '/etc/bad'].filter(path => existsSync(path))).toEqual([])
+  rmSync(folder, { recursive: true })
 })
 
 describe.runIf(isRoot)('the backend', () => {

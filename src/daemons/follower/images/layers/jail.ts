@@ -17,14 +17,16 @@ place=$1 target=$2 source=$3
 shift 3
 mount -t tmpfs -o mode=755,size=1m jail "$place"
 cd "$place"
-mkdir dev target source
-: >dev/null
-mount --bind /dev/null dev/null
+links= folders=
 for one in usr bin sbin lib lib32 lib64 libx32; do
-  if [ -L "/$one" ]; then cp -P "/$one" "$one"
-  elif [ -d "/$one" ]; then mkdir "$one"; mount --bind "/$one" "$one"; mount -o remount,bind,ro,nosuid "$one"; fi
+  if [ -L "/$one" ]; then links="$links /$one"
+  elif [ -d "/$one" ]; then folders="$folders $one"; fi
 done
-if [ -n "$source" ]; then mount --bind "$source" source; mount -o remount,bind,ro,nosuid,nodev source; fi
+mkdir dev target source $folders
+: >dev/null
+if [ -n "$links" ]; then cp -P $links .; fi
+for one in $folders; do mount -o bind,ro,nosuid "/$one" "$one"; done
+if [ -n "$source" ]; then mount -o bind,ro,nosuid,nodev "$source" source; fi
 mount --bind "$target" target
 exec chroot "$place" "$@"
 `

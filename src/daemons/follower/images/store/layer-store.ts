@@ -52,7 +52,7 @@ export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pause
     const target = join(staged, rootfsName[backend])
     try {
       await withRetries(async () => {
-        await removeTrees([staged])
+        if (existsSync(staged)) await removeTrees([staged])
         mkdirSync(target, { recursive: true, mode: 0o755 })
         await extractLayer({
           blob: { digest: layer.digest, ...(layer.size === undefined ? {} : { size: layer.size }) },
