@@ -1,8 +1,8 @@
 import type { Clock } from '../../../../runtime/clock.ts'
 import type { Logger } from '../../../../runtime/logger.ts'
 import type { Event } from '../../events.ts'
+import { type DiskFindings, diskFindings } from './disk-findings.ts'
 import { type DiskTarget, diskTargets } from './disk-targets.ts'
-import { diskLimitation, diskStatistics } from './disk-usage.ts'
 import { measureFolders } from './measure-folders.ts'
 import { rounds } from './rounds.ts'
 import type { Watched } from './watched.ts'
@@ -24,7 +24,7 @@ export interface DiskWatch {
 
 /** The isolator disk/du: measures what containers have in their sandboxes and volumes. `du`: the program's path. */
 export const watchDisks = (options: DiskWatch, du: string): Watcher => {
-  let used: ReadonlyMap<string, number> = new Map()
+  let found: DiskFindings['statistics'] = new Map()
   const targetsOf = (watched: Watched) => diskTargets(watched, options.workDir)
   const look = async () => {
     const running = options.running().map(watched => ({ ...watched, targets: targetsOf(watched) }))
@@ -34,21 +34,13 @@ export const watchDisks = (options: DiskWatch, du: string): Watcher => {
       ...(elsewhere.get(containerId) ?? []),
     ])
     const sizes = await measureFolders(folders, du)
-    used = new Map(running.flatMap(({ targets }) => targets.flatMap(target => total(target, sizes, elsewhere))))
-    if (!options.enforce) return
-    for (const { containerId, targets } of running) {
-      const limitation = diskLimitation(targets, used)
-      if (limitation !== undefined) options.post({ kind: 'limit-reached', containerId, limitation })
-    }
+    const used = new Map(running.flatMap(({ targets }) => targets.flatMap(target => total(target, sizes, elsewhere))))
+    const { statistics, over } = diskFindings(running, used)
+    found = statistics
+    if (options.enforce) for (const one of over) options.post({ kind: 'limit-reached', ...one })
   }
   const close = rounds(options.clock, options.log, options.interval, look)
-  return {
-    usage: containerId => {
-      const watched = options.running().find(one => one.containerId === containerId)
-      return watched === undefined ? {} : diskStatistics(targetsOf(watched), used)
-    },
-    close,
-  }
+  return { usage: containerId => found.get(containerId) ?? {}, close }
 }
 
 /** What lies in an overlay is the sandbox's, too. */

@@ -1,8 +1,8 @@
 import { fileSystemAt } from '../../linux/project-quotas.ts'
 import { projectOf, projectsOn } from '../../linux/xfs-projects.ts'
 import type { DiskWatch } from './disk-du.ts'
+import { type DiskFindings, diskFindings } from './disk-findings.ts'
 import { type DiskTarget, diskTargets } from './disk-targets.ts'
-import { diskLimitation, diskStatistics } from './disk-usage.ts'
 import { rounds } from './rounds.ts'
 import type { Watched } from './watched.ts'
 import type { Watcher } from './watcher.ts'
@@ -11,7 +11,7 @@ import type { Watcher } from './watcher.ts'
 export const watchProjects = (options: DiskWatch, range: { first: number; last: number }): Watcher => {
   const total = range.last - range.first + 1
   let taken = 0
-  let used: ReadonlyMap<string, number> = new Map()
+  let found: DiskFindings['statistics'] = new Map()
   const projects = new Map<string, number>()
   const sandboxes = (watched: Watched) =>
     diskTargets(watched, options.workDir).filter(({ volume }) => volume === undefined)
@@ -24,7 +24,7 @@ export const watchProjects = (options: DiskWatch, range: { first: number; last: 
     const counted = await projectsOn(mountPoint)
     taken = [...counted.keys()].filter(id => id >= range.first && id <= range.last).length
     const sizeOf = ({ path }: DiskTarget) => counted.get(projects.get(path) ?? 0)?.usedBytes
-    used = new Map(
+    const used = new Map(
       running.flatMap(({ targets }) =>
         targets.flatMap(target => {
           const bytes = projects.has(target.path) ? sizeOf(target) : undefined
@@ -32,18 +32,13 @@ export const watchProjects = (options: DiskWatch, range: { first: number; last: 
         }),
       ),
     )
-    if (!options.enforce) return
-    for (const { containerId, targets } of running) {
-      const limitation = diskLimitation(targets, used)
-      if (limitation !== undefined) options.post({ kind: 'limit-reached', containerId, limitation })
-    }
+    const { statistics, over } = diskFindings(running, used)
+    found = statistics
+    if (options.enforce) for (const one of over) options.post({ kind: 'limit-reached', ...one })
   }
   const close = rounds(options.clock, options.log, options.interval, look)
   return {
-    usage: containerId => {
-      const watched = options.running().find(one => one.containerId === containerId)
-      return watched === undefined ? {} : diskStatistics(sandboxes(watched), used)
-    },
+    usage: containerId => found.get(containerId) ?? {},
     gauges: {
       'containerizer/mesos/disk/project_ids_total': () => total,
       'containerizer/mesos/disk/project_ids_free': () => total - taken,

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../../mesos/messages/resource.ts'
+import { rootOf } from '../../container-id.ts'
 import { containerResources } from '../../executors/command-executor.ts'
 import { type FollowerState, isTerminal } from '../../state.ts'
 
@@ -13,27 +14,20 @@ export interface Watched {
 }
 
 /** Executors' containers and standalone ones: those nested in them live in their sandboxes. What is known after a restart, too. PURE. */
-export const watchedContainers = (state: FollowerState): readonly Watched[] => [
-  ...[...state.frameworks.values()].flatMap(({ executors }) =>
-    [...executors.values()]
+export const watchedContainers = (state: FollowerState): readonly Watched[] => {
+  const nested = Map.groupBy(state.containers.keys(), rootOf)
+  const withNested = (id: string) => [...new Set([id, ...(nested.get(id) ?? [])])]
+  const executors = [...state.frameworks.values()].flatMap(framework => [...framework.executors.values()])
+  return [
+    ...executors
       .filter(({ gone, process }) => !gone && process !== undefined)
       .map(({ containerId, directory, info, tasks }) => {
         const live = [...tasks.values()].flatMap(({ task }) => (isTerminal(task.state) ? [] : [task]))
         const resources = containerResources(info, live).all ?? []
-        return { containerId, directory, resources, withNested: withNested(state, containerId) }
+        return { containerId, directory, resources, withNested: withNested(containerId) }
       }),
-  ),
-  ...[...state.containers.values()]
-    .filter(({ kind, phase }) => kind === 'standalone' && phase === 'running')
-    .map(({ id, directory, resources }) => ({
-      containerId: id,
-      directory,
-      resources,
-      withNested: withNested(state, id),
-    })),
-]
-
-const withNested = ({ containers }: FollowerState, containerId: string): readonly string[] => [
-  containerId,
-  ...[...containers.keys()].filter(id => id.startsWith(`${containerId}/`)),
-]
+    ...[...state.containers.values()]
+      .filter(({ kind, phase }) => kind === 'standalone' && phase === 'running')
+      .map(({ id, directory, resources }) => ({ containerId: id, directory, resources, withNested: withNested(id) })),
+  ]
+}
