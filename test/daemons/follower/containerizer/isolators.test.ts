@@ -34,7 +34,10 @@ const prepared = (name: string, resources: object, given: Partial<IsolatorSettin
 
 describe('the names of --isolation', () => {
   const cases = [
-    { flag: 'posix/cpu,posix/mem', names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'network/cni', 'environment_secret'] },
+    {
+      flag: 'posix/cpu,posix/mem',
+      names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'network/cni', 'environment_secret'],
+    },
     { flag: 'process', names: ['filesystem/posix', 'posix/cpu', 'posix/mem', 'network/cni', 'environment_secret'] },
     { flag: 'cgroups', names: ['filesystem/posix', 'cgroups/cpu', 'cgroups/mem', 'network/cni', 'environment_secret'] },
     {
@@ -58,6 +61,29 @@ describe('the names of --isolation', () => {
   ] as const
   it.each(refusals)('refuses $flag', ({ flag, machine: given, says }) => {
     for (const text of says) expect(() => chooseIsolators(flag, given, settings)).toThrow(text)
+  })
+})
+
+describe('what --isolation must keep (containerizer.md 3)', () => {
+  const able: MachineAbilities = { ...machine, runtime: '/usr/bin/crun' }
+  const names = (flag: string, more: Partial<IsolatorSettings> = {}) =>
+    chooseIsolators(flag, able, { ...settings, isolation: flag, ...more }).map(({ name }) => name)
+  it('filesystem/linux brings its volumes, and is the first to prepare', () => {
+    const chosen = names('namespaces/pid,filesystem/linux')
+    expect(chosen[0]).toBe('filesystem/linux')
+    expect(chosen).toEqual(expect.arrayContaining(['volume/image', 'volume/host_path', 'volume/sandbox_path']))
+    expect(chosen).not.toContain('filesystem/posix')
+  })
+  it.each([
+    ['filesystem/linux,filesystem/posix', {}, 'exclude each other'],
+    ['posix/cpu', { image_providers: 'docker' }, '--image_providers needs filesystem/linux and docker/runtime'],
+    ['filesystem/linux', { image_providers: 'docker' }, '--image_providers needs docker/runtime'],
+    ['namespaces/pid', {}, 'needs filesystem/linux'],
+    ['namespaces/ipc', {}, 'needs filesystem/linux'],
+    ['filesystem/linux', { launcher: 'posix' }, '--launcher=linux'],
+  ])('refuses %s with %j', (flag, more, says) => expect(() => names(flag, more)).toThrow(says))
+  it('says what to install where crun is missing', () => {
+    expect(() => chooseIsolators('filesystem/linux', machine, settings)).toThrow('install the package crun')
   })
 })
 
@@ -94,7 +120,9 @@ describe('usage', () => {
   const none = { processes: 0, threads: 0, userSeconds: 0, systemSeconds: 0, rssBytes: 0 }
   const usage = (name: string, readings: Record<string, string>) =>
     JSON.parse(
-      JSON.stringify(isolators.find(one => one.name === name)!.usage!(new Map(Object.entries(readings)), none, settings)),
+      JSON.stringify(
+        isolators.find(one => one.name === name)!.usage!(new Map(Object.entries(readings)), none, settings),
+      ),
     )
   it('of processor time, v1', () => {
     const readings = {
