@@ -1,4 +1,4 @@
-import { openInput, openOutput } from '../mesos/clients/container-io.ts'
+import { type ContainerOutput, openInput, openOutput } from '../mesos/clients/container-io.ts'
 import type { Login } from '../mesos/clients/leader.ts'
 import { operatorCall } from '../mesos/clients/operator.ts'
 import { type ShowOutput, showAll, typeInto } from './attached.ts'
@@ -28,20 +28,19 @@ export const attachToTask = async (
   const terminal = takeTerminal(interactive)
   const ended = waitFor(agent, id, login)
   ended.catch(() => {})
-  const output = await openOutput(
-    agent,
-    { type: 'ATTACH_CONTAINER_OUTPUT', attach_container_output: { container_id: id } },
-    login,
-  )
+  let output: ContainerOutput | undefined
   let detached = false
   const detach = () => {
     detached = true
-    output.close()
+    output?.close()
   }
+  for (const signal of leaving) process.once(signal, detach)
+  const call = { type: 'ATTACH_CONTAINER_OUTPUT', attach_container_output: { container_id: id } }
+  output = await openOutput(agent, call, login)
+  if (detached) output.close()
   const input = interactive ? openInput(agent, id, login) : undefined
   input?.done.catch(() => {})
   const stop = input && typeInto(input, { keys: process.stdin, terminal, onDetach: detach })
-  for (const signal of leaving) process.once(signal, detach)
   try {
     await showAll(output, show)
   } catch (error) {

@@ -1,0 +1,226 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { program } from '../../commands/program.ts'
+import { eventually } from '../master/daemons.ts'
+import { type Cluster, startCluster } from './cluster.ts'
+
+let cluster: Cluster
+let task: string
+
+beforeAll(async () => {
+  cluster = await startCluster()
+  const command = 'echo file >here; while :; do sleep 0.1; done'
+  const { stdout } = await cluster.mantl('run', '--detach', '--name', 'home', '--', command)
+  task = stdout.trim()
+})
+afterAll(async () => {
+  await cluster.mantl('tasks', 'kill', task)
+  await eventually('no session is left', async () => sessionsLeft() === 0)
+  await cluster.end()
+})
+
+const childrenOf = (pid: number | string): readonly string[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  } catch {
+    return []
+  }
+}
+
+/** Terminals that the follower gave to sessions. */
+const sessionsLeft = (): number =>
+  readdirSync('/proc').filter(pid => {
+    try {
+      const text = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      return (
+        /^\d+$/.test(pid) && text.includes('MESOS_SANDBOX') && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'script\n'
+      )
+    } catch {
+      return false
+    }
+  }).length
+
+const exec = (...args: string[]) => cluster.mantl('tasks', 'exec', ...args)
+
+describe('mantl tasks exec', () => {
+  it('runs in the folder of the task, and ends as the command does', async () => {
+    expect(await exec('home', '--', 'cat here; echo problem >&2; exit 5')).toEqual({
+      status: 5,
+      stdout: 'file\n',
+      stderr: 'problem\n',
+    })
+    expect(await exec('home', '--', 'printf', '%s|', 'a b', "c'd")).toMatchObject({ status: 0, stdout: "a b|c'd|" })
+    expect((await exec('home', '--', 'kill -9 $$')).status).toBe(137)
+    expect((await exec('home', '--env', 'GREETING=hi', '--', 'echo $GREETING')).stdout).toBe('hi\n')
+  })
+
+  it('finds its input at the end, unless it is asked for', async () => {
+    expect(await exec('home', '--', 'cat')).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  it('gives the result as one value', async () => {
+    const { stdout, status } = await exec('home', '--json', '--', 'echo out; echo err >&2; exit 3')
+    expect(status).toBe(3)
+    expect(JSON.parse(stdout)).toEqual({ task, exitCode: 3, detached: false, stdout: 'out\n', stderr: 'err\n' })
+  })
+
+  it('sends megabytes there and back as they are', async () => {
+    const child = start(['tasks', 'exec', '-i', 'home', '--', 'cat'])
+    const data = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index * 7) % 256))
+    const chunks: Buffer[] = []
+    child.stdout!.on('data', chunk => void chunks.push(chunk))
+    child.stdin!.end(data)
+    const [status] = await once(child, 'close')
+    expect(status).toBe(0)
+    expect(Buffer.concat(chunks).equals(data)).toBe(true)
+  })
+
+  it('hands signals on to the command', async () => {
+    const child = start([
+      'tasks',
+      'exec',
+      'home',
+      '--',
+      "trap 'exit 42' TERM; echo ready; while :; do sleep 0.05; done",
+    ])
+    await once(child.stdout!, 'data')
+    child.kill('SIGTERM')
+    expect((await once(child, 'close'))[0]).toBe(42)
+  })
+
+  it.each([
+    [['nobody', '--', 'true'], 'there is no task nobody'],
+    [['home'], 'there is no command to run'],
+    [['home', '-it', '--', 'sh'], 'does not come from a terminal'],
+    [['home', '--user', 'no-such-user', '--', 'true'], 'no-such-user'],
+  ])('%j tells what is wrong', async (args, text) => {
+    const { status, stderr } = await exec(...args)
+    expect(status).not.toBe(0)
+    expect(stderr).toContain(text)
+  })
+})
+
+const environment = () => {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|VITEST|MANTL_)/.test(name))
+  return { ...Object.fromEntries(kept), MANTL_MASTER: cluster.leader.address }
+}
+
+const start = (args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [program, ...args], { env: environment(), stdio: 'pipe' })
+
+/** The command line on a terminal of its own, as somebody sits before it: script(1) is the terminal. */
+const sitDown = (args: readonly string[]) => {
+  const line = [process.execPath, program, ...args].map(word => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  const text = `stty rows 30 cols 90; ${line}; echo "status $?"; stty -a`
+  const child = spawn('script', ['-qefc', text, '/dev/null'], {
+    env: { ...environment(), SHELL: '/bin/sh' },
+    stdio: 'pipe',
+  })
+  const seen = { text: '' }
+  child.stdout.setEncoding('utf8').on('data', piece => {
+    seen.text += piece
+  })
+  const shows = (what: string | RegExp) =>
+    eventually(`the screen shows ${what}`, async () =>
+      typeof what === 'string' ? seen.text.includes(what) : what.test(seen.text),
+    )
+  const resize = (rows: number, columns: number) => {
+    const [shell] = childrenOf(child.pid!)
+    const terminal = readlinkSync(`/proc/${shell}/fd/0`)
+    spawn('stty', ['-F', terminal, 'rows', String(rows), 'cols', String(columns)])
+  }
+  return { child, seen, shows, resize, type: (keys: string) => child.stdin.write(keys), ended: once(child, 'close') }
+}
+
+describe('mantl tasks exec -it', () => {
+  it('is a shell: keys, Ctrl-C, the size of the window, the exit code; the terminal is as before', async () => {
+    const desk = sitDown(['tasks', 'exec', '-it', 'home', '--', 'PS1=ready: sh'])
+    await desk.shows('ready:')
+    desk.type('stty size; tty\r')
+    await desk.shows('30 90')
+    await desk.shows(/\/dev\/pts\/\d+/)
+    desk.resize(41, 123)
+    await eventually('the new size is known', async () => {
+      desk.type('stty size\r')
+      return desk.seen.text.includes('41 123')
+    })
+    desk.type('sleep 1000; echo "after $?"\r')
+    await desk.shows(/sleep 1000; echo/)
+    desk.type('\x03')
+    desk.type('exit 9\r')
+    await desk.shows('status 9')
+    await desk.ended
+    expect(desk.seen.text).toMatch(/(^|[\s;])icanon/)
+    expect(desk.seen.text).toMatch(/(^|[\s;])echo /)
+  })
+
+  it('is left by Ctrl-P Ctrl-Q, and a single Ctrl-P is a key like others', async () => {
+    const desk = sitDown(['tasks', 'exec', '-it', 'home', '--', 'stty raw -echo; echo ready; cat -v'])
+    await desk.shows('ready')
+    desk.type('a\x10b')
+    await desk.shows('a^Pb')
+    desk.type('\x10\x11')
+    await desk.shows('status 0')
+    await desk.ended
+    expect(desk.seen.text).toMatch(/(^|[\s;])icanon/)
+  })
+})
+
+describe('mantl tasks attach', () => {
+  it('shows what the task says from now on, and ends as it does', async () => {
+    const { stdout } = await cluster.mantl(
+      'run',
+      '--detach',
+      '--name',
+      'ends',
+      '--',
+      'while [ ! -e go ]; do sleep 0.05; done; echo went; exit 6',
+    )
+    const attached = cluster.start('tasks', 'attach', stdout.trim())
+    const container = await containerOf(stdout.trim())
+    await eventually('it is attached', async () => readersOf(container) > 0)
+    await exec(stdout.trim(), '--', 'touch go')
+    expect(await attached.ended).toMatchObject({ status: 6, stdout: 'went\n' })
+  })
+
+  it('leaves the task running at Ctrl-C', async () => {
+    const attached = cluster.start('tasks', 'attach', 'home')
+    const container = await containerOf(task)
+    await eventually('it is attached', async () => readersOf(container) > 0)
+    attached.child.kill('SIGINT')
+    const { status, stderr } = await attached.ended
+    expect([status, stderr]).toEqual([0, expect.stringContaining('runs on')])
+    expect((await exec('home', '--', 'true')).status).toBe(0)
+  })
+})
+
+const containerOf = async (id: string): Promise<string> => {
+  const response = await fetch(`http://${cluster.leader.address}/state`)
+  const state: any = await response.json()
+  const found = state.frameworks.flatMap(({ tasks }: any) => tasks).find((one: any) => one.id === id)
+  return found.statuses.at(-1).container_status.container_id.value
+}
+
+/** Descriptors that a follower has open on the output of the container. */
+const readersOf = (container: string): number =>
+  readdirSync('/proc')
+    .filter(pid => /^\d+$/.test(pid))
+    .flatMap(pid => {
+      try {
+        if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('mesos-agent')) return []
+        return readdirSync(`/proc/${pid}/fd`).map(fd => linkOf(`/proc/${pid}/fd/${fd}`))
+      } catch {
+        return []
+      }
+    })
+    .filter(path => path.endsWith(`${container}/stdout`)).length
+
+const linkOf = (path: string): string => {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
