@@ -184,6 +184,8 @@ describe.skipIf(!isRoot)('the store', () => {
     await own.provisioner.provision(docker('team/app:v1'), 'living/nested')
     mkdirSync(join(own.store, 'staging/half/rootfs.overlay'), { recursive: true })
     mkdirSync(join(own.store, 'gc/old/rootfs.overlay'), { recursive: true })
+    await own.again().prune([])
+    expect(own.layers()).toHaveLength(2)
     const after = own.again()
     await after.recover(new Set(['living', 'living/nested']))
     expect(own.halfMade()).toEqual([])

@@ -25,9 +25,15 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
   const root = join(workDir, 'provisioner/containers')
   const used = new Map<string, ReadonlySet<string>>()
   mkdirSync(root, { recursive: true, mode: 0o700 })
+  let loaded = false
+  const load = () => {
+    if (loaded) return
+    loaded = true
+    for (const id of foldersBelow(root)) used.set(id, new Set(readNotes(join(folderOf(root, id), notes))))
+  }
   return {
     load: () => {
-      for (const id of foldersBelow(root)) used.set(id, new Set(readNotes(join(folderOf(root, id), notes))))
+      load()
       return [...used.keys()]
     },
     use: (containerId, layers) => {
@@ -43,7 +49,10 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
       await removeTrees([folderOf(root, containerId)])
       used.delete(containerId)
     },
-    used: () => new Set([...used.values()].flatMap(layers => [...layers])),
+    used: () => {
+      load() // Who asks before we have looked must not take the layers of containers that run.
+      return new Set([...used.values()].flatMap(layers => [...layers]))
+    },
   }
 }
 
