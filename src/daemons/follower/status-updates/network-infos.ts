@@ -30,7 +30,7 @@ export const networkedContainer = (
   state: FollowerState,
   containerId: string,
 ): { readonly pid: number; readonly networks: number } | undefined => {
-  const { process, networkInfos: joined } =
+  const { process: first, networkInfos: joined } =
     state.containers.get(containerId) ?? ownerOf(state, containerId)?.executor ?? {}
-  return process && joined ? { pid: process.pid, networks: joined.length } : undefined
+  return first && joined ? { pid: first.pid, networks: joined.length } : undefined
 }
