@@ -86,7 +86,7 @@ const notStarted = 'its process could not be started; the sandbox may tell why i
 export const createContainerizer = (options: ContainerizerOptions): Containerizer => {
   const boxes = new Map<string, Box>()
   const folder = `${options.runtimeDir}/containers`
-  const launcher = createLauncher(folder, findPrograms(options.becomesOthers), {
+  const launcher = createLauncher(folder, readBootId(), findPrograms(options.becomesOthers), {
     started: (containerId, process) => started(inner, containerId, process),
     ended: (containerId, record) => {
       boxes.get(containerId)?.freeStart?.()

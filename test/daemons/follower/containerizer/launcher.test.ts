@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dropEarlierBoot } from '../../../../src/daemons/follower/containerizer/launcher/earlier-boot.ts'
 import { launchScript } from '../../../../src/daemons/follower/containerizer/launcher/launch-script.ts'
 import { createLauncher, type Launcher } from '../../../../src/daemons/follower/containerizer/launcher/launcher.ts'
 import { findPrograms } from '../../../../src/daemons/follower/containerizer/launcher/programs.ts'
@@ -75,7 +76,7 @@ describe('launching', () => {
     folder = mkdtempSync(join(tmpdir(), 'mantl-launcher-'))
     starts.clear()
     ends.clear()
-    launcher = createLauncher(join(folder, 'records'), findPrograms(false), {
+    launcher = createLauncher(join(folder, 'records'), 'boot', findPrograms(false), {
       started: (id, record) => starts.set(id, record),
       ended: (id, record) => ends.set(id, record),
       lost: id => lost.add(id),
@@ -152,6 +153,16 @@ describe('launching', () => {
     await until(() => !existsSync(`/proc/${shim}`))
     await until(() => launcher.known().length === 0)
     expect(lost.has('f')).toBe(false)
+  })
+  it('knows after a reboot what there was, and no process of it', () => {
+    const records = join(folder, 'records')
+    launcher.reserve('c', '{}')
+    writeFileSync(join(records, 'c.started'), '1 2 3\n')
+    dropEarlierBoot(records, 'boot')
+    expect(launcher.read('c').started).toEqual({ pid: 1, startTime: 2, shim: 3 })
+    dropEarlierBoot(records, 'another')
+    expect(launcher.read('c').started).toBeUndefined()
+    expect(launcher.known()).toEqual(['c'])
   })
   it('reads records again after a restart, and forgets them', async () => {
     launch('c', 'exit 4')

@@ -1,4 +1,5 @@
 import { type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { dropEarlierBoot } from './earlier-boot.ts'
 import { readOwnRights } from './own-rights.ts'
 import type { ShimPrograms } from './programs.ts'
 import { parseRecordFile, readRecord, readRecords, recordedKeys, recordFile, removeRecords } from './record-files.ts'
@@ -41,9 +42,15 @@ export interface Launcher {
   close(): void
 }
 
-/** `folder`: where the records are kept; it must not survive a reboot with meaning (see boot_id). */
-export const createLauncher = (folder: string, programs: ShimPrograms, listener: LauncherListener): Launcher => {
+/** `folder`: where the records are kept. `bootId` changes with each boot. */
+export const createLauncher = (
+  folder: string,
+  bootId: string,
+  programs: ShimPrograms,
+  listener: LauncherListener,
+): Launcher => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  dropEarlierBoot(folder, bootId)
   const rights = readOwnRights()
   const told = new Set<string>()
   const once = (name: string, tell: () => void) => {
