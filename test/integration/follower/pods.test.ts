@@ -75,8 +75,8 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
 
   it('what a task leaves behind ends with it, while its neighbour goes on', async () => {
     const [lost, kept] = [`sleep 4242.${process.pid}`, `sleep 2424.${process.pid}`]
-    const leaves = `(setsid sh -c "${lost} & wait" &); setsid ${lost} & until grep -q ^sleep /proc/$!/cmdline; do :; done`
-    await run('messy', { leaves: `${leaves}; cat /proc/$!/cmdline`, stays: kept })
+    const leaves = `(setsid sh -c "${lost} & wait" &); setsid ${lost} & until grep -q ^sleep /proc/$!/comm; do :; done`
+    await run('messy', { leaves: `${leaves}; cat /proc/$!/comm`, stays: kept })
     await Promise.all([status('leaves', 'TASK_FINISHED'), status('stays', 'TASK_RUNNING')])
     expect(readFileSync(join(follower.sandbox('messy'), 'tasks/leaves/stdout'), 'utf8')).toMatch(/^sleep/)
     expect(runningAs(lost)).toEqual([])
