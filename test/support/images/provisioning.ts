@@ -60,7 +60,7 @@ export const provisioning = (
     metrics,
     again: make,
     layers: () => list('layers'),
-    halfMade: () => [...list('staging'), ...list('gc')],
+    halfMade: () => ['staging', 'gc'].flatMap(kind => list(kind).flatMap(agent => list(join(kind, agent)))),
     mounts: () =>
       readFileSync('/proc/self/mountinfo', 'utf8')
         .split('\n')

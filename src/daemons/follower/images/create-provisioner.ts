@@ -8,11 +8,12 @@ import type { ProvisionedImage } from '../containerizer/container.ts'
 import type { Backend } from './backends/backend.ts'
 import { copyRootfs } from './backends/copy.ts'
 import { overlayRootfs } from './backends/overlay.ts'
-import { createContainerFolders } from './containers/container-folders.ts'
+import { createContainerFolders, layersUsedBelow } from './containers/container-folders.ts'
 import type { Provisioner } from './provisioner.ts'
 import { createImageStore } from './store/image-store.ts'
 import { createLayerStore } from './store/layer-store.ts'
 import { rootfsName, storePlaces } from './store/places.ts'
+import { agentName, joinStore, otherUsers } from './store/store-users.ts'
 import { type ImageSettings, imageName, wantedImage } from './wanted-image.ts'
 
 export interface ProvisionerOptions extends ImageSettings {
@@ -39,7 +40,8 @@ const largestLayer = 64 * 1024 ** 3
 
 export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
   const { backend, metrics, log } = options
-  const places = storePlaces(options.storeDir)
+  const places = storePlaces(options.storeDir, agentName(options.workDir))
+  joinStore(places.users, options.workDir)
   const layers = createLayerStore({ ...options, places, maxBytes: options.largestLayer ?? largestLayer })
   const pulls = metrics.timer(`${prefix}/docker_store/image_pull_ms`, { history: true })
   const images = createImageStore({ layers, list: places.storedImages, pulls, log })
@@ -101,7 +103,11 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
       for (const id of containers.load()) if (!keep.has(id)) await remove(id)
       await layers.recover()
     },
-    prune: excluded => images.prune(new Set(excluded.map(image => wantedImage(image, options).key)), containers.used()),
+    prune: async excluded => {
+      const others = otherUsers(places.users, options.workDir).flatMap(layersUsedBelow)
+      const keys = excluded.map(image => wantedImage(image, options).key)
+      return images.prune(new Set(keys), new Set([...containers.used(), ...others]))
+    },
     close: () => {},
   }
 }

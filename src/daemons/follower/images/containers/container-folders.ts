@@ -56,6 +56,12 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
   }
 }
 
+/** Layers that the containers of another follower use, as far as its work folder tells. */
+export const layersUsedBelow = (workDir: string): readonly string[] => {
+  const root = join(workDir, 'provisioner/containers')
+  return foldersBelow(root).flatMap(id => readNotes(join(folderOf(root, id), notes)))
+}
+
 const readNotes = (path: string): readonly string[] => {
   try {
     return schema.safeParse(parseJson(readFileSync(path, 'utf8'))).data ?? []

@@ -65,8 +65,7 @@ export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pause
         })
       }, pauses)
       writeFileSync(join(staged, bootMark), bootId)
-      discard([folder].filter(one => existsSync(places.layer(one))))
-      renameSync(staged, places.layer(folder))
+      await place(staged, folder)
     } catch (error) {
       await removeTrees([staged]).catch(() => {})
       throw error
@@ -91,6 +90,13 @@ export const createLayerStore = ({ places, backend, bootId, maxBytes, log, pause
       }
     }
     settling = false
+  }
+
+  /** Another follower with the same store may have been first, and have containers on it. */
+  const place = async (staged: string, folder: string) => {
+    if (has(folder)) return removeTrees([staged])
+    discard([folder].filter(one => existsSync(places.layer(one))))
+    renameSync(staged, places.layer(folder))
   }
 
   const discard = (folders: readonly string[]) => {

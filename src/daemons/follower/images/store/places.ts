@@ -1,13 +1,15 @@
 import type { Backend } from '../backends/backend.ts'
 
-/** Where things lie below --docker_store_dir, as in Mesos (containerizer.md 6). PURE. */
-export const storePlaces = (root: string) => ({
+/** Where things lie below --docker_store_dir, as in Mesos (containerizer.md 6). `agent`: tells followers on one store apart. PURE. */
+export const storePlaces = (root: string, agent: string) => ({
   root,
   /** What is being unpacked: garbage after a start. */
-  staging: `${root}/staging`,
+  staging: `${root}/staging/${agent}`,
   layers: `${root}/layers`,
   /** What is being removed. */
-  garbage: `${root}/gc`,
+  garbage: `${root}/gc/${agent}`,
+  /** A file each follower that uses the store, with its --work_dir in it. */
+  users: `${root}/users`,
   jail: `${root}/jail`,
   storedImages: `${root}/storedImages`,
   layer: (folder: string) => `${root}/layers/${folder}`,
