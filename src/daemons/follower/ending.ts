@@ -34,7 +34,7 @@ const executorsOf = ({ frameworks }: FollowerState): readonly Executor[] =>
   [...frameworks.values()].flatMap(({ executors }) => [...executors.values()])
 
 const graceFor = ({ settings }: FollowerState, { kind, info, tasks }: Executor): number => {
-  if (kind === 'command') return Math.max(0, ...[...tasks.values()].map(({ task }) => graceOf([task.kill_policy])))
+  if (kind !== 'custom') return Math.max(0, ...[...tasks.values()].map(({ task }) => graceOf([task.kill_policy])))
   const given = info.shutdown_grace_period
   return given === undefined ? settings.executorShutdownGrace : given.nanoseconds / 1e6
 }

@@ -91,7 +91,9 @@ export const startFollower = async (
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.containerizer.removeOrphans()
   follower.garbage.remove(leftAside(disksOf(info.resources ?? [], flags.work_dir)))
-  scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay)
+  scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay).catch(error =>
+    log.warning('what earlier runs left is not looked through', { error }),
+  )
   const reason = 'SIGUSR1: the leader is told that we go, all ends, and so do we'
   process.on('SIGUSR1', () => follower.post({ kind: 'unregister', reason }))
   if (flags.recover === 'cleanup') {

@@ -1,70 +1,78 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Paths } from '../paths.ts'
 import type { GarbageCollector } from '../perform/collect-garbage.ts'
-import type { FollowerState } from '../state.ts'
+import { type FollowerState, ownerOf } from '../state.ts'
 import { namesIn } from './files.ts'
+
+/** Folders that are looked at before others have their turn. */
+const atOnce = 50
 
 /**
  * What earlier runs of ours left and nobody uses any more goes in its time, counted from its last change: sandboxes, each with what was
- * remembered of it, and agents that we were before, whole.
+ * remembered of it, and agents that we were before, whole. There may be very many: tasks are launched meanwhile, and are in the state
+ * before they are on disk.
  */
-export const scheduleOldGarbage = (
+export const scheduleOldGarbage = async (
   paths: Paths,
   state: FollowerState,
   garbage: GarbageCollector,
   after: number,
-): void => {
-  const own = state.info.id?.value
-  const used = new Set(
-    [...state.frameworks.values()].flatMap(({ executors }) => [...executors.values()].map(one => one.containerId)),
-  )
+): Promise<void> => {
   for (const agentId of new Set([...folders(paths.agents), ...folders(paths.agentsMeta)])) {
-    const runs = runsOf(paths, agentId)
-    if (agentId !== own && runs.every(({ containerId }) => !used.has(containerId))) {
-      const since = Math.max(0, ...runs.map(run => run.since), changed(join(paths.agents, agentId)))
+    const old: OldRun[] = []
+    let used = false
+    for (const [index, key] of [...(await runKeys(paths, agentId))].entries()) {
+      if (index % atOnce === 0) await setImmediate()
+      if (ownerOf(state, key.slice(key.lastIndexOf('/') + 1))) used = true
+      else old.push(oldRun(paths, agentId, key))
+    }
+    if (agentId === state.info.id?.value || used) {
+      for (const { folders, since } of old) garbage.schedule(folders, after, since)
+      await forgetEmpty(paths, agentId, state)
+    } else {
+      const since = Math.max(0, ...old.map(run => run.since), changed(join(paths.agents, agentId)))
       garbage.schedule([join(paths.agents, agentId), paths.agentMeta(agentId)].filter(existsSync), after, since)
-      continue
     }
-    for (const { containerId, folders, since } of runs) {
-      if (!used.has(containerId)) garbage.schedule(folders, after, since)
-    }
-    forgetEmpty(paths, agentId, state)
   }
 }
 
 interface OldRun {
-  readonly containerId: string
   /** The sandbox, and what was remembered of it: where they are there. */
   readonly folders: readonly string[]
   readonly since: number
 }
 
-const runsOf = (paths: Paths, agentId: string): readonly OldRun[] => {
-  const keys = [paths.agents, paths.agentsMeta].flatMap(root => runKeys(join(root, agentId, 'frameworks')))
-  return [...new Set(keys)].map(key => {
-    const both = [paths.agents, paths.agentsMeta].map(root => join(root, agentId, 'frameworks', key)).filter(existsSync)
-    return { containerId: key.slice(key.lastIndexOf('/') + 1), folders: both, since: Math.max(...both.map(changed)) }
-  })
+const oldRun = (paths: Paths, agentId: string, key: string): OldRun => {
+  const both = [paths.agents, paths.agentsMeta].map(root => join(root, agentId, 'frameworks', key)).filter(existsSync)
+  return { folders: both, since: Math.max(0, ...both.map(changed)) }
 }
 
 /** `<framework>/executors/<executor>/runs/<container>` */
-const runKeys = (frameworks: string): readonly string[] =>
-  folders(frameworks).flatMap(frameworkId =>
-    folders(join(frameworks, frameworkId, 'executors')).flatMap(executorId =>
-      folders(join(frameworks, frameworkId, 'executors', executorId, 'runs')).map(
-        containerId => `${frameworkId}/executors/${executorId}/runs/${containerId}`,
-      ),
-    ),
-  )
+const runKeys = async (paths: Paths, agentId: string): Promise<ReadonlySet<string>> => {
+  const keys = new Set<string>()
+  let looked = 0
+  for (const root of [paths.agents, paths.agentsMeta]) {
+    const frameworks = join(root, agentId, 'frameworks')
+    for (const frameworkId of folders(frameworks)) {
+      for (const executorId of folders(join(frameworks, frameworkId, 'executors'))) {
+        if (++looked % atOnce === 0) await setImmediate()
+        const runs = `${frameworkId}/executors/${executorId}/runs`
+        for (const containerId of folders(join(frameworks, runs))) keys.add(`${runs}/${containerId}`)
+      }
+    }
+  }
+  return keys
+}
 
 /** Frameworks that were remembered and never came to run anything, or whose last run is gone. */
-const forgetEmpty = (paths: Paths, agentId: string, state: FollowerState): void => {
+const forgetEmpty = async (paths: Paths, agentId: string, state: FollowerState): Promise<void> => {
   for (const frameworkId of folders(join(paths.agentMeta(agentId), 'frameworks'))) {
+    await setImmediate()
     const folder = paths.frameworkMeta(agentId, frameworkId)
-    const executors = folders(join(folder, 'executors'))
-    const empty = executors.every(id => folders(join(folder, 'executors', id, 'runs')).length === 0)
-    if (empty && !state.frameworks.has(frameworkId)) rmSync(folder, { recursive: true, force: true })
+    const ran = folders(join(folder, 'executors')).some(id => folders(join(folder, 'executors', id, 'runs')).length > 0)
+    if (!ran && !state.frameworks.has(frameworkId)) rmSync(folder, { recursive: true, force: true })
   }
 }
 

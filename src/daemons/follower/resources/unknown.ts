@@ -7,6 +7,6 @@ export const unknownResources = (
   { checkpointedResources }: FollowerState,
   wanted: readonly Resource[],
 ): readonly Resource[] => {
-  const kept = checkpointed(unallocate(toPostRefinement(wanted)))
+  const kept = unallocate(checkpointed(toPostRefinement(wanted))) // of most tasks nothing, so that they cost nothing
   return kept.filter(resource => !contains(checkpointedResources, [resource]))
 }

@@ -26,7 +26,7 @@ const make = (path: string, seconds: number) => {
 }
 const schedule = (state = running().state) => scheduleOldGarbage(paths(folder), state, garbage, 1_000)
 
-it('sandboxes nobody uses go with what was remembered of them, each from its last change', () => {
+it('sandboxes nobody uses go with what was remembered of them, each from its last change', async () => {
   const script = running()
   script.event(runTask('t'))
   const runs = `slaves/${agentId}/frameworks/F/executors/t/runs`
@@ -36,7 +36,7 @@ it('sandboxes nobody uses go with what was remembered of them, each from its las
     writeFileSync(join(folder, `${root}${runs}`, 'latest'), '')
   }
   make(`meta/${runs}/onlymeta`, 80)
-  schedule(script.state)
+  await schedule(script.state)
   expect(scheduled).toEqual([
     [`${runs}/old`, 70_000],
     [`meta/${runs}/old`, 70_000],
@@ -44,21 +44,21 @@ it('sandboxes nobody uses go with what was remembered of them, each from its las
   ])
 })
 
-it('an agent that we were before goes whole, from the last change of any of its runs', () => {
+it('an agent that we were before goes whole, from the last change of any of its runs', async () => {
   make('slaves/M-S9/frameworks/F/executors/t/runs/c', 2_000)
   make('meta/slaves/M-S9/frameworks/F/executors/t/runs/c', 1_000)
   utimesSync(join(folder, 'slaves/M-S9'), 5, 5)
-  schedule()
+  await schedule()
   expect(scheduled).toEqual([
     ['slaves/M-S9', 2_000_000],
     ['meta/slaves/M-S9', 2_000_000],
   ])
 })
 
-it('frameworks that never ran anything are forgotten', () => {
+it('frameworks that never ran anything are forgotten', async () => {
   make(`meta/slaves/${agentId}/frameworks/never/executors/e/runs`, 5)
   make(`meta/slaves/${agentId}/frameworks/ran/executors/e/runs/c`, 5)
-  schedule()
+  await schedule()
   expect(existsSync(join(folder, `meta/slaves/${agentId}/frameworks/never`))).toBe(false)
   expect(existsSync(join(folder, `meta/slaves/${agentId}/frameworks/ran`))).toBe(true)
 })
