@@ -27,7 +27,7 @@ describe('completion', () => {
     [['mantl', 'ta'], ['tasks']],
     [
       ['mantl', 'tasks', ''],
-      ['kill', 'list', 'logs'],
+      ['attach', 'exec', 'kill', 'list', 'logs'],
     ],
     [['mantl', 'tasks', 'logs', '--st'], ['--stderr']],
     [['mantl', 'plan', 'inventory.yml', '--det'], ['--detailed-exitcode']],
@@ -39,7 +39,7 @@ describe('completion', () => {
   })
 
   it.each([
-    ['zsh', /^#compdef mantl\n[\s\S]*'tasks:kill, list, logs'[\s\S]*'--count:how many of it'/],
+    ['zsh', /^#compdef mantl\n[\s\S]*'tasks:attach, exec, kill, list, logs'[\s\S]*'--count:how many of it'/],
     ['fish', /complete -c mantl -n '__fish_seen_subcommand_from run' -l count -r -d 'how many of it'/],
   ])('%s has a script with commands and flags', (shell, pattern) => {
     const stdout = scripts.get(shell)!
