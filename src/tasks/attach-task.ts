@@ -26,12 +26,14 @@ export const attachToTask = async (
 ): Promise<AttachResult> => {
   const interactive = typed && !outputOnly
   const terminal = takeTerminal(interactive)
-  const ended = waitFor(agent, id, login)
+  const left = new AbortController()
+  const ended = waitFor(agent, id, login, left.signal)
   ended.catch(() => {})
   let output: ContainerOutput | undefined
   let detached = false
   const detach = () => {
     detached = true
+    left.abort()
     output?.close()
   }
   for (const signal of leaving) process.once(signal, detach)
@@ -58,9 +60,14 @@ export const attachToTask = async (
 const leaving = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Asked at once: an executor that has ended is not known any more. */
-const waitFor = async (agent: string, container_id: TaskContainer['id'], login: Login | undefined): Promise<number> => {
+const waitFor = async (
+  agent: string,
+  container_id: TaskContainer['id'],
+  login: Login | undefined,
+  signal: AbortSignal,
+): Promise<number> => {
   const call = { type: 'WAIT_CONTAINER', wait_container: { container_id } }
-  const answer = (await operatorCall(agent, call, login, 0)) as {
+  const answer = (await operatorCall(agent, call, login, { timeoutMs: 0, signal })) as {
     readonly wait_container?: { readonly exit_status?: number }
   }
   return exitCodeOfStatus(answer?.wait_container?.exit_status)

@@ -10,13 +10,14 @@ export const operatorCall = async (
   address: string,
   call: Readonly<Record<string, unknown>>,
   login?: Login,
-  timeoutMs = 30_000,
+  { timeoutMs = 30_000, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<unknown> => {
   const { statusCode, body } = await request(`http://${address}/api/v1`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization(login) },
     body: JSON.stringify(call),
     headersTimeout: timeoutMs,
+    ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {
     throw new MantlError('http.unreachable', `${address} does not answer: ${reasonOf(cause)}`, {
       cause,
