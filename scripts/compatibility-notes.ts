@@ -1,7 +1,7 @@
 /** What docs/compatibility.md says beside the tables. */
 export const introduction = `# Compatibility
 
-What a framework, a dashboard, an exporter or an operator's script for Apache Mesos 1.9 to 1.11 finds at our leader. Written by
+What a framework, a dashboard, an exporter or an operator's script for Apache Mesos 1.9 to 1.11 finds at our leader and our follower. Written by
 \`node scripts/write-compatibility.ts\` from the tables that the leader runs by; a test holds that it is up to date. *works* means: in JSON and
 protobuf where Mesos has both, with the same order of checks and status codes. Where an answer differs on purpose from what a real master was
 recorded to say, test/daemons/master/http/deliberate.ts says so and why.
@@ -102,3 +102,18 @@ export const end = `## Beyond Mesos
 
 \`/metrics\`, \`/frameworks/explain\` (why a framework gets no offers), \`/mantl/drains\` (what a drain waits for; a drain can be cancelled).
 `
+
+export const executors = `\`POST /api/v1/executor\`, JSON and protobuf; with \`--authenticate_http_executors\` by token. Executors of the old style register over libprocess;
+the default executor is the follower itself.`
+
+export const agentEndpoints = 'Each also under `/slave(1)`, and most with `.json`.'
+
+export const agentFlags = 'Of mesos-agent. What isolates containers is in [isolators.md](isolators.md).'
+
+/** What needs a word beside "works". */
+export const agentCalls: Readonly<Record<string, string>> = {
+  ADD_RESOURCE_PROVIDER_CONFIG: 'answered with 400: there are no resource providers yet',
+  UPDATE_RESOURCE_PROVIDER_CONFIG: 'answered with 409: there is none to change',
+  REMOVE_RESOURCE_PROVIDER_CONFIG: 'works: what is not there is removed',
+  MARK_RESOURCE_PROVIDER_GONE: 'answered with 404: there is none',
+}

@@ -23,7 +23,9 @@ import type { FlagSpec } from '../src/runtime/flag-spec.ts'
 import { parseFlags } from '../src/runtime/flags.ts'
 import { createLogger } from '../src/runtime/logger.ts'
 import { createMetrics } from '../src/runtime/metrics.ts'
+import { agentCompatibility } from './agent-compatibility.ts'
 import * as notes from './compatibility-notes.ts'
+import { ofEnum, ofFlag, type Row, section } from './compatibility-tables.ts'
 
 /** docs/compatibility.md: what a tool for Mesos finds here, out of the tables that the leader itself runs by. */
 export const compatibility = (): string => {
@@ -53,29 +55,10 @@ export const compatibility = (): string => {
       [['`--help`, `--version`', 'works'], ...(masterFlags as readonly FlagSpec[]).map(ofFlag)],
     ),
     section('Metrics', notes.metrics, ['metric', 'kind'], metrics()),
+    ...agentCompatibility(),
     notes.end,
   ].join('\n')
 }
-
-type Row = readonly string[]
-
-const section = (title: string, text: string, head: Row, rows: readonly Row[]): string => {
-  const table = head.length === 0 ? [] : [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`)
-  return [
-    ...(title ? [`## ${title}`, ''] : []),
-    ...(text ? [text, ''] : []),
-    ...table,
-    ...(table.length > 0 ? [''] : []),
-  ].join('\n')
-}
-
-const ofEnum = (
-  { numbers }: { readonly numbers: Readonly<Record<string, number>> },
-  said: Readonly<Record<string, string>>,
-): Row[] =>
-  Object.keys(numbers)
-    .filter(name => name !== 'UNKNOWN')
-    .map(name => [name, said[name] ?? 'works'])
 
 const operatorCalls = (calls: object): Row[] =>
   Object.keys(CallType.numbers)
@@ -83,14 +66,6 @@ const operatorCalls = (calls: object): Row[] =>
     .map(name => [name, name in calls ? (notes.operatorCalls[name] ?? 'works') : 'refused by name with 501'])
 
 const ofRoute = ({ path, methods }: Route): Row => [`\`${path}\``, methods?.join(', ') ?? 'any', helpLines[path] ?? '']
-
-const ofFlag = ({ name, aliases, refused, meaning }: FlagSpec & { readonly aliases?: readonly string[] }): Row => {
-  const names = [name, ...(aliases ?? [])].map(each => `\`--${each}\``).join(', ')
-  return [
-    names,
-    refused ? `refused by name at the start: ${refused}` : meaning.startsWith('no effect') ? meaning : 'works',
-  ]
-}
 
 const metrics = (): Row[] => [
   ...[...counterNames, ...allocatorCounters].map(name => [`\`${name}\``, 'counter']),

@@ -24,12 +24,27 @@ describe('docs/compatibility.md', () => {
   })
 })
 
+/** Of network/port_mapping, which an ordinary build of Mesos does not know either. */
+const ofSpecialBuild = /^(ephemeral_ports_per_container|egress_.*|network_enable_socket_statistics_summary)$/
+
 describe.skipIf(!present)('it names all of the facts (skipped where ../shared/facts is not there)', () => {
   const words = (part: string, pattern: RegExp) => [...new Set([...part.matchAll(pattern)].map(match => match[1]!))]
   const flags = present ? words(fact('flags.md', '## 2.', '## 3.'), /^\| ([a-z_]+)[ |]/gm) : []
   const calls = present ? words(fact('api-v1.md', '### 5.1', '### 5.3'), /^\| ([A-Z_]+) \(\d/gm) : []
   const operators = present ? words(fact('api-v1.md', '## 7.', '### 7.3'), /^\| ([A-Z_]+) \(\d/gm) : []
   const paths = present ? words(fact('endpoints-v0.md', '## 2.', '## 3.'), /^\| `(\/[^`<*]*)/gm) : []
+
+  const agentFlags = present ? words(fact('flags.md', '## 3.', '## 5.'), /^\| ([a-z_0-9]+)[ |]/gm) : []
+  const agentCalls = present ? words(fact('api-v1.md', '## 8.', '## 9.'), /^\| ([A-Z_]+) \(\d/gm) : []
+
+  it('there are many of the agent', () =>
+    expect([agentFlags, agentCalls].map(({ length }) => length > 20)).not.toContain(false))
+  it.each(agentFlags.filter(flag => flag.length > 2 && !ofSpecialBuild.test(flag)))('--%s of the agent', flag =>
+    expect(text).toContain(`--${flag}\``),
+  )
+  it.each(agentCalls)('%s of the agent', call =>
+    expect(text).toMatch(new RegExp(`^\\| ${call} \\| (works|answered|refused)`, 'm')),
+  )
 
   it('there are many', () =>
     expect([flags, calls, operators, paths].map(({ length }) => length > 20)).not.toContain(false))
