@@ -53,9 +53,11 @@ const figures = async (
 }
 
 /** A container that is no executor's own. */
-export const heldStatus = ({ id, process }: HeldContainer): ContainerStatus => ({
+export const heldStatus = ({ id, process, networkInfos, cgroupInfo }: HeldContainer): ContainerStatus => ({
   container_id: containerIdOf(id),
   ...(process ? { executor_pid: process.pid } : {}),
+  ...(networkInfos?.length ? { network_infos: [...networkInfos] } : {}),
+  ...(cgroupInfo ? { cgroup_info: cgroupInfo } : {}),
 })
 
 /** An executor's own container. Where it has no network of its own, Mesos tells nothing of networks here. */

@@ -29,11 +29,22 @@ export const attachOutputCall =
       return stream
     }
     const { directory } = processOf(found)
-    const follow = [await openToFollow(`${directory}/stdout`), await openToFollow(`${directory}/stderr`)] as const
+    const follow = await openBoth(directory)
     const { stream, take } = openOutput(http, asked)
     void followFiles(http, key, follow, stream, take)
     return stream
   }
+
+/** Both or neither: a descriptor of the one must not stay when the other can't be opened. */
+const openBoth = async (directory: string): Promise<readonly [Follow, Follow]> => {
+  const stdout = await openToFollow(`${directory}/stdout`)
+  try {
+    return [stdout, await openToFollow(`${directory}/stderr`)]
+  } catch (error) {
+    await stdout(async () => {}, { stop: AbortSignal.abort(), over: () => true })
+    throw error
+  }
+}
 
 /** The response, with heartbeats, and what writes a piece of output to it and waits for its reader. */
 export const openOutput = (
