@@ -66,12 +66,17 @@ it('nested ones end with their parent, the innermost too, and whoever waits for 
 
 it('signals go to the first process; a nested end is told until it is removed, with its sandbox', async () => {
   await launch(top('three'), 'sleep 1000')
-  await launch(within('n', 'three'), "trap 'echo usr1' USR1; trap 'exit 7' TERM; while :; do sleep 0.05; done")
+  await launch(
+    within('n', 'three'),
+    "trap 'echo usr1' USR1; trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done",
+  )
   const output = join(follower.workDir, 'containers/three/containers/n/stdout')
-  await until(async () => {
-    await kill(within('n', 'three'), 10)
-    return existsSync(output) && readFileSync(output, 'utf8').includes('usr1')
-  }, 'it has heard of SIGUSR1')
+  const says = (word: string) =>
+    until(() => existsSync(output) && readFileSync(output, 'utf8').includes(word), `it says ${word}`)
+  // Before it is ready to hear of it, SIGUSR1 would end it.
+  await says('ready')
+  await kill(within('n', 'three'), 10)
+  await says('usr1')
   await kill(within('n', 'three'), 15)
   expect((await wait(within('n', 'three'))).body.wait_container.exit_status).toBe(7 << 8)
   expect((await remove(within('n', 'three'))).status).toBe(200)
