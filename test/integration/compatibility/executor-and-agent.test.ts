@@ -42,12 +42,6 @@ const deliberate: readonly Deliberate[] = [
     why: 'later: images, the fetcher cache and launchers; help and version end the program here',
   },
   {
-    exchange: /GET_metrics_snapshot$/,
-    difference: /^\/(containerizer\/(fetcher|mesos\/provisioner)|resource_provider_manager)\/.*: missing$/,
-    why: 'later: the fetcher cache, images and resource providers',
-  },
-  { exchange: /state$/, difference: /^\/capabilities: /, why: 'only what we have is claimed' },
-  {
     exchange: /GET_(STATE|TASKS|EXECUTORS)$/,
     difference: /(executor_pid|command\/arguments): missing$/,
     why: 'a command task needs no executor process',
