@@ -101,7 +101,7 @@ it('a reservation and a volume are still there after the leader was killed with 
   expect(await call('CREATE_VOLUMES', { agent_id, volumes: [volume] })).toEqual([202, ''])
   const [status, why] = await call('CREATE_VOLUMES', { agent_id, volumes: [volume] })
   expect([status, why]).toEqual([400, expect.stringContaining('v1')])
-  const file = join(follower.folder, 'work/meta/resources/resources.info')
+  const file = join(follower.folder, 'work/meta/resources/resources_and_operations.state')
   await eventually(
     'the agent has it on disk',
     () => (existsSync(file) && readFileSync(file).includes('v1')) || undefined,
