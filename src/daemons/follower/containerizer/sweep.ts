@@ -15,9 +15,11 @@ export const signalContainer = async (
   signal: 'SIGTERM' | 'SIGKILL',
 ): Promise<void> => {
   if (cgroups) {
+    const members = cgroupMembers(cgroups, containerId)
     const spared = new Set([...startersOf(first), first?.pid])
-    for (const member of cgroupMembers(cgroups, containerId)) if (!spared.has(member)) signalProcess(member, signal)
+    // A shell that saw its child die of the signal before it got it itself would return 128 + n instead of dying of it, too.
     if (first) signalFirst(first, signal)
+    for (const member of members) if (!spared.has(member)) signalProcess(member, signal)
     return
   }
   if (first === undefined) return
