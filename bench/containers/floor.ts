@@ -59,7 +59,11 @@ const config = (rootfs: string) => ({
   ociVersion: '1.0.2',
   root: { path: rootfs },
   process: { args: ['/bin/sh', '-c', 'exec sleep 1000'], cwd: '/', env: ['PATH=/bin'], user: { uid: 0, gid: 0 } },
-  mounts: [{ destination: '/proc', type: 'proc', source: 'proc' }],
+  mounts: [
+    { destination: '/proc', type: 'proc', source: 'proc' },
+    // Of its own: in the one that all share they would make the same links at once.
+    { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755'] },
+  ],
   linux: { namespaces: [{ type: 'mount' }, { type: 'pid' }] },
 })
 
