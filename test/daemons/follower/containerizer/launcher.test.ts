@@ -49,7 +49,7 @@ describe('the launch script', () => {
     const lines = run(['/usr/bin/env'], env).trim().split('\n')
     expect(lines.filter(line => !line.startsWith('PWD=')).sort()).toEqual([...env].sort())
   })
-  it.runIf(existsSync('/usr/bin/perl'))('keeps what no shell can hold out of arguments, too', () => {
+  it.runIf(existsSync('/usr/bin/perl'))('keeps what no shell can hold out of arguments, too (needs perl)', () => {
     const env = ['a.b=hidden away\nand more', 'IFS=', '_x=1']
     const process = { args: ['/usr/bin/env', '-0'], env, cwd: '/' }
     const programs = { ...findPrograms(false), perl: '/usr/bin/perl' }

@@ -123,7 +123,7 @@ describe('nothing is written outside the sandbox', () => {
   })
 })
 
-describe.runIf(process.getuid?.() === 0)('as root, for another user', () => {
+describe.runIf(process.getuid?.() === 0)('for another user (skipped where we are not root)', () => {
   const nobody = findUser('nobody')
   const fetchFor = (uris: readonly object[]) =>
     fetchAll(uris as { value: string }[], {
