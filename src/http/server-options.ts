@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly ip: string
   /** 0: any free one. */
   readonly port: number
+  /** Path of a socket in the file system to listen on, and not on `ip` and `port`; nothing may be there. */
+  readonly socket?: string
   readonly processId: 'master' | 'slave(1)'
   readonly log: Logger
   readonly onMessage: OnMessage

@@ -44,7 +44,7 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
     requestTimeoutMs,
   })
   await listen(app, options)
-  const { address, port } = app.server.address() as AddressInfo
+  const { address, port } = options.socket === undefined ? (app.server.address() as AddressInfo) : nowhere
   return {
     ip: address,
     port,
@@ -58,13 +58,15 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
   }
 }
 
-const listen = async (app: FastifyInstance, { ip, port }: ServerOptions): Promise<void> => {
+const nowhere = { address: '', port: 0 }
+
+const listen = async (app: FastifyInstance, { ip, port, socket }: ServerOptions): Promise<void> => {
   try {
-    await app.listen({ host: ip, port, backlog: BACKLOG })
+    await app.listen({ ...(socket === undefined ? { host: ip, port } : { path: socket }), backlog: BACKLOG })
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const hint = code === 'EADDRINUSE' ? 'another process listens there; stop it or choose another --port' : undefined
-    throw new MantlError('http.listen', `can't listen on ${ip}:${port}: ${message}`, { hint, cause })
+    throw new MantlError('http.listen', `can't listen on ${socket ?? `${ip}:${port}`}: ${message}`, { hint, cause })
   }
 }
 
@@ -127,7 +129,7 @@ const createHandler = (options: ServerOptions) => {
       ...asking(request),
       method: request.method,
       body: await readEncodedBody(body, request.headers['content-encoding'], bodyLimit),
-      remoteAddress: request.ip,
+      remoteAddress: request.ip ?? '', // a socket in the file system has none
       onClose: (fn: () => void) => void reply.raw.once('close', fn),
       ...(request.body instanceof Readable ? { stream: request.body } : {}),
     }

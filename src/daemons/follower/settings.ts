@@ -1,4 +1,5 @@
 import { MantlError } from '../../errors.ts'
+import { socketFlagProblems, socketPlaces } from './executors/domain-socket.ts'
 import type { FollowerFlags } from './identity.ts'
 import { imageFlagProblems } from './images/image-flags.ts'
 import { loggerFlags } from './logger/log-limits.ts'
@@ -14,10 +15,12 @@ export const settingsOf = (
   self: Pick<FollowerSettings, 'ip' | 'port' | 'ownUser' | 'root' | 'version'>,
 ): FollowerSettings => {
   const estimator = estimatorFlags(flags)
+  const socket = socketPlaces(flags)
   const problems = [...flagProblems(flags), ...('problems' in estimator ? estimator.problems : [])]
   if (problems.length > 0) throw new MantlError('follower.flags', problems.join('; '))
   return {
     ...self,
+    ...(socket ? { domainSocket: socket.location } : {}),
     workDir: flags.work_dir,
     authenticates: flags.credential !== undefined,
     registrationBackoff: flags.registration_backoff_factor,
@@ -64,6 +67,7 @@ const flagProblems = (flags: FollowerFlags): readonly string[] => [
     ? ['--executor_reregistration_timeout: at most 15secs']
     : []),
   ...networkFlagProblems(flags),
+  ...socketFlagProblems(flags),
   ...(flags.gc_disk_headroom >= 0 && flags.gc_disk_headroom <= 1 ? [] : ['--gc_disk_headroom: not between 0 and 1']),
   ...(flags.port >= 0 && flags.port <= 65_535 ? [] : [`--port: ${flags.port} is no port`]),
   ...(stringMap(flags.executor_environment_variables)

@@ -10,7 +10,9 @@ import { createLogger, type LogLevel } from '../../runtime/logger.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
 import type { Effect } from './effects.ts'
+import { socketPlaces } from './executors/domain-socket.ts'
 import { openAuthenticator, openTokens } from './http/authenticator.ts'
+import { serveExecutorSocket } from './http/executor-socket.ts'
 import { advertisedAddress, agentInfo, type FollowerFlags, listenAddress } from './identity.ts'
 import { chooseImages } from './images/open-images.ts'
 import { chooseIsolation } from './isolation.ts'
@@ -67,31 +69,32 @@ export const startFollower = async (
   })
   for (const [name, close] of follower.closers) shutdown.add(name, close)
   // Whoever has the port is the follower here: nothing on disk is touched, and no orphan killed, before we have it.
-  const server = await createServer({
-    ip: listening,
-    port,
-    processId: 'slave(1)',
+  const serving = {
     log,
-    onMessage: follower.onMessage,
     routes: follower.routes,
     authenticate: openAuthenticator(flags, tokens),
     disabledPaths: disabledPaths(flags),
-  })
+  }
+  const { onMessage } = follower
+  const server = await createServer({ ip: listening, port, processId: 'slave(1)', onMessage, ...serving })
   shutdown.add('the server', () => server.close())
-  const places = paths(flags.work_dir)
+  const places = socketPlaces(flags)
+  const socket = places && (await serveExecutorSocket(places, serving))
+  if (socket) shutdown.add("the executors' socket", () => socket.close())
+  const workPaths = paths(flags.work_dir)
   const recovered = recover({
-    paths: places,
+    paths: workPaths,
     info,
     policy: flags.reconfiguration_policy,
     strict: flags.strict,
     log,
     skipped: () => follower.count('slave/recovery_errors'),
   })
-  const containers = readContainers(places, recovered.agent?.rebooted ?? false)
+  const containers = readContainers(workPaths, recovered.agent?.rebooted ?? false)
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.containerizer.removeOrphans()
   follower.garbage.remove(leftAside(disksOf(info.resources ?? [], flags.work_dir)))
-  scheduleOldGarbage(places, follower.state, follower.garbage, flags.gc_delay).catch(error =>
+  scheduleOldGarbage(workPaths, follower.state, follower.garbage, flags.gc_delay).catch(error =>
     log.warning('what earlier runs left is not looked through', { error }),
   )
   const reason = 'SIGUSR1: the leader is told that we go, all ends, and so do we'

@@ -75,6 +75,8 @@ export interface FollowerSettings {
   readonly ip: string
   readonly port: number
   readonly executorEnvironment?: Readonly<Record<string, string>>
+  /** Path of the socket at which executors find us; absent: there is none. */
+  readonly domainSocket?: string
 }
 
 export interface Framework {

@@ -3,49 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { FollowerProcess, isAlive, isRoot, until } from './follower-process.ts'
-
-/** A small executor in plain Node, that knows the agent by its environment alone. */
-const program = `
-const { randomBytes } = require('node:crypto')
-const env = process.env
-const url = 'http://' + env.MESOS_AGENT_ENDPOINT + '/slave(1)/api/v1/executor'
-const ids = { executor_id: { value: env.MESOS_EXECUTOR_ID }, framework_id: { value: env.MESOS_FRAMEWORK_ID } }
-const token = env.MESOS_EXECUTOR_AUTHENTICATION_TOKEN ? { Authorization: 'Bearer ' + env.MESOS_EXECUTOR_AUTHENTICATION_TOKEN } : {}
-const post = body => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...token }, body: JSON.stringify({ ...ids, ...body }) })
-const unacknowledged = new Map(), tasks = new Map()
-const update = (task_id, state, more = {}) => {
-  const uuid = randomBytes(16).toString('base64')
-  const status = { task_id, state, uuid, source: 'SOURCE_EXECUTOR', timestamp: Date.now() / 1000, ...more }
-  unacknowledged.set(uuid, { status })
-  return post({ type: 'UPDATE', update: { status } }).catch(() => {})
-}
-const handle = event => {
-  console.log(event.type)
-  if (event.type === 'LAUNCH') { tasks.set(event.launch.task.task_id.value, event.launch.task); update(event.launch.task.task_id, 'TASK_RUNNING', { data: event.launch.task.data }) }
-  if (event.type === 'ACKNOWLEDGED') unacknowledged.delete(event.acknowledged.uuid)
-  if (event.type === 'MESSAGE') post({ type: 'MESSAGE', message: { data: event.message.data } })
-  if (event.type === 'KILL') update(event.kill.task_id, 'TASK_KILLED', { message: 'asked' })
-  if (event.type === 'SHUTDOWN') process.exit(0)
-}
-const subscribe = async () => {
-  const response = await post({ type: 'SUBSCRIBE', subscribe: { unacknowledged_tasks: [...tasks.values()], unacknowledged_updates: [...unacknowledged.values()] } })
-  if (response.status !== 200) throw new Error(await response.text())
-  let buffer = Buffer.alloc(0)
-  for await (const chunk of response.body) {
-    buffer = Buffer.concat([buffer, chunk])
-    for (;;) {
-      const end = buffer.indexOf(10)
-      if (end < 0) break
-      const length = Number(buffer.subarray(0, end).toString())
-      if (buffer.length < end + 1 + length) break
-      handle(JSON.parse(buffer.subarray(end + 1, end + 1 + length).toString()))
-      buffer = buffer.subarray(end + 1 + length)
-    }
-  }
-}
-const forever = () => subscribe().catch(() => {}).then(() => setTimeout(forever, 50))
-forever()
-`
+import { smallExecutor } from './small-executor.ts'
 
 describe('a custom executor over the v1 API', () => {
   let master: FakeMaster
@@ -56,7 +14,7 @@ describe('a custom executor over the v1 API', () => {
     const isolation = isRoot ? 'cgroups/cpu,cgroups/mem' : 'posix/cpu,posix/mem'
     follower = new FollowerProcess(master, [`--isolation=${isolation}`, '--executor_reregistration_timeout=15secs'])
     await follower.start()
-    writeFileSync(join(follower.folder, 'executor.cjs'), program)
+    writeFileSync(join(follower.folder, 'executor.cjs'), smallExecutor)
   })
   afterEach(async () => {
     await until(

@@ -30,6 +30,7 @@ export const executorEnvironment = (
   MESOS_AGENT_ENDPOINT: `${settings.ip}:${settings.port}`,
   MESOS_CHECKPOINT: framework.checkpoint === true ? '1' : '0',
   MESOS_HTTP_COMMAND_EXECUTOR: '0',
+  ...(settings.domainSocket === undefined ? {} : { MESOS_DOMAIN_SOCKET: settings.domainSocket }),
   MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: formatDuration(extra.shutdownGrace ?? settings.executorShutdownGrace),
   ...(framework.checkpoint === true
     ? {

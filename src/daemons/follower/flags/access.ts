@@ -1,5 +1,5 @@
 import type { FlagSpec } from '../../../runtime/flag-spec.ts'
-import { flag, later, refused } from './flag.ts'
+import { flag, later } from './flag.ts'
 
 /** Who may do what: a part of the follower’s flags. */
 export const accessFlags = [
@@ -34,6 +34,15 @@ export const accessFlags = [
   }),
   flag({ name: 'http_credentials', type: 'path', meaning: 'file of the principals that may call over HTTP' }),
   flag({ name: 'firewall_rules', type: 'json', meaning: 'endpoints that are closed' }),
-  flag({ name: 'http_executor_domain_sockets', type: 'boolean', default: 'false', meaning: later, refused: later }),
-  refused('domain_socket_location', later),
+  flag({
+    name: 'http_executor_domain_sockets',
+    type: 'boolean',
+    default: 'false',
+    meaning: 'executors find the executor API on a socket in the file system too: MESOS_DOMAIN_SOCKET',
+  }),
+  flag({
+    name: 'domain_socket_location',
+    type: 'path',
+    meaning: 'where that socket is, in less than 108 characters; agent.sock in --runtime_dir where absent',
+  }),
 ] as const satisfies readonly FlagSpec[]

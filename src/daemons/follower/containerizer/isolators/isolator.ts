@@ -80,6 +80,7 @@ export interface IsolatorSettings {
   readonly work_dir?: string
   readonly runtime_dir?: string
   readonly sandbox_directory?: string
+  readonly http_executor_domain_sockets?: boolean
   readonly host_path_volume_force_creation?: string | undefined
   readonly network_cni_plugins_dir?: string | undefined
   readonly network_cni_config_dir?: string | undefined

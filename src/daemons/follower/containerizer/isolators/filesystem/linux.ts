@@ -1,3 +1,4 @@
+import { mountedSocket, socketPlaces } from '../../../executors/domain-socket.ts'
 import type { Container, ProvisionedImage } from '../../container.ts'
 import type { HostMount, LaunchSpec, SpecMount } from '../../launch-spec.ts'
 import type { Isolator, IsolatorSettings, MachineAbilities, Refusal } from '../isolator.ts'
@@ -22,7 +23,8 @@ export const filesystemLinux: Isolator = {
     if (container.info?.mesos?.image !== undefined && image === undefined) return { refused: 'its image is not there' }
     const apart = withNamespace(spec, 'mount')
     const rooted = image === undefined ? apart : withRoot(apart, container, image, settings)
-    return withPersistentVolumes(rooted, container, settings)
+    const heard = image === undefined ? rooted : withSocket(rooted, container, settings)
+    return withPersistentVolumes(heard, container, settings)
   },
 }
 
@@ -52,6 +54,23 @@ const withRoot = (
       env: [...spec.process.env.filter(pair => !pair.startsWith('MESOS_SANDBOX=')), `MESOS_SANDBOX=${place}`],
     },
     preparations: [...(spec.preparations ?? []), ...sandbox.preparations],
+  }
+}
+
+/** Executors find our socket in a folder that is mounted: the one that an earlier follower of ours listened on is dead. */
+const withSocket = (spec: LaunchSpec, { kind }: Container, settings: IsolatorSettings): LaunchSpec => {
+  const { http_executor_domain_sockets = false, runtime_dir = '', sandbox_directory = '/mnt/mesos/sandbox' } = settings
+  const places = socketPlaces({ http_executor_domain_sockets, runtime_dir })
+  if (places === undefined || kind !== 'executor') return spec
+  const { folder, file } = mountedSocket(sandbox_directory)
+  const others = spec.process.env.filter(pair => !pair.startsWith('MESOS_DOMAIN_SOCKET='))
+  return {
+    ...spec,
+    mounts: [
+      ...(spec.mounts ?? []),
+      { destination: folder, type: 'bind', source: places.folder, options: ['bind', 'ro', ...safe] },
+    ],
+    process: { ...spec.process, env: [...others, `MESOS_DOMAIN_SOCKET=${file}`] },
   }
 }
 
