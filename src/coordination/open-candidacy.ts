@@ -3,7 +3,7 @@ import { MantlError } from '../errors.ts'
 import { creatorAll, openAcl } from '../zookeeper/acl.ts'
 import type { ZooKeeperClient } from '../zookeeper/client.ts'
 import type { ZooKeeperLog } from '../zookeeper/session-socket.ts'
-import { parseZooKeeperUrl } from '../zookeeper/url.ts'
+import { digestLogin, parseZooKeeperUrl } from '../zookeeper/url.ts'
 import { closeFolder } from './close-folder.ts'
 import type { Contender } from './contender.ts'
 import { embeddedContender } from './embedded-contender.ts'
@@ -25,6 +25,8 @@ export type Candidacy = {
 export type OpenCandidacyOptions = {
   /** --zk's value; absent: the embedded kinds, with the registry in `workDir`, which must exist. */
   readonly zk?: string
+  /** `user:secret` of logins that ours takes the place of: nodes may belong to them still. */
+  readonly earlier?: readonly string[]
   readonly workDir: string
   /** Names this process among all masters, for ever: a random UUID, as the master's id. */
   readonly writer: string
@@ -33,7 +35,14 @@ export type OpenCandidacyOptions = {
 }
 
 /** Throws 'zookeeper.bad_url'. */
-export const openCandidacy = ({ zk, workDir, writer, sessionTimeoutMs, log }: OpenCandidacyOptions): Candidacy => {
+export const openCandidacy = ({
+  zk,
+  earlier = [],
+  workDir,
+  writer,
+  sessionTimeoutMs,
+  log,
+}: OpenCandidacyOptions): Candidacy => {
   if (zk === undefined) {
     return {
       contender: embeddedContender(),
@@ -42,7 +51,7 @@ export const openCandidacy = ({ zk, workDir, writer, sessionTimeoutMs, log }: Op
     }
   }
   const url = parseZooKeeperUrl(zk)
-  const client = connectFor(url, { sessionTimeoutMs, log })
+  const client = connectFor(url, { sessionTimeoutMs, log, earlier: earlier.map(digestLogin) })
   const acl = url.auth ? creatorAll : openAcl
   return {
     contender: url.auth ? closedFirst(client, url.chroot) : zooKeeperContender({ client, folder: url.chroot }),

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { readFile } from 'node:fs/promises'
 import { MantlError } from '../errors.ts'
 import { creatorAllWorldRead, openAcl } from '../zookeeper/acl.ts'
-import { connectZooKeeper, type ZooKeeperClient } from '../zookeeper/client.ts'
+import { connectZooKeeper, type ZooKeeperClient, type ZooKeeperOptions } from '../zookeeper/client.ts'
 import type { ZooKeeperLog } from '../zookeeper/session-socket.ts'
 import type { ZooKeeperUrl } from '../zookeeper/url.ts'
 import type { Detector, Leader } from './detector.ts'
@@ -29,11 +29,11 @@ export const openDetector = async ({ address, sessionTimeoutMs, log }: OpenDetec
   return embeddedDetector(async () => leader)
 }
 
+export type ConnectOptions = Pick<ZooKeeperOptions, 'sessionTimeoutMs' | 'log' | 'earlier' | 'dial'>
+
 /** A session for the election under `url.chroot`; what it makes has the access list that Mesos would give it. */
-export const connectFor = (
-  { servers, auth }: ZooKeeperUrl,
-  options: { readonly sessionTimeoutMs?: number; readonly log?: ZooKeeperLog },
-): ZooKeeperClient => connectZooKeeper({ servers, auth, acl: auth ? creatorAllWorldRead : openAcl, ...options })
+export const connectFor = ({ servers, auth }: ZooKeeperUrl, options: ConnectOptions): ZooKeeperClient =>
+  connectZooKeeper({ servers, auth, acl: auth ? creatorAllWorldRead : openAcl, ...options })
 
 const withoutFile = async (where: MasterAddress): Promise<Exclude<MasterAddress, { kind: 'file' }>> => {
   if (where.kind !== 'file') return where

@@ -5,7 +5,7 @@ import type { Acl, Stat } from './jute/records.ts'
 import { decodeAnswer, type MultiOperation, type Operation, operations } from './operations.ts'
 import { parentOf, underChroot, withoutChroot } from './paths.ts'
 import { type CreateMode, frameLimits } from './protocol.ts'
-import { openSession, type ZooKeeperLog } from './session-socket.ts'
+import { type Dial, openSession, type ZooKeeperLog } from './session-socket.ts'
 import type { ZooKeeperState } from './session-state.ts'
 import type { ZooKeeperAuth, ZooKeeperServer } from './url.ts'
 import type { Watcher, WatchKind } from './watches.ts'
@@ -16,6 +16,9 @@ export type ZooKeeperOptions = {
   readonly chroot?: string
   readonly sessionTimeoutMs?: number
   readonly auth?: ZooKeeperAuth
+  /** Logins before `auth`: what belongs to them is ours too, and what we make belongs to all of them. */
+  readonly earlier?: readonly ZooKeeperAuth[]
+  readonly dial?: Dial
   /** Access list of created nodes where none is given. */
   readonly acl?: readonly Acl[]
   readonly log?: ZooKeeperLog

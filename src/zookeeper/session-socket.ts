@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { frameReader } from './frames.ts'
 import { step } from './session.ts'
 import {
@@ -17,11 +18,17 @@ export type ZooKeeperLog = {
   warn(fields: object, message: string): void
 }
 
+/** An open stream to a server; one that is given up by the signal is closed. */
+export type Dial = (server: ZooKeeperServer, signal: AbortSignal) => Promise<Duplex>
+
 export type SessionSocketOptions = {
   readonly servers: readonly ZooKeeperServer[]
   readonly sessionTimeoutMs: number
   readonly auth?: ZooKeeperAuth
+  readonly earlier?: readonly ZooKeeperAuth[]
   readonly log?: ZooKeeperLog
+  /** Another way to a server than a socket of our own. */
+  readonly dial?: Dial
 }
 
 export type SessionSocket = {
@@ -39,11 +46,17 @@ const complaintMs = 60_000
 type Waiting = { readonly resolve: (body: Buffer) => void; readonly reject: (error: Error) => void }
 
 /** Carries the session machine's effects out: a socket, a timer, promises. Decides nothing. */
-export const openSession = ({ servers, log, ...config }: SessionSocketOptions): SessionSocket => {
+export const openSession = ({
+  servers,
+  log,
+  dial: reach = bySocket,
+  ...config
+}: SessionSocketOptions): SessionSocket => {
   const session = newSession({ ...config, servers: shuffled(servers), chance: Math.random }, noWatches())
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(state: ZooKeeperState) => void>()
-  let socket: Socket | undefined
+  let socket: Duplex | undefined
+  let attempt = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let armedFor = 0
   let nextId = 1
@@ -88,28 +101,35 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
 
   const dial = ({ host, port }: ZooKeeperServer): void => {
     hangUp()
-    const dialed = connect({ host, port, noDelay: true })
-    const frames = frameReader()
-    socket = dialed
-    const mine = (event: SessionEvent): void => {
-      if (socket === dialed) feed(event)
-    }
+    const { signal } = attempt
     const lost = (why: string): void => {
-      if (socket !== dialed) return
+      if (signal.aborted) return
       if (session.phase === 'dialing' || session.phase === 'greeting') complain(`${host}:${port}`, why)
       hangUp()
       feed({ kind: 'lost', now: now(), why })
     }
-    dialed.on('connect', () => mine({ kind: 'opened', now: now() }))
-    dialed.on('data', (chunk: Buffer) => {
+    const opened = (stream: Duplex): void => {
+      stream.on('error', error => lost(error.message))
+      if (signal.aborted) return void stream.destroy()
+      socket = stream
+      stream.on('close', () => lost(`${host}:${port} closed the connection`))
+      listen(stream, signal, lost)
+      feed({ kind: 'opened', now: now() })
+    }
+    reach({ host, port }, signal).then(opened, (error: Error) => lost(error.message))
+  }
+
+  const listen = (stream: Duplex, signal: AbortSignal, lost: (why: string) => void): void => {
+    const frames = frameReader()
+    stream.on('data', (chunk: Buffer) => {
       try {
-        for (const frame of frames(chunk)) mine({ kind: 'received', now: now(), frame })
+        for (const frame of frames(chunk)) {
+          if (!signal.aborted) feed({ kind: 'received', now: now(), frame })
+        }
       } catch (error) {
         lost((error as Error).message)
       }
     })
-    dialed.on('error', error => lost(error.message))
-    dialed.on('close', () => lost(`${host}:${port} closed the connection`))
   }
 
   /** A wrong name or address is told at once, and now and then again: nothing else is heard of it while we try. */
@@ -122,6 +142,8 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
   }
 
   const hangUp = (): void => {
+    attempt.abort()
+    attempt = new AbortController()
     socket?.destroy()
     socket = undefined
   }
@@ -202,6 +224,13 @@ export const openSession = ({ servers, log, ...config }: SessionSocketOptions): 
       }),
   }
 }
+
+const bySocket: Dial = ({ host, port }, signal) =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true, signal })
+    socket.once('error', reject)
+    socket.once('connect', () => resolve(socket))
+  })
 
 const shuffled = <T>(items: readonly T[]): T[] =>
   items

@@ -23,6 +23,8 @@ export type SessionConfig = {
   readonly servers: readonly ZooKeeperServer[]
   readonly sessionTimeoutMs: number
   readonly auth?: { readonly scheme: string; readonly id: string }
+  /** Logins that came before it: what belongs to them is ours too, and what we make belongs to all. */
+  readonly earlier?: readonly { readonly scheme: string; readonly id: string }[]
   /** From 0 to 1; spreads reconnects, so that ten thousand clients do not come back at once. */
   readonly chance: () => number
 }

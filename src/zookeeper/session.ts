@@ -89,17 +89,17 @@ const greeted = (session: Session, frame: Buffer, now: number): SessionEffect[] 
 
 /** A connection knows neither our credentials nor our watches: both come before the requests that need them. */
 const introduce = (session: Session, now: number): SessionEffect[] => {
-  const { auth } = session.config
+  const { auth, earlier = [] } = session.config
+  const logins = [...(auth === undefined ? [] : [auth]), ...earlier]
   const frames = watchedPaths(session.watches, setWatchesBytes).map(({ data, exists, children }) => {
     const to = header(reservedXid.setWatches, opcode.setWatches).long(session.lastZxid)
     for (const paths of [data, exists, children]) to.vector(paths, path => to.string(path))
     return to.frame()
   })
-  if (auth !== undefined) {
-    const id = Buffer.from(auth.id)
-    frames.unshift(header(reservedXid.auth, opcode.auth).int(0).string(auth.scheme).buffer(id).frame())
-  }
-  return frames.map(frame => send(session, frame, now))
+  const introductions = logins.map(({ scheme, id }) =>
+    header(reservedXid.auth, opcode.auth).int(0).string(scheme).buffer(Buffer.from(id)).frame(),
+  )
+  return [...introductions, ...frames].map(frame => send(session, frame, now))
 }
 
 const replied = (session: Session, frame: Buffer, now: number): SessionEffect[] => {

@@ -51,8 +51,11 @@ const bad = (text: string, problem: string): MantlError =>
 const parseAuth = (text: string, credentials: string): ZooKeeperAuth => {
   const colon = credentials.indexOf(':')
   if (colon <= 0) throw bad(text, 'before the @ there must be user:password')
-  return { scheme: 'digest', id: credentials }
+  return digestLogin(credentials)
 }
+
+/** `user:password` */
+export const digestLogin = (id: string): ZooKeeperAuth => ({ scheme: 'digest', id })
 
 const parseServer = (text: string, server: string): ZooKeeperServer => {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s[\]]+))(?::(.*))?$/.exec(server)
