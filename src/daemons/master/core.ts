@@ -15,6 +15,7 @@ import { addRegistrarGauges } from './perform/registrar-gauges.ts'
 import { createReplies, type Replies } from './perform/replies.ts'
 import { createStreams, type Streams } from './perform/streams.ts'
 import { createTimers } from './perform/timers.ts'
+import { previousLogins } from './previous-logins.ts'
 import type { MasterFlags } from './settings.ts'
 import type { MasterState } from './state.ts'
 
@@ -50,6 +51,7 @@ export const createCore = ({ state, flags, peers, publish, metrics, counts, cloc
   const candidate = createCandidate({
     info: state.info,
     zk: flags.zk,
+    earlier: previousLogins(flags.zk_previous_credentials, log),
     sessionTimeoutMs: flags.zk_session_timeout,
     inMemory: flags.registry === 'in_memory',
     workDir: flags.work_dir ?? '.',

@@ -35,6 +35,12 @@ export const masterFlags = [
     meaning: 'zk://[user:password@]host:port,…/path for election and registry; absent: one leader',
   },
   {
+    name: 'zk_previous_credentials',
+    type: 'path',
+    meaning:
+      "file of the logins that --zk's has replaced, in the form of --credentials: what is in ZooKeeper may belong to them still; mantl's own",
+  },
+  {
     name: 'zk_session_timeout',
     type: 'duration',
     default: '10secs',

@@ -10,6 +10,8 @@ import { memoryStore } from './memory-store.ts'
 export interface CandidateOptions {
   readonly info: MasterInfo
   readonly zk?: string
+  /** `user:secret` of logins before that of `zk`. */
+  readonly earlier?: readonly string[]
   readonly sessionTimeoutMs: number
   /** `--registry=in_memory` */
   readonly inMemory: boolean
@@ -30,7 +32,7 @@ export interface Candidate {
 
 /** Our part in the election; without ZooKeeper we are the only one. */
 export const createCandidate = (options: CandidateOptions): Candidate => {
-  const { info, zk, sessionTimeoutMs, inMemory, workDir, post } = options
+  const { info, zk, earlier, sessionTimeoutMs, inMemory, workDir, post } = options
   const log = forZooKeeper(options.log)
   let candidacy: Candidacy | undefined
   let node: string | undefined
@@ -45,7 +47,7 @@ export const createCandidate = (options: CandidateOptions): Candidate => {
 
   /** Who only stands by has nothing to give up when its session ends: it stands again, with a new one. */
   const contend = async (): Promise<void> => {
-    const own = openCandidacy({ zk, workDir, writer: info.id, sessionTimeoutMs, log })
+    const own = openCandidacy({ zk, earlier, workDir, writer: info.id, sessionTimeoutMs, log })
     candidacy = own
     let won = false
     let over = false
