@@ -3,6 +3,7 @@ import { createGroup, createUser, removeAccount } from './accounts.ts'
 import { awaitReady } from './await.ts'
 import type { Apply } from './context.ts'
 import { endTasks } from './end-tasks.ts'
+import { handOver } from './hand-over.ts'
 import { link } from './link.ts'
 import { makeDirectory } from './make-directory.ts'
 import { installPackages, removePackages } from './packages.ts'
@@ -17,7 +18,7 @@ import { stopUnit } from './stop-unit.ts'
 import { writeFile } from './write-file.ts'
 
 type OfKind<Kind> = Extract<Change, { kind: Kind }>
-type LongKind = 'push-release' | 'await'
+type LongKind = 'push-release' | 'await' | 'hand-over'
 type ShellKind = Exclude<Change['kind'], LongKind>
 
 /** Changes that are sh text on the host. */
@@ -43,4 +44,5 @@ export const shellChanges: { readonly [Kind in ShellKind]: ShellChange<OfKind<Ki
 export const longChanges: { readonly [Kind in LongKind]: Apply<OfKind<Kind>> } = {
   'push-release': pushRelease,
   await: awaitReady,
+  'hand-over': handOver,
 }

@@ -33,6 +33,8 @@ export const changeText = (change: Change): string => {
       return `${change.running ? 'restart' : 'start'} ${change.unit}`
     case 'end-tasks':
       return 'end the tasks that run'
+    case 'hand-over':
+      return `hand over what is in ZooKeeper under /${change.folder}`
     case 'stop-unit':
       return `stop ${change.unit}`
     case 'await':

@@ -19,6 +19,7 @@ export type Change =
   | RestartUnit
   | StopUnit
   | EndTasks
+  | HandOver
   | Await
 
 interface Reasoned {
@@ -167,6 +168,17 @@ export interface EndTasks extends Reasoned {
   readonly kind: 'end-tasks'
   readonly program: string
   readonly environment: string
+}
+
+/** Gives what is in ZooKeeper to another login. */
+export interface HandOver extends Reasoned {
+  readonly kind: 'hand-over'
+  /** host:port,… as the host reaches them. */
+  readonly servers: string
+  /** mesos_zk_chroot */
+  readonly folder: string
+  /** JSON: `from`, a list of `user:secret`, and `to`, one of them, or absent for everybody. */
+  readonly logins: Content
 }
 
 /** Asked again and again until it exits with 0, at most `timeoutMs`. */

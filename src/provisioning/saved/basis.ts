@@ -38,7 +38,9 @@ const sealChange = (role: string, change: Change, seal: Sealer): Sealed => ({
 
 /** A unit's digest is made of all that it reads, its secrets too. */
 const isRevealing = (change: Change): boolean =>
-  change.kind === 'restart-unit' || (change.kind === 'write-file' && change.content.secret)
+  change.kind === 'restart-unit' ||
+  change.kind === 'hand-over' ||
+  (change.kind === 'write-file' && change.content.secret)
 
 /** What is not any more as the plan found it; questions that only one of the two asked tell nothing. */
 export const changedFacts = (then: Basis, now: Basis): readonly string[] =>

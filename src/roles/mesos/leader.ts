@@ -1,16 +1,24 @@
 import { masterFlags } from '../../daemons/master/flags.ts'
-import { content } from '../../provisioning/model/content.ts'
+import { type Content, content } from '../../provisioning/model/content.ts'
 import type { Facts } from '../../provisioning/model/fact.ts'
 import type { Operation } from '../../provisioning/model/operation.ts'
 import { directory } from '../../provisioning/operations/files/directory.ts'
-import { file } from '../../provisioning/operations/files/file.ts'
 import {
   credentialsNeeds,
   finalContent,
   leaderCredentials,
   transitionalContent,
 } from '../../provisioning/operations/mesos/leader-credentials.ts'
-import { keptZooKeeperLogin } from '../../provisioning/operations/mesos/zookeeper-login.ts'
+import { leaderEnvironment } from '../../provisioning/operations/mesos/leader-environment.ts'
+import {
+  earlierContent,
+  earlierLoginsKept,
+  handedOver,
+  keptZooKeeperLogin,
+  type LoginQuestion,
+  loginNeeds,
+  loginStage,
+} from '../../provisioning/operations/mesos/zookeeper-login.ts'
 import { leaderUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { acceptedCredentials } from './accepted-credentials.ts'
@@ -42,11 +50,16 @@ export const leader: Role = {
   operations: context => [
     ...folders(context),
     ...credentialOperations(context, 'accept-both'),
-    ...daemon(context, 'accept-both'),
+    flagsOf(context),
+    ...(changesLogins(context)
+      ? [earlierLoginsKept(loginOf(context), ownerOf(context))]
+      : [keptZooKeeperLogin(loginOf(context))]),
+    environmentOperation(context, 'accept-both'),
+    ...unit(context, 'accept-both'),
   ],
 }
 
-/** Ends the acceptance of old secrets, once the followers have the new ones. */
+/** Ends the acceptance of old secrets, once the followers have the new ones; and what belongs to ZooKeeper's old login, once all leaders have its new one. */
 export const secrets: Role = {
   name: 'mesos-secrets',
   meaning: 'leaders stop accepting secrets that were replaced',
@@ -54,15 +67,24 @@ export const secrets: Role = {
   after: ['mesos-leader', 'mesos-follower'],
   serial: 1,
   plays: playsLeader,
-  operations: context =>
-    hasCredentials(context)
-      ? [...credentialOperations(context, 'final'), ...daemon(context, 'final').slice(-1).map(onlyAfterChange(context))]
-      : [],
+  operations: context => {
+    const handing = changesLogins(context)
+    if (!handing && !hasCredentials(context)) return []
+    return [
+      ...credentialOperations(context, 'final'),
+      ...(handing ? [handedOver(handOverOf(context), 'before'), environmentOperation(context, 'final')] : []),
+      ...unit(context, 'final').slice(-1).map(onlyAfterChange(context)),
+      ...(handing ? [handedOver(handOverOf(context), 'after')] : []),
+    ]
+  },
 }
+
+type Stage = 'accept-both' | 'final'
 
 const paths = ({ layout }: RoleContext) => ({
   credentials: `${layout.config}/leader-credentials`,
   environment: `${layout.config}/leader.env`,
+  earlierLogins: `${layout.config}/leader-zookeeper-before`,
 })
 
 const ownerOf = ({ surroundings }: RoleContext) => (surroundings.uid === 0 ? { owner: 'mesos:mesos' } : {})
@@ -75,54 +97,98 @@ const folders = (context: RoleContext): readonly Operation[] => [
 
 const hasCredentials = ({ cluster }: RoleContext) => acceptedCredentials(cluster).length > 0
 
-const credentialOperations = (context: RoleContext, stage: 'accept-both' | 'final'): readonly Operation[] => {
+const credentialOperations = (context: RoleContext, stage: Stage): readonly Operation[] => {
   if (!hasCredentials(context)) return []
   const credentials = acceptedCredentials(context.cluster)
   const wanted = { path: paths(context).credentials, ...ownerOf(context), credentials, finalAfter: secrets.after }
   return [leaderCredentials(wanted, stage)]
 }
 
-const daemon = (context: RoleContext, stage: 'accept-both' | 'final'): readonly Operation[] => {
+/** Only a leader of ours logs in to ZooKeeper under two names. */
+const changesLogins = (context: RoleContext): boolean =>
+  leaderZooKeeperUrl(context.host) !== undefined && isOurs(context.host.vars.mesos_leader_cmd, context)
+
+const loginOf = (context: RoleContext): LoginQuestion => {
   const login = zooKeeperLogin(context.host)
-  const more = context.host.vars.mesos_leader_flags
-  const settings = environmentValues(context)
-  const own = flagsIn(context.template('mesos/leader.env', { ...settings, flags: [] }))
-  const environment = content(context.template('mesos/leader.env', { ...settings, flags: flagLines(more) }), {
-    secret: login !== undefined || holdsSecret(more),
+  const { environment, earlierLogins: earlier } = paths(context)
+  return { environment, earlier, ...(login === undefined ? {} : { login }) }
+}
+
+const handOverOf = (context: RoleContext) => ({
+  ...loginOf(context),
+  servers: context.host.vars.mesos_zk_hosts,
+  folder: context.host.vars.mesos_zk_chroot,
+})
+
+const flagsOf = (context: RoleContext): Operation =>
+  flagsFit('mesos_leader_flags', context.host.vars.mesos_leader_flags, {
+    table: masterFlags,
+    own: flagsIn(context.template('mesos/leader.env', { ...environmentValues(context), flags: [] })),
+    ours: isOurs(context.host.vars.mesos_leader_cmd, context),
   })
+
+/** What the leader's environment file is to hold in this wave. */
+const environmentOf = (context: RoleContext, stage: Stage, facts: Facts): Content =>
+  environmentText(context, stage === 'accept-both' && knowsBoth(context, facts))
+
+const environmentText = (context: RoleContext, both: boolean): Content => {
+  const more = context.host.vars.mesos_leader_flags
+  const values = {
+    ...environmentValues(context),
+    zk_previous_credentials: both ? paths(context).earlierLogins : '',
+    flags: flagLines(more),
+  }
+  return content(context.template('mesos/leader.env', values), {
+    secret: zooKeeperLogin(context.host) !== undefined || holdsSecret(more),
+  })
+}
+
+const environmentOperation = (context: RoleContext, stage: Stage): Operation =>
+  leaderEnvironment({
+    question: loginOf(context),
+    ...ownerOf(context),
+    stage,
+    finalAfter: ['mesos-leader'],
+    text: facts => environmentOf(context, stage, facts),
+    hidden: environmentText(context, false).secret,
+  })
+
+const knowsBoth = (context: RoleContext, facts: Facts): boolean =>
+  changesLogins(context) && loginStage(loginOf(context), facts) === 'both'
+
+const unit = (context: RoleContext, stage: Stage): readonly Operation[] => {
   const { unitManager: manager } = context.surroundings
   const values = {
     program: programPath(context.host.vars.mesos_leader_cmd, context),
     environment: paths(context).environment,
     work: workFolder(context),
   }
-  return [
-    flagsFit('mesos_leader_flags', more, {
-      table: masterFlags,
-      own,
-      ours: isOurs(context.host.vars.mesos_leader_cmd, context),
-    }),
-    keptZooKeeperLogin({ path: paths(context).environment, ...(login === undefined ? {} : { login }) }),
-    file({ path: paths(context).environment, content: environment, mode: 0o600, ...ownerOf(context) }),
-    ...service({
-      unit: leaderUnit,
-      replaces: cppMasterUnits,
-      manager,
-      layout: context.layout,
-      port: { port: context.host.vars.mesos_leader_port, variable: 'mesos_leader_port' },
-      text: unitText(context, 'mesos/leader.service', { ...values, user: manager === 'systemd' ? 'mesos' : undefined }),
-      reads: facts => [environment.sha256, context.release.digest, credentialsDigest(context, stage, facts)],
-      needs: hasCredentials(context) ? credentialsNeeds(paths(context).credentials) : [],
-      ready: {
-        what: 'the leader daemon answers',
-        command: answers(context.host.vars.mesos_leader_port, '/health', '200 OK'),
-        timeoutMs: 60_000,
-      },
-    }),
-  ]
+  return service({
+    unit: leaderUnit,
+    replaces: cppMasterUnits,
+    manager,
+    layout: context.layout,
+    port: { port: context.host.vars.mesos_leader_port, variable: 'mesos_leader_port' },
+    text: unitText(context, 'mesos/leader.service', { ...values, user: manager === 'systemd' ? 'mesos' : undefined }),
+    reads: facts => [
+      environmentOf(context, stage, facts).sha256,
+      context.release.digest,
+      credentialsDigest(context, stage, facts),
+      ...(stage === 'accept-both' && knowsBoth(context, facts) ? [earlierContent(loginOf(context), facts).sha256] : []),
+    ],
+    needs: [
+      ...loginNeeds(loginOf(context)),
+      ...(hasCredentials(context) ? credentialsNeeds(paths(context).credentials) : []),
+    ],
+    ready: {
+      what: 'the leader daemon answers',
+      command: answers(context.host.vars.mesos_leader_port, '/health', '200 OK'),
+      timeoutMs: 60_000,
+    },
+  })
 }
 
-const credentialsDigest = (context: RoleContext, stage: 'accept-both' | 'final', facts: Facts): string => {
+const credentialsDigest = (context: RoleContext, stage: Stage, facts: Facts): string => {
   if (!hasCredentials(context)) return ''
   const wanted = { path: paths(context).credentials, credentials: acceptedCredentials(context.cluster) }
   return (stage === 'final' ? finalContent(wanted) : transitionalContent(wanted, facts)).sha256
@@ -134,7 +200,8 @@ const onlyAfterChange =
   (operation: Operation): Operation => ({
     ...operation,
     changes: facts =>
-      credentialsDigest(context, 'final', facts) === credentialsDigest(context, 'accept-both', facts)
+      credentialsDigest(context, 'final', facts) === credentialsDigest(context, 'accept-both', facts) &&
+      !knowsBoth(context, facts)
         ? []
         : operation.changes(facts),
   })
@@ -152,6 +219,7 @@ const environmentValues = (context: RoleContext) => {
     log_dir: logs,
     logging_level: vars.mesos_logging_level,
     zk: leaderZooKeeperUrl(context.host) ?? '',
+    zk_previous_credentials: '',
     quorum: Math.floor(leadersOf(context.cluster).length / 2) + 1,
     credentials: hasCredentials(context) ? paths(context).credentials : '',
     authenticate_frameworks: vars.mesos_authenticate_frameworks,

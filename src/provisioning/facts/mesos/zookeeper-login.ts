@@ -1,12 +1,24 @@
 import type { FactKind } from '../../model/fact.ts'
 
-/** `user:secret` that a leader's environment file logs in to ZooKeeper with; undefined without, or where there is no file. Never shown. */
-export const zooKeeperLogin: FactKind<{ readonly path: string }, string | undefined> = {
+export interface HeldLogin {
+  /** `user:secret` that the leader logs in to ZooKeeper with; absent: it does not. */
+  readonly login?: string
+  /** It logs in under earlier names, too. */
+  readonly underEarlierNames: boolean
+}
+
+/** As a leader's environment file has it; undefined where there is none. Never shown. */
+export const zooKeeperLogin: FactKind<{ readonly path: string }, HeldLogin | undefined> = {
   name: 'mesos/zookeeper-login',
   subject: ({ path }) => `ZooKeeper's login in ${path}`,
   revealing: () => true,
   command: ({ path }) => ({ argv: ['cat', path], sensitive: true, maxOutputBytes: 100_000 }),
-  read: ({ stdout, exitCode }) => (exitCode === 0 ? loginIn(stdout) : undefined),
+  read: ({ stdout, exitCode }) => {
+    if (exitCode !== 0) return undefined
+    const login = loginIn(stdout)
+    const underEarlierNames = /^MESOS_ZK_PREVIOUS_CREDENTIALS=/m.test(stdout)
+    return { underEarlierNames, ...(login === undefined ? {} : { login }) }
+  },
 }
 
 /** As templates/mesos/leader.env writes it: in double quotes, with backslashes before what means something in them. */
