@@ -4,6 +4,7 @@ import { counters } from './counters.ts'
 import { scalar } from './resources/totals.ts'
 import { usedResources } from './resources/used.ts'
 import type { Executor, FollowerState } from './state.ts'
+import type { VolumeGids } from './volume-gids/volume-gids.ts'
 
 const kinds = ['cpus', 'gpus', 'mem', 'disk'] as const
 
@@ -37,6 +38,11 @@ export const addGauges = (metrics: Metrics, state: FollowerState, now: () => num
     const wanted = `TASK_${task.toUpperCase()}`
     metrics.gauge(`slave/tasks_${task}`, () => countTasks(state, wanted))
   }
+}
+
+export const addVolumeGidGauges = (metrics: Metrics, volumeGids: Pick<VolumeGids, 'figures'>): void => {
+  metrics.gauge('volume_gid_manager/volume_gids_total', () => volumeGids.figures().total)
+  metrics.gauge('volume_gid_manager/volume_gids_free', () => volumeGids.figures().free)
 }
 
 const allExecutors = (state: FollowerState): readonly Executor[] =>

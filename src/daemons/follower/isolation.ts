@@ -18,6 +18,9 @@ import { prepareCgroups } from './linux/cgroup-roots.ts'
 import type { CgroupLayout } from './linux/cgroups.ts'
 import { machineAbilities, machineFigures } from './linux/machine.ts'
 import { etcFiles } from './networks/plan.ts'
+import { paths } from './paths.ts'
+import { parseGidRange } from './volume-gids/ledger.ts'
+import { openVolumeGids, type VolumeGids } from './volume-gids/volume-gids.ts'
 
 export interface Isolation {
   readonly isolators: readonly Isolator[]
@@ -28,6 +31,8 @@ export interface Isolation {
   readonly machine: MachineAbilities
   /** For what is done in cgroups before a container starts. */
   readonly preparers?: Preparers
+  /** Absent: volumes have no groups of their own. */
+  readonly volumeGids?: VolumeGids
 }
 
 /**
@@ -36,7 +41,14 @@ export interface Isolation {
  */
 export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation => {
   const machine = machineAbilities(flags, root)
-  const settings: IsolatorSettings = { ...flags, machine: machineFigures(flags), host_files: hostFiles(), isFile }
+  const volumeGids = chooseVolumeGids(flags, root)
+  const settings: IsolatorSettings = {
+    ...flags,
+    machine: machineFigures(flags),
+    host_files: hostFiles(),
+    isFile,
+    ...(volumeGids ? { volumeGid: volumeGids.claim } : {}),
+  }
   const isolators = chooseIsolators(flags.isolation, machine, settings)
   if (flags.agent_subsystems) {
     enterAgentCgroups(flags.cgroups_hierarchy, flags.cgroups_root, flags.agent_subsystems, process.pid)
@@ -49,12 +61,25 @@ export const chooseIsolation = (flags: FollowerFlags, root: boolean): Isolation 
     })
   }
   const controllers = [...new Set([...(linux ? ['freezer'] : []), ...asked])]
-  if (controllers.length === 0) return { isolators, settings, machine }
+  const groups: Preparers = volumeGids ? { 'volume-gid': { make: ({ path }) => volumeGids.grant(path) } } : {}
+  const common = { isolators, settings, machine, ...(volumeGids ? { volumeGids } : {}) }
+  if (controllers.length === 0) return { ...common, preparers: groups }
   const own = readFileSync('/proc/self/cgroup', 'utf8')
   const cgroups = prepareCgroups(flags.cgroups_hierarchy, flags.cgroups_root, controllers, own)
   const bpftool = machine.programs?.get('bpftool')
   const preparers = bpftool === undefined ? {} : { 'device-program': devicePrograms(cgroups, bpftool) }
-  return { isolators, settings, machine, cgroups, preparers }
+  return { ...common, cgroups, preparers: { ...groups, ...preparers } }
+}
+
+const chooseVolumeGids = (
+  { volume_gid_range: text, work_dir }: FollowerFlags,
+  root: boolean,
+): VolumeGids | undefined => {
+  if (text === undefined) return undefined
+  const range = parseGidRange(text)
+  if (typeof range === 'string') throw new MantlError('follower.flags', range)
+  if (!root) throw new MantlError('follower.flags', '--volume_gid_range: only root gives folders to groups')
+  return openVolumeGids(paths(work_dir), range)
 }
 
 const holds = ({ cgroups, controllers }: MachineAbilities): boolean =>

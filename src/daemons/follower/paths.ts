@@ -18,6 +18,7 @@ export const paths = (workDir: string) => {
     resources: `${meta}/resources/resources_and_operations.state`,
     /** Of agents before 1.5, and of followers before they knew operations. */
     oldResources: `${meta}/resources/resources.info`,
+    volumeGids: `${meta}/volume_gid_manager/volume_gids`,
     agents: `${root}/slaves`,
     agentsMeta: `${meta}/slaves`,
     agentMeta: (agentId: string) => `${meta}/slaves/${agentId}`,

@@ -23,6 +23,7 @@ import { scheduleOldGarbage } from './recovery/old-garbage.ts'
 import { readContainers } from './recovery/read-containers.ts'
 import { disksOf } from './resources/volume-path.ts'
 import { settingsOf } from './settings.ts'
+import { sandboxesOf } from './state.ts'
 import { type Follower, wireFollower } from './wiring.ts'
 
 const clock = systemClock
@@ -93,6 +94,7 @@ export const startFollower = async (
   const containers = readContainers(workPaths, recovered.agent?.rebooted ?? false)
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.containerizer.removeOrphans()
+  await isolation.volumeGids?.keepOnly(sandboxesOf(follower.state))
   follower.garbage.remove(leftAside(disksOf(info.resources ?? [], flags.work_dir)))
   scheduleOldGarbage(workPaths, follower.state, follower.garbage, flags.gc_delay).catch(error =>
     log.warning('what earlier runs left is not looked through', { error }),

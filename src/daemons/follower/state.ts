@@ -248,3 +248,9 @@ const terminalStates: ReadonlySet<string> = new Set([
 
 export const hasCapability = (info: FrameworkInfo, capability: string): boolean =>
   info.capabilities?.some(({ type }) => type === capability) ?? false
+
+/** Of all executors and containers that we have. */
+export const sandboxesOf = ({ frameworks, containers }: FollowerState): readonly string[] => [
+  ...[...frameworks.values()].flatMap(({ executors }) => [...executors.values()].map(({ directory }) => directory)),
+  ...[...containers.values()].map(({ directory }) => directory),
+]

@@ -23,7 +23,7 @@ import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
 import type { ExecutorTokens } from './executors/tokens.ts'
 import { fetcherOf } from './fetcher/fetcher-of.ts'
-import { addGauges } from './gauges.ts'
+import { addGauges, addVolumeGidGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
 import type { Backend } from './images/backends/backend.ts'
@@ -87,6 +87,7 @@ export const wireFollower = (parts: Parts): Follower => {
   }
   addSystemMetrics(metrics)
   addGauges(metrics, state, () => clock.now())
+  if (parts.isolation.volumeGids) addVolumeGidGauges(metrics, parts.isolation.volumeGids)
   const peers = createPeers({ self: `${settings.ip}:${settings.port}`, clock, log })
   const authenticatee = createAuthenticatee({
     send: (from, to, name, value) => peers.send(from, to, name, value),
@@ -161,6 +162,7 @@ export const wireFollower = (parts: Parts): Follower => {
     ...(parts.tokens ? { tokens: parts.tokens } : {}),
     replies,
     garbage,
+    ...(parts.isolation.volumeGids ? { volumeGids: parts.isolation.volumeGids } : {}),
     metrics,
     log,
     post,

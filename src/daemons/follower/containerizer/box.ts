@@ -28,7 +28,7 @@ export interface BoxFacts {
   /** Whose bundle crun has for it: its own, or of the container that it has joined. Absent: no crun is there. */
   readonly bundle?: string
   /** What those that join it start with. */
-  readonly process: Pick<SpecProcess, 'cwd' | 'capabilities' | 'noNewPrivileges'>
+  readonly process: Pick<SpecProcess, 'cwd' | 'additionalGids' | 'capabilities' | 'noNewPrivileges'>
 }
 
 export const newBox = (id: string): Box => ({ id, progress: 'STARTING', cancelled: false, limited: false })

@@ -19,7 +19,10 @@ export const cleanUp = async (
   const gone = await tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
   // What still runs may use what was made for it; the next follower tries again.
   if (!gone) return false
-  const undone = await tried(inner, containerId, 'containerizer::cleanup', () => undoPrepared(inner, containerId))
+  const undone = await tried(inner, containerId, 'containerizer::cleanup', async () => {
+    await undoPrepared(inner, containerId)
+    await inner.volumeGids?.leave(sandbox)
+  })
   const released = await tried(inner, containerId, 'provisioner::destroy', () =>
     inner.provisioner?.release(containerId),
   )

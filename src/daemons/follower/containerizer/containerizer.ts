@@ -8,6 +8,7 @@ import type { Event } from '../events.ts'
 import type { Provisioner } from '../images/provisioner.ts'
 import { type CgroupLayout, updateCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
+import type { VolumeGids } from '../volume-gids/volume-gids.ts'
 import { type Box, newBox } from './box.ts'
 import { cleanUp, forget } from './clean-up.ts'
 import type { Container } from './container.ts'
@@ -48,6 +49,8 @@ export interface ContainerizerOptions {
   readonly watchers?: readonly Watcher[]
   /** Preparations that need more than the machine. */
   readonly preparers?: Preparers
+  /** Absent: volumes have no groups of their own. */
+  readonly volumeGids?: Pick<VolumeGids, 'leave'>
   readonly destroyTimeoutMillis: number
   /** Whether tasks may run as other users. */
   readonly becomesOthers: boolean

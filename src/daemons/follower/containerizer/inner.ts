@@ -3,6 +3,7 @@ import type { Logger } from '../../../runtime/logger.ts'
 import type { Event } from '../events.ts'
 import type { Provisioner } from '../images/provisioner.ts'
 import type { CgroupLayout } from '../linux/cgroups.ts'
+import type { VolumeGids } from '../volume-gids/volume-gids.ts'
 import type { Box } from './box.ts'
 import type { Container } from './container.ts'
 import type { ContainerFetcher } from './fetcher.ts'
@@ -31,6 +32,8 @@ export interface Inner {
   readonly starts: Slots
   /** Of those that are cleaned up. */
   readonly ends: Slots
+  /** Absent: volumes have no groups of their own. */
+  readonly volumeGids?: Pick<VolumeGids, 'leave'>
   readonly destroyTimeoutMillis: number
   readonly clock: Clock
   readonly log: Logger

@@ -45,6 +45,8 @@ export interface SpecProcess {
   readonly cwd: string
   /** Absent: the follower's own user. */
   readonly user?: SpecUser
+  /** Groups that it is in beside those of its user. */
+  readonly additionalGids?: readonly number[]
   /** CAP_… names. Absent: as the kernel gives them to the user. */
   readonly capabilities?: {
     readonly bounding?: readonly string[]

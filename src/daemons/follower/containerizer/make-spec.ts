@@ -53,10 +53,10 @@ const terminalOf = ({ io }: LaunchOrder): Pick<SpecProcess, 'terminal' | 'consol
  * the parent has. PURE.
  */
 export const joining = (spec: LaunchSpec, joined: BoxFacts): LaunchSpec => {
-  const { capabilities, noNewPrivileges } = joined.process
+  const { additionalGids, capabilities, noNewPrivileges } = joined.process
   const { namespaces: _, seccomp: __, devices: ___, maskedPaths: ____, readonlyPaths: _____, ...linux } = spec.linux
   return {
-    process: { ...spec.process, capabilities, noNewPrivileges, cwd: joined.process.cwd },
+    process: { ...spec.process, additionalGids, capabilities, noNewPrivileges, cwd: joined.process.cwd },
     linux,
     preparations: spec.preparations,
   }

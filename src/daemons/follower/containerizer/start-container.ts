@@ -119,13 +119,14 @@ const reserve = (
   joined: BoxFacts | undefined,
 ): void => {
   const { parent: _, pid: __, volumeImages: ___, ...kept } = container
-  const { cwd, capabilities, noNewPrivileges } = spec.process
+  const { cwd, additionalGids, capabilities, noNewPrivileges } = spec.process
   const bundle = bundleOf(container, spec, joined)
   box.facts = {
     container: { ...kept, command: {} },
     ...(bundle === undefined ? {} : { bundle }),
     process: {
       cwd,
+      ...(additionalGids ? { additionalGids } : {}),
       ...(capabilities ? { capabilities } : {}),
       ...(noNewPrivileges ? { noNewPrivileges } : {}),
     },

@@ -39,7 +39,12 @@ export const containerFlags = [
       'org_apache_mesos_LogrotateContainerLogger: stdout and stderr begin anew at the sizes that its parameters in --modules say; absent: they grow without limit',
   }),
   flag({ name: 'switch_user', type: 'boolean', default: 'true', meaning: 'tasks run as the user that they name' }),
-  refused('volume_gid_range', later),
+  flag({
+    name: 'volume_gid_range',
+    type: 'string',
+    meaning:
+      "as [10000-20000]: group ids for volumes; tasks that are not root's are in the groups of the volumes that they share",
+  }),
   flag({
     name: 'host_path_volume_force_creation',
     type: 'string',

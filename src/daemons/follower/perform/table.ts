@@ -13,6 +13,7 @@ import { linkBeneath } from '../linux/beneath.ts'
 import { signalFirst } from '../linux/signal-first.ts'
 import type { Paths } from '../paths.ts'
 import type { FollowerState } from '../state.ts'
+import type { VolumeGids } from '../volume-gids/volume-gids.ts'
 import { checkpoint } from './checkpoint.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
 import type { ExecutorLinks } from './executor-links.ts'
@@ -37,6 +38,7 @@ export interface Performers {
   readonly tokens?: ExecutorTokens
   readonly replies: Replies
   readonly garbage: GarbageCollector
+  readonly volumeGids?: VolumeGids
   readonly metrics: Metrics
   readonly log: Logger
   readonly post: (event: Event) => void
@@ -69,11 +71,12 @@ export const perform = (all: Performers, effect: Effect): unknown => {
 
 /** What could not be done to volumes is no end of us: whoever asked for it is told. */
 const keep = (
-  { paths, garbage, log, post }: Performers,
+  { paths, garbage, volumeGids, log, post }: Performers,
   { resources, operations, operation }: Extract<Effect, { kind: 'checkpoint-resources' }>,
 ): void => {
   const { aside, problem } = keepResources(paths, resources, operations)
   garbage.remove(aside)
+  if (aside.length > 0) volumeGids?.forgetGone()
   if (operation !== undefined) post({ kind: 'operation-kept', uuid: operation, ...(problem ? { problem } : {}) })
   else if (problem !== undefined) log.error(problem)
 }

@@ -92,6 +92,8 @@ export interface IsolatorSettings {
   readonly enforce_container_ports?: boolean
   readonly network_cni_metrics?: boolean
   readonly container_ports_isolated_range?: string | undefined
+  /** The group of a volume that several users write to; `undefined`: none is left. Absent: volumes have no groups of their own. */
+  readonly volumeGid?: (path: string, type: 'PERSISTENT' | 'SANDBOX_PATH') => number | undefined
   /** Whether a path of the host is there and is no folder. */
   readonly isFile?: (path: string) => boolean
   /** Which of /etc/hosts, /etc/hostname, /etc/resolv.conf the host has. */

@@ -99,7 +99,7 @@ const planMember = (
 
 const surroundings = ({ process }: LaunchSpec, bundle: Bundle, rights: OwnRights): Omit<OciSurroundings, 'hook'> => ({
   user: rights.user,
-  groups: process.user ? findGroups(process.user) : rights.groups,
+  groups: [...(process.user ? findGroups(process.user) : rights.groups), ...(process.additionalGids ?? [])],
   capabilities: rights.capabilities,
   hostRoot: bundle.hostRoot,
 })

@@ -1,3 +1,4 @@
+import { findGroups } from '../../linux/users.ts'
 import type { SpecProcess, SpecUser } from '../launch-spec.ts'
 import { required, type ShimPrograms } from './programs.ts'
 
@@ -81,11 +82,11 @@ const noLimit = 2n ** 64n - 1n
 const figure = (value: number | bigint): string => (BigInt(value) >= noLimit ? 'unlimited' : String(value))
 
 const restricted = (
-  { user, capabilities, noNewPrivileges }: SpecProcess,
+  { user, additionalGids, capabilities, noNewPrivileges }: SpecProcess,
   programs: ShimPrograms,
 ): readonly string[] => {
   const options = [
-    ...(user === undefined ? [] : becomeUser(user)),
+    ...(user === undefined ? [] : becomeUser(user, additionalGids)),
     ...(capabilities?.bounding ? [`--bounding-set=${sets(capabilities.bounding)}`] : []),
     ...(capabilities?.inheritable ? [`--inh-caps=${sets(capabilities.inheritable)}`] : []),
     ...(capabilities?.ambient ? [`--ambient-caps=${sets(capabilities.ambient)}`] : []),
@@ -94,10 +95,10 @@ const restricted = (
   return options.length === 0 ? [] : [required(programs, 'setpriv'), ...options]
 }
 
-const becomeUser = (user: SpecUser): readonly string[] => [
+const becomeUser = (user: SpecUser, more: readonly number[] = []): readonly string[] => [
   `--reuid=${user.uid}`,
   `--regid=${user.gid}`,
-  '--init-groups',
+  more.length === 0 ? '--init-groups' : `--groups=${[...findGroups(user), ...more].join(',')}`,
 ]
 
 /** setpriv(1) writes capabilities without CAP_; what is not named is taken away. */

@@ -15,4 +15,5 @@ const isolators: { readonly [K in Preparation['kind']]: string } = {
   'xfs-project': 'disk/xfs',
   'device-program': 'cgroups/devices',
   network: 'network/cni',
+  'volume-gid': 'filesystem/linux',
 }

@@ -62,5 +62,7 @@ export type Preparation =
       readonly user?: SpecUser
       readonly files: readonly { readonly name: string; readonly data?: string }[]
     }
+  /** The folder, a volume that several users write to, is its own group's with all in it. It stays so: others may use it too. */
+  | { readonly kind: 'volume-gid'; readonly path: string }
   /** A network namespace that has joined networks, and the files that name it. */
   | { readonly kind: 'network'; readonly plan: NetworkPlan }

@@ -10,6 +10,8 @@ export interface Place {
   readonly path: string
   /** Whoever has it may only read there. */
   readonly readOnly?: boolean
+  /** `root` is a persistent volume. */
+  readonly volume?: true
 }
 
 /**
@@ -29,5 +31,5 @@ export const heldPlace = (container: Container, path: string, { work_dir = '' }:
     .toSorted((a, b) => b.at.length - a.at.length)[0]
   if (found === undefined) return sandboxPlace(container, path)
   const { root, at, readOnly } = found
-  return { root, path: path.slice(at.length + 1), ...(readOnly ? { readOnly } : {}) }
+  return { root, path: path.slice(at.length + 1), volume: true, ...(readOnly ? { readOnly } : {}) }
 }

@@ -2,12 +2,13 @@ import type { Volume } from '../../../../../mesos/messages/volume.ts'
 import type { Container } from '../../container.ts'
 import type { LaunchSpec } from '../../launch-spec.ts'
 import { hasFilesystemLinux } from '../has-filesystem-linux.ts'
-import type { Isolator, IsolatorSettings, Refusal } from '../isolator.ts'
+import { type Isolator, type IsolatorSettings, isRefusal, type Refusal } from '../isolator.ts'
 import { heldPlace, type Place } from './held-place.ts'
 import { isVolumeOf } from './kind.ts'
 import { pinFolder } from './pin-folder.ts'
 import { sandboxPlace } from './sandbox-place.ts'
 import { partsOf } from './target.ts'
+import { hasGroups, withGroup } from './with-group.ts'
 import { eachVolume, withVolume } from './with-volume.ts'
 
 /**
@@ -18,9 +19,39 @@ export const volumeSandboxPath: Isolator = {
   name: 'volume/sandbox_path',
   prepare: (spec, container, settings) =>
     eachVolume(spec, container, (before, volume, index) =>
-      isVolumeOf(volume, 'volume/sandbox_path') ? amend(before, container, settings, volume, index) : before,
+      isVolumeOf(volume, 'volume/sandbox_path') ? amendAndShare(before, container, settings, volume, index) : before,
     ),
 }
+
+const amendAndShare = (
+  spec: LaunchSpec,
+  container: Container,
+  settings: IsolatorSettings,
+  volume: Volume,
+  index: number,
+): LaunchSpec | Refusal => {
+  const amended = amend(spec, container, settings, volume, index)
+  return isRefusal(amended) ? amended : shared(amended, container, settings, volume)
+}
+
+/** What lies in the sandbox of another user, the container's user may write by a group that the folder has. */
+const shared = (
+  spec: LaunchSpec,
+  container: Container,
+  settings: IsolatorSettings,
+  volume: Volume,
+): LaunchSpec | Refusal => {
+  const place = placeOf(volume, container, settings)
+  if ('refused' in place || volume.source?.sandbox_path?.type !== 'PARENT' || !hasGroups(container, settings))
+    return spec
+  if (place.volume) return withGroup(spec, settings, place.root, 'PERSISTENT')
+  // The sandbox itself may be shared, but is not to be given away.
+  if (place.path === '' || ownerOf(container) === container.user?.uid) return spec
+  return withGroup(spec, settings, `${place.root}/${place.path}`, 'SANDBOX_PATH')
+}
+
+/** Of the outermost sandbox: what is made in it for others is his. */
+const ownerOf = ({ parent, user }: Container): number => (parent ? ownerOf(parent) : (user?.uid ?? 0))
 
 const amend = (
   spec: LaunchSpec,
