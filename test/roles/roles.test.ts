@@ -211,7 +211,8 @@ describe('units', () => {
     const context = contextFor(clusterFrom(five), 'node-4')
     const restart = changes('mesos-follower', context).find(({ kind }) => kind === 'restart-unit')
     if (restart?.kind !== 'restart-unit') throw new Error('it must start')
-    const question = { unit: restart.unit, manager: restart.manager, record: restart.record, runtime: restart.runtime }
+    const { unit, manager, record, runtime } = restart
+    const question = { unit, manager, record, runtime, port: 5051 }
     const running = (startedWith: string) =>
       statedFacts([[unitState, question, { active: true, enabled: true, startedWith }]])
     const restarts = (startedWith: string) =>

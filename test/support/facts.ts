@@ -18,6 +18,5 @@ const bare: Readonly<Record<string, unknown>> = {
   'accounts/account': false,
   'units/unit-state': { active: false, enabled: false },
   'units/foreign-unit': { active: false, enabled: false },
-  'host/listening': false,
   'releases/release-state': { installed: false, blobs: new Set() },
 }

@@ -17,8 +17,6 @@ export const root: Surroundings = {
   osVersion: '12',
   unitManager: 'systemd',
   xdg: {},
-  clock: 1_700_000_000,
-  bootId: 'b',
 }
 
 export const ordinary: Surroundings = {

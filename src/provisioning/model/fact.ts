@@ -15,7 +15,24 @@ export interface FactKind<Args, Value> {
   lasting?(value: Value): unknown
   /** Whoever knew the answer could find out a secret by guessing. */
   revealing?(args: Args): boolean
+  /** How several of these questions are asked at once: on a host a process costs more than most answers. Absent: one by one. */
+  readonly batch?: FactBatch<Args, Value>
 }
+
+export interface FactBatch<Args, Value> {
+  command(all: readonly Args[]): Command
+  /** The answers in the order of the questions. Throws as a fact's own `read` does. */
+  read(result: CommandResult, all: readonly Args[]): readonly Value[]
+}
+
+/** A fact that is asked by its batch only; a single question is a batch of one. */
+export const batched = <Args, Value>(
+  kind: Omit<FactKind<Args, Value>, 'command' | 'read'> & { readonly batch: FactBatch<Args, Value> },
+): FactKind<Args, Value> => ({
+  ...kind,
+  command: args => kind.batch.command([args]),
+  read: (result, args) => kind.batch.read(result, [args])[0]!,
+})
 
 export interface FactRequest {
   readonly fact: FactKind<any, unknown>

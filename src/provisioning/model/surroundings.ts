@@ -14,7 +14,4 @@ export interface Surroundings {
   readonly unitManager: UnitManager
   /** XDG_*_HOME as the user has them set, where he has. */
   readonly xdg: { readonly data?: string; readonly config?: string; readonly state?: string; readonly runtime?: string }
-  /** Seconds since the epoch by the host's clock. */
-  readonly clock: number
-  readonly bootId: string
 }

@@ -13,17 +13,17 @@ import type { FactKind } from '../../../src/provisioning/model/fact.ts'
 
 const digest = 'bca117e409063f4c18bda5113cba607ffba3b412328a606c453142304acf54fb'
 const other = '135c9aaf9b66741bbf84e7af7ef14072ed28b415b9006fded5a2eb3d3e0d3e76'
-const unit = { unit: 'u', manager: 'systemd', record: '/r', runtime: '/run' }
+const unit = { unit: 'u', manager: 'systemd', record: '/r', runtime: '/run', port: 5050 }
 const folders = { releases: '/r', store: '/s', current: '/c' }
 
 /** Answers as Debian 12 gave them: fact, its arguments, stdout, exit code, what is read. */
 const answers: readonly (readonly [string, FactKind<any, unknown>, unknown, string, number, unknown])[] = [
-  ['absent file', file, { path: '/nope' }, 'absent|||\n', 0, { kind: 'absent' }],
+  ['absent file', file, { path: '/nope' }, '-\x1e\x1e\n', 0, { kind: 'absent' }],
   [
     'directory',
     file,
     { path: '/etc' },
-    'directory|755|root:root|\n',
+    'd\x1e755|root:root|/etc\n\x1e\n',
     0,
     { kind: 'directory', mode: 0o755, owner: 'root:root' },
   ],
@@ -31,45 +31,43 @@ const answers: readonly (readonly [string, FactKind<any, unknown>, unknown, stri
     'device',
     file,
     { path: '/dev/null' },
-    'other|666|root:root|\n',
+    'o\x1e666|root:root|/dev/null\n\x1e\n',
     0,
     { kind: 'other', mode: 0o666, owner: 'root:root' },
   ],
-  [
-    'link',
-    file,
-    { path: '/l' },
-    `link|||/opt/mantl/releases/${other}\n`,
-    0,
-    { kind: 'link', target: `/opt/mantl/releases/${other}` },
-  ],
-  ['link with a bar', file, { path: '/l' }, 'link|||/a|b\n', 0, { kind: 'link', target: '/a|b' }],
+  ['link with a bar', file, { path: '/l' }, 'l\x1e\x1e\n\x1e1|/a|b', 0, { kind: 'link', target: '/a|b' }],
   [
     'file with its text',
     file,
     { path: '/etc/hostname', show: true },
-    `file|644|root:root|${digest}\nh1\n`,
+    `f\x1e644|root:domain users|/etc/hostname\n\x1e${digest}  /etc/hostname\n\x1e1|h1\x1e\n`,
     0,
-    { kind: 'file', mode: 0o644, owner: 'root:root', sha256: digest, text: 'h1\n' },
+    { kind: 'file', mode: 0o644, owner: 'root:domain users', sha256: digest, text: 'h1\x1e\n' },
   ],
   [
-    'sticky mode',
+    'file whose text is known',
     file,
-    { path: '/t' },
-    'directory|1777|root:root|\n',
+    { path: '/a\\b|c', show: true, known: digest },
+    `f\x1e1644|root:root|/a\\b|c\n\x1e\\${digest}  /a\\\\b|c\n`,
     0,
-    { kind: 'directory', mode: 0o1777, owner: 'root:root' },
+    { kind: 'file', mode: 0o1644, owner: 'root:root', sha256: digest },
   ],
-  ['tmpfs', fileSystem, { path: '/run/x' }, 'tmpfs 3085501 4096\n', 0, { type: 'tmpfs', freeBytes: 3085501 * 4096 }],
   [
-    'overlay',
+    'tmpfs',
+    fileSystem,
+    { path: '/run/x' },
+    '/run\n\x1e3085501 4096 tmpfs|/run\n',
+    0,
+    { type: 'tmpfs', freeBytes: 3085501 * 4096 },
+  ],
+  [
+    'ext4',
     fileSystem,
     { path: '/opt' },
-    'overlayfs 19520287 4096\n',
+    '/opt\n\x1e10 1024 ext2/ext3|/opt\n',
     0,
-    { type: 'overlayfs', freeBytes: 19520287 * 4096 },
+    { type: 'ext2/ext3', freeBytes: 10240 },
   ],
-  ['ext4', fileSystem, { path: '/opt' }, 'ext2/ext3 10 1024\n', 0, { type: 'ext2/ext3', freeBytes: 10240 }],
   [
     'packages',
     installedPackages,
@@ -87,44 +85,52 @@ const answers: readonly (readonly [string, FactKind<any, unknown>, unknown, stri
     'running unit',
     unitState,
     unit,
-    `active\nenabled\n${digest}`,
+    `- ${digest}\n\x1eActiveState=active\nUnitFileState=enabled\n\x1e\x1e`,
     0,
     { active: true, enabled: true, startedWith: digest },
   ],
-  ['unknown unit', unitState, unit, 'inactive\n\n', 0, { active: false, enabled: false }],
+  [
+    'unknown unit, its port taken',
+    unitState,
+    unit,
+    '- \n\x1eActiveState=inactive\nUnitFileState=\n\x1e\x1eLISTEN 0 1 *:5050 *:*\n',
+    0,
+    { active: false, enabled: false, portTaken: true },
+  ],
   [
     'failed unit',
     unitState,
     unit,
-    `failed\nenabled\n${digest}`,
+    `- ${digest}\n\x1eUnitFileState=enabled\nActiveState=failed\n\x1e\x1e`,
     0,
     { active: false, enabled: true, startedWith: digest },
   ],
-  ['starting unit', unitState, unit, 'activating\ndisabled\n', 0, { active: false, enabled: false }],
+  ['unit without a systemd', unitState, unit, '- \n\x1e\n\x1e\x1e', 0, { active: false, enabled: false }],
+  [
+    'supervised unit',
+    unitState,
+    { ...unit, manager: 'supervisor' },
+    'lingering \n\x1e\x1e\x1e',
+    0,
+    { active: false, enabled: true, lingering: true },
+  ],
   [
     'release',
     releaseState,
     { ...folders, digest, files: [{ path: 'n', sha256: other, size: 1 }] },
-    `installed\n${other}\n`,
+    `0 /r/${digest}/.complete\n1 /r/${digest}/n\n1 /s/${other}\n`,
     0,
     { installed: true, blobs: new Set([other]) },
   ],
   [
     'damaged release',
     releaseState,
-    { ...folders, digest, files: [] },
-    'damaged\n',
+    { ...folders, digest, files: [{ path: 'n', sha256: other, size: 1 }] },
+    `0 /r/${digest}/.complete\n2 /r/${digest}/n\n2 /s/${other}\n`,
     0,
     { installed: false, damaged: true, blobs: new Set() },
   ],
-  [
-    'no release',
-    releaseState,
-    { ...folders, digest, files: [] },
-    'missing\n',
-    0,
-    { installed: false, blobs: new Set() },
-  ],
+  ['no release', releaseState, { ...folders, digest, files: [] }, '', 0, { installed: false, blobs: new Set() }],
   [
     'kept releases',
     keptReleases,
@@ -165,10 +171,11 @@ describe('what hosts answer', () => {
   })
 
   it.each([
-    ['a file that stat cannot read', file, { path: '/x' }, '', 1],
-    ['a kind of file that nobody knows', file, { path: '/x' }, 'socket|1|2|3\n', 0],
+    ['a file that stat cannot read', file, { path: '/x' }, 'd\x1e\x1e\n', 0],
+    ['a file that cannot be read', file, { path: '/x' }, 'f\x1e600|root:root|/x\n\x1e\n', 0],
+    ['no answer about files', file, { path: '/x' }, '', 0],
     ['no size of a file system', fileSystem, { path: '/x' }, '', 1],
-    ['surroundings without a user id', surroundings, {}, 'os=debian\n', 0],
+    ['surroundings without a user id', surroundings, {}, 'os:ID=debian\n', 0],
   ] as const)('%s is an error that says so', (_, fact: FactKind<any, unknown>, args, stdout, exitCode) => {
     expect(() => fact.read({ stdout, stderr: 'why', exitCode }, args)).toThrow(
       expect.objectContaining({ code: 'fact.unreadable' }),
@@ -177,7 +184,7 @@ describe('what hosts answer', () => {
 
   it('surroundings', () => {
     const stdout =
-      'uid=0\nuser=root\ngroup=root\nhome=/root\nmachine=x86_64\nclock=1795243012\nboot=0f98\nos=debian\nversion=12\ndata=\nconfig=\nstate=\nruntime=\nmanager=systemd\n'
+      'uid=0(root) gid=0(root) groups=0(root)\nmachine=x86_64\nhome=/root\ndata=\nconfig=\nstate=\nruntime=\nos:VERSION_ID="12"\nos:ID=debian\nmanager=systemd\n'
     expect(surroundings.read({ stdout, stderr: '', exitCode: 0 }, {})).toEqual({
       uid: 0,
       user: 'root',
@@ -188,8 +195,6 @@ describe('what hosts answer', () => {
       osVersion: '12',
       unitManager: 'systemd',
       xdg: { data: undefined, config: undefined, state: undefined, runtime: undefined },
-      clock: 1795243012,
-      bootId: '0f98',
     })
   })
 })

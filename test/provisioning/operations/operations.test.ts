@@ -30,7 +30,7 @@ const ours = { kind: 'file', mode: 0o644, owner: 'root:root', sha256: text.sha25
 const folder = { kind: 'directory', mode: 0o755, owner: 'root:root' }
 const aFile = (extra: object = {}) => file({ path, content: text, mode: 0o644, owner: 'root:root', ...extra })
 const aFolder = directory({ path, mode: 0o755, owner: 'root:root' })
-const fileIs = (state: unknown): Stated[] => [[fileFact, { path, show: true }, state]]
+const fileIs = (state: unknown): Stated[] => [[fileFact, { path, show: true, known: text.sha256 }, state]]
 const pathIs = (state: unknown): Stated[] => [[fileFact, { path }, state]]
 
 const question = { unit: 'u', manager: 'systemd', record: '/r', runtime: '/run/u' } as const

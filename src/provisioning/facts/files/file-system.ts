@@ -1,5 +1,5 @@
 import { MantlError } from '../../../errors.ts'
-import type { FactKind } from '../../model/fact.ts'
+import { batched } from '../../model/fact.ts'
 
 export interface FileSystem {
   /** As stat names it: tmpfs, ext2/ext3, overlayfs, xfs … */
@@ -8,19 +8,34 @@ export interface FileSystem {
 }
 
 /** The file system on which something at this path would be: that of its nearest parent that exists. */
-export const fileSystem: FactKind<{ readonly path: string }, FileSystem> = {
+export const fileSystem = batched<{ readonly path: string }, FileSystem>({
   name: 'files/file-system',
   subject: ({ path }) => `the file system of ${path}`,
   lasting: ({ type }) => type, // free space changes all the time
-  command: ({ path }) => ({ script, args: [path] }),
-  read: ({ stdout, stderr }, { path }) => {
-    const [, type = '', blocks = '', size = ''] = /^(\S+) (\d+) (\d+)$/.exec(stdout.trim()) ?? []
-    if (type === '')
-      throw new MantlError('fact.unreadable', `the file system of ${path} does not tell its size: ${stderr.trim()}`)
-    return { type, freeBytes: Number(blocks) * Number(size) }
+  batch: {
+    command: all => ({ script, args: all.map(({ path }) => path) }),
+    read: ({ stdout, stderr }, all) => {
+      const [parents, stats = ''] = stdout.split('\x1e')
+      const lines = parents!.split('\n')
+      const systems = new Map(stats.split('\n').map(parse))
+      return all.map(({ path }, index) => {
+        const found = systems.get(lines[index])
+        if (found) return found
+        throw new MantlError('fact.unreadable', `the file system of ${path} does not tell its size: ${stderr.trim()}`)
+      })
+    },
   },
-}
+})
 
-const script = `p=$1
-while [ ! -e "$p" ] && [ "$p" != / ]; do p=\${p%/*}; p=\${p:-/}; done
-stat -L -f -c '%T %a %S' -- "$p"`
+/** The parents that exist, then `blocks size type|parent` of each. */
+const script = `for p; do
+  while [ ! -e "$p" ] && [ "$p" != / ]; do p=\${p%/*}; p=\${p:-/}; done
+  printf '%s\\n' "$p"; set -- "$@" "$p"; shift
+done
+printf '\\036'
+exec stat -L -f -c '%a %S %T|%n' -- "$@"`
+
+const parse = (line: string): readonly [string | undefined, FileSystem | undefined] => {
+  const [, blocks, size, type = '', path] = /^(\d+) (\d+) ([^|]+)\|(.*)$/.exec(line) ?? []
+  return [path, path === undefined ? undefined : { type, freeBytes: Number(blocks) * Number(size) }]
+}

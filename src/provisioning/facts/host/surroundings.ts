@@ -7,7 +7,6 @@ import type { Surroundings } from '../../model/surroundings.ts'
 export const surroundings: FactKind<Record<string, never>, Surroundings> = {
   name: 'host/surroundings',
   subject: () => 'the kind of host',
-  lasting: ({ clock: _clock, bootId: _bootId, ...kind }) => kind,
   command: () => ({ script }),
   read: ({ stdout, exitCode, stderr }) => {
     if (exitCode !== 0) throw new MantlError('fact.unreadable', `the host does not tell what it is: ${stderr.trim()}`)
@@ -17,31 +16,40 @@ export const surroundings: FactKind<Record<string, never>, Surroundings> = {
   },
 }
 
-const script = `echo "uid=$(id -u)"; echo "user=$(id -un)"; echo "group=$(id -gn)"; echo "home=$HOME"; echo "machine=$(uname -m)"
-echo "clock=$(date +%s)"; echo "boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
-( [ -r /etc/os-release ] && . /etc/os-release; echo "os=$ID"; echo "version=$VERSION_ID" )
-echo "data=$XDG_DATA_HOME"; echo "config=$XDG_CONFIG_HOME"; echo "state=$XDG_STATE_HOME"; echo "runtime=$XDG_RUNTIME_DIR"
-if [ -d /run/systemd/system ]; then
-  if [ "$(id -u)" = 0 ]; then echo manager=systemd
-  elif systemctl --user show-environment >/dev/null 2>&1; then echo manager=systemd-user
-  else echo manager=supervisor; fi
-else echo manager=supervisor; fi`
+/** One process, `id`, where the kernel tells its architecture (since Linux 6.1). os-release is read, not run. */
+const script = `i=$(LC_ALL=C id); echo "$i"
+read -r m 2>/dev/null </proc/sys/kernel/arch || m=$(uname -m)
+printf '%s\\n' "machine=$m" "home=$HOME" "data=$XDG_DATA_HOME" "config=$XDG_CONFIG_HOME" "state=$XDG_STATE_HOME" "runtime=$XDG_RUNTIME_DIR"
+if [ -r /etc/os-release ]; then
+  while IFS= read -r l; do case $l in ID=* | VERSION_ID=*) printf 'os:%s\\n' "$l" ;; esac; done </etc/os-release
+fi
+if [ ! -d /run/systemd/system ]; then echo manager=supervisor; exit; fi
+case $i in 'uid=0('* | 'uid=0 '*) echo manager=systemd; exit ;; esac
+if systemctl --user show-environment >/dev/null 2>&1; then echo manager=systemd-user; else echo manager=supervisor; fi`
 
 const parse = (said: ReadonlyMap<string, string>): Surroundings => {
   const told = (name: string) => said.get(name) || undefined
-  const uid = Number(told('uid'))
-  if (!Number.isInteger(uid)) throw new MantlError('fact.unreadable', 'the host does not tell our user id')
+  const { uid, user, group } = who(told('uid') ?? '')
   return {
     uid,
-    user: told('user') ?? String(uid),
-    group: told('group') ?? String(uid),
+    user,
+    group,
     home: told('home') ?? '/',
     architecture: told('machine') ?? 'unknown',
-    os: told('os') ?? 'unknown',
-    osVersion: told('version') ?? '',
+    os: unquoted(told('os:ID')) ?? 'unknown',
+    osVersion: unquoted(told('os:VERSION_ID')) ?? '',
     unitManager: (told('manager') ?? 'supervisor') as UnitManager,
     xdg: { data: told('data'), config: told('config'), state: told('state'), runtime: told('runtime') },
-    clock: Number(told('clock') ?? 0),
-    bootId: told('boot') ?? '',
   }
 }
+
+/** What `id` says after `uid=`; a name that nobody knows is left out there. */
+const who = (said: string): Pick<Surroundings, 'uid' | 'user' | 'group'> => {
+  const [, uid, user, gid, group] = /^(\d+)(?:\((.*?)\))? gid=(\d+)(?:\((.*?)\))?(?: |$)/.exec(said) ?? []
+  if (uid === undefined || gid === undefined)
+    throw new MantlError('fact.unreadable', 'the host does not tell our user id')
+  return { uid: Number(uid), user: user ?? uid, group: group ?? gid }
+}
+
+/** As os-release(5) quotes: names and versions hold no character that would need an escape. */
+const unquoted = (value: string | undefined): string | undefined => value?.replace(/^(["'])(.*)\1$/, '$2')

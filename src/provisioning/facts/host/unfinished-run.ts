@@ -5,8 +5,8 @@ import { type RunBegun, readJournal } from '../../model/journal.ts'
 export const unfinishedRun: FactKind<{ readonly state: string }, RunBegun | undefined> = {
   name: 'host/unfinished-run',
   command: ({ state }) => ({
-    script: 'cat "$STATE/unfinished" 2>/dev/null; :',
-    env: { STATE: state },
+    script: '[ ! -e "$1/unfinished" ] || cat "$1/unfinished"',
+    args: [state],
     maxOutputBytes: 1_000_000,
   }),
   read: ({ stdout }) => readJournal(stdout)[0]?.begun,

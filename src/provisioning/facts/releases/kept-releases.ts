@@ -28,7 +28,16 @@ export const keptReleases: FactKind<KeptQuestion, KeptReleases> = {
   },
 }
 
-const script = `c=$(readlink "$3" 2>/dev/null) && echo "current \${c##*/}"
-ls -At -- "$1" 2>/dev/null | sed 's/^/release /'
-ls -A -- "$2" 2>/dev/null | sed 's/^/part /'
+/** ls is started only where there is an order to be known. */
+const script = `if [ -L "$3" ] && cd -P -- "$3" 2>/dev/null; then echo "current \${PWD##*/}"; fi
+entries() { for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do if [ -e "$f" ] || [ -L "$f" ]; then echo "\${f##*/}"; fi; done; }
+r=$(entries "$1")
+case $r in *'
+'*) r=$(ls -At -- "$1") ;; esac
+IFS='
+'; set -f
+for f in $r; do echo "release $f"; done
+set +f
+r=$(entries "$2"); set -f
+for f in $r; do echo "part $f"; done
 :`

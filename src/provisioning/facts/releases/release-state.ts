@@ -21,26 +21,31 @@ export interface ReleaseQuestion {
 export const releaseState: FactKind<ReleaseQuestion, ReleaseState> = {
   name: 'releases/release-state',
   subject: ({ digest }) => `the parts of release ${digest.slice(0, 12)}`,
-  command: ({ releases, store, digest, files }) => ({
+  command: question => ({
     script,
-    args: [`${releases}/${digest}`, store, ...files.flatMap(({ path, sha256, size }) => [path, sha256, String(size)])],
+    args: [markOf(question), ...question.files.flatMap(file => [partOf(question, file), blobOf(question, file)])],
   }),
-  read: ({ stdout }) => {
-    const [state, ...blobs] = stdout.split('\n').filter(line => line !== '')
-    return {
-      installed: state === 'installed',
-      ...(state === 'damaged' ? { damaged: true } : {}),
-      blobs: new Set(blobs),
-    }
+  read: ({ stdout }, question) => {
+    const sizes = new Map(stdout.split('\n').map(sizeIn))
+    const { files } = question
+    const marked = sizes.has(markOf(question))
+    const whole = files.every(file => sizes.get(partOf(question, file)) === file.size)
+    const blobs = files.filter(file => sizes.get(blobOf(question, file)) === file.size).map(({ sha256 }) => sha256)
+    return { installed: marked && whole, ...(marked && !whole ? { damaged: true } : {}), blobs: new Set(blobs) }
   },
 }
 
-const script = `r=$1 s=$2 state=installed held=; shift 2
-[ -f "$r/.complete" ] || state=missing
-while [ $# -gt 0 ]; do
-  [ "$(stat -c %s "$r/$1" 2>/dev/null)" = "$3" ] || [ "$state" = missing ] || state=damaged
-  [ "$(stat -c %s "$s/$2" 2>/dev/null)" = "$3" ] && held="$held $2"
-  shift 3
-done
-echo "$state"
-for b in $held; do echo "$b"; done`
+type File = ReleaseQuestion['files'][number]
+
+const folderOf = ({ releases, digest }: ReleaseQuestion) => `${releases}/${digest}`
+const markOf = (question: ReleaseQuestion) => `${folderOf(question)}/.complete`
+const partOf = (question: ReleaseQuestion, { path }: File) => `${folderOf(question)}/${path}`
+const blobOf = ({ store }: ReleaseQuestion, { sha256 }: File) => `${store}/${sha256}`
+
+/** What is not there stands in no line. */
+const script = `stat -c '%s %n' -- "$@" 2>/dev/null; :`
+
+const sizeIn = (line: string): readonly [string, number] => {
+  const space = line.indexOf(' ')
+  return [line.slice(space + 1), Number(line.slice(0, space))]
+}

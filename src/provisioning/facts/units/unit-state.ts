@@ -1,6 +1,7 @@
 import type { UnitManager } from '../../model/change.ts'
-import type { FactKind } from '../../model/fact.ts'
+import { batched } from '../../model/fact.ts'
 import { processRecords } from '../../model/supervised.ts'
+import { portsIn } from './listening-ports.ts'
 
 export interface UnitState {
   readonly active: boolean
@@ -9,6 +10,8 @@ export interface UnitState {
   readonly lingering?: true
   /** The digest that it was last started with; absent when it never was by us. */
   readonly startedWith?: string
+  /** It does not run, and yet some program listens on its port. */
+  readonly portTaken?: true
 }
 
 export interface UnitQuestion {
@@ -18,36 +21,84 @@ export interface UnitQuestion {
   readonly record: string
   /** The supervisor's folder of the unit, which holds `supervisor.pid`. */
   readonly runtime: string
+  /** The TCP port that it will listen on; who listens there is looked at only while it does not run. */
+  readonly port?: number
 }
 
-/** Whether a unit runs, starts at boot, and what it was started with. */
-export const unitState: FactKind<UnitQuestion, UnitState> = {
+/** Whether a unit runs, starts at boot, and what it was started with. systemd is asked once for all. */
+export const unitState = batched<UnitQuestion, UnitState>({
   name: 'units/unit-state',
   subject: ({ unit }) => `the unit ${unit}`,
   revealing: () => true,
-  command: ({ unit, manager, record, runtime }) => ({
-    argv: ['sh', '-c', scripts[manager], 'sh', unit, record, runtime],
-  }),
-  read: ({ stdout }) => {
-    const [active, enabled, startedWith = ''] = stdout.split('\n')
-    return {
-      active: active === 'active',
-      enabled: enabled === 'enabled',
-      ...(active === 'lingering' ? { lingering: true } : {}),
-      ...(startedWith === '' ? {} : { startedWith }),
-    }
+  batch: {
+    command: all => ({
+      script,
+      args: all.flatMap(({ unit, manager, record, runtime, port }) => [
+        manager,
+        unit,
+        record,
+        runtime,
+        String(port ?? ''),
+      ]),
+      maxOutputBytes: 8_000_000,
+    }),
+    read: ({ stdout }, all) => {
+      const [own = '', system = '', user = '', ports = ''] = stdout.split('\x1e')
+      const said = own.split('\n')
+      const states = { systemd: statesIn(system), 'systemd-user': statesIn(user) }
+      const taken = portsIn(ports)
+      return all.map(({ manager, port }, index) => {
+        const [supervised, startedWith = ''] = (said[index] ?? '').split(' ')
+        const state = manager === 'supervisor' ? supervisedState(supervised) : (states[manager].next().value ?? down)
+        const stranger = !state.active && port !== undefined && taken.has(port)
+        return {
+          ...state,
+          ...(startedWith === '' ? {} : { startedWith }),
+          ...(stranger ? { portTaken: true as const } : {}),
+        }
+      })
+    },
   },
+})
+
+const down = { active: false, enabled: false }
+
+const supervisedState = (said: string | undefined): UnitState => ({
+  active: said === 'active',
+  enabled: true,
+  ...(said === 'lingering' ? { lingering: true } : {}),
+})
+
+/** Of `systemctl show`, a paragraph a unit in the order of its arguments. */
+function* statesIn(text: string): Iterator<UnitState> {
+  for (const paragraph of text.split('\n\n').filter(part => part.trim() !== '')) {
+    const lines = paragraph.split('\n')
+    yield { active: lines.includes('ActiveState=active'), enabled: lines.includes('UnitFileState=enabled') }
+  }
 }
 
-const systemctl = (flag: string) => `a=$(systemctl ${flag} is-active "$1" 2>/dev/null); echo "$a"
-e=$(systemctl ${flag} is-enabled "$1" 2>/dev/null); echo "$e"
-cat "$2" 2>/dev/null; :`
-
-const scripts: Record<UnitManager, string> = {
-  systemd: systemctl('--system'),
-  'systemd-user': systemctl('--user'),
-  supervisor: `${processRecords}
-if ours "$3/supervisor"; then echo active; elif ours "$3/daemon"; then echo lingering; else echo; fi
-echo enabled
-cat "$2" 2>/dev/null; :`,
+/**
+ * In: manager, unit, record, runtime and port of each. Out, RS between the parts: a line `active|lingering|- digest` of each, where the first
+ * word tells of supervised ones; what systemd says of its units, of the user's; and who listens, where one with a port may not run. No
+ * unit's name holds a space. ss asks the kernel for those who listen; /proc/net/tcp lists every connection, and costs ten times that.
+ */
+const script = `${processRecords}
+system= user= ports= down=
+while [ $# -gt 0 ]; do
+  a=- d=
+  case $1 in
+    systemd) system="$system $2" ;;
+    systemd-user) user="$user $2" ;;
+    *) if ours "$4/supervisor"; then a=active; elif ours "$4/daemon"; then a=lingering; else down=1; fi ;;
+  esac
+  [ ! -f "$3" ] || read -r d <"$3" || :
+  echo "$a $d"; ports=$ports$5; shift 5
+done
+states() {
+  s=$(set -f; systemctl "$1" show -p ActiveState -p UnitFileState -- $2 2>/dev/null); [ -n "$s" ] || down=1
+  for w in $s; do case $w in ActiveState=active) ;; ActiveState=*) down=1 ;; esac; done
+  echo "$s"
 }
+printf '\\036'; [ -z "$system" ] || states --system "$system"
+printf '\\036'; [ -z "$user" ] || states --user "$user"
+printf '\\036'; [ -z "$ports" ] || [ -z "$down" ] || ss -ltn 2>/dev/null || cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; :`

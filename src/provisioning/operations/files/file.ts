@@ -19,7 +19,9 @@ export const file = (wanted: Wanted): Operation => ({
   changes: facts => fileChanges(facts.get(fileFact, question(wanted)), wanted),
 })
 
-const question = ({ path, content }: Wanted) => ({ path, show: !content.secret })
+/** Of a file that is as it should be the text tells nothing new. */
+const question = ({ path, content }: Wanted) =>
+  content.secret ? { path, show: false } : { path, show: true, known: content.sha256 }
 
 export const fileChanges = (state: FileState, wanted: Wanted): readonly Change[] => {
   const { path, content, mode, owner, replaceAfter } = wanted

@@ -22,8 +22,9 @@ export const running = ({ file, digest, needs = [], ready, ...question }: Wanted
     const wanted = typeof digest === 'string' ? digest : digest(facts)
     if (active && enabled && startedWith === wanted) return []
     const why = reason(active, startedWith, wanted)
-    const restart: RestartUnit = { kind: 'restart-unit', ...question, file, digest: wanted, running: active, why }
-    const { unit } = question
+    const { unit, manager, record, runtime } = question
+    const unitToStart = { unit, manager, record, runtime, file, digest: wanted, running: active }
+    const restart: RestartUnit = { kind: 'restart-unit', ...unitToStart, why }
     return ready === undefined ? [restart] : [restart, { kind: 'await', unit, ...ready, why: `${unit} was started` }]
   },
 })

@@ -4,7 +4,7 @@ import { content, sha256 } from '../../model/content.ts'
 import type { FactRequest, Facts } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
 import { file } from '../files/file.ts'
-import { freePort, type UnitPort } from './free-port.ts'
+import { freePort } from './free-port.ts'
 import { replaced } from './replaced.ts'
 import { running } from './running.ts'
 
@@ -18,8 +18,8 @@ export interface Service {
   readonly layout: Layout
   /** The unit's text for systemd, or the script that our supervisor runs. */
   readonly text: string
-  /** What it listens on. */
-  readonly port: UnitPort
+  /** What it listens on, and the variable of the inventory that chooses it. */
+  readonly port: { readonly port: number; readonly variable: string }
   /** All else that it reads at its start: texts and digests. */
   readonly reads: readonly string[] | ((facts: Facts) => readonly string[])
   readonly needs?: readonly FactRequest[]
@@ -38,10 +38,11 @@ export const service = (wanted: Service): readonly Operation[] => {
     manager,
     record: `${layout.state}/started/${unit}`,
     runtime: unitRuntime(unit, layout),
+    port: port.port,
   }
   return [
     ...replaces.map(other => replaced(other)),
-    freePort(port, question, replaces),
+    freePort(port.variable, question, replaces),
     file({
       path: unitFile(unit, manager, layout),
       content: content(text),
