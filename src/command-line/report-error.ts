@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { MantlError } from '../errors.ts'
+import type { ErrorDetails, ErrorResult } from '../results/error.ts'
 import { coloursWanted } from '../ui/terminal/colours.ts'
 import { createPalette } from '../ui/terminal/palette.ts'
 import { exitCodeOf } from './exit-codes.ts'
@@ -25,7 +26,7 @@ export const reportError = (error: MantlError, { json, verbose }: ReportOptions)
 }
 
 /** Kinds of errors that know more have it in `details`, which stands beside. */
-export const errorData = (known: MantlError & { readonly details?: object }) => {
+export const errorData = (known: MantlError & { readonly details?: ErrorDetails }): ErrorResult => {
   const { code, message, hint, retryable, details = {} } = known
   return { error: { code, message, ...(hint === undefined ? {} : { hint }), retryable }, ...details }
 }

@@ -4,6 +4,7 @@ import { bashScript } from '../command-line/completion/bash.ts'
 import { completable } from '../command-line/completion/commands.ts'
 import { fishScript } from '../command-line/completion/fish.ts'
 import { zshScript } from '../command-line/completion/zsh.ts'
+import type { ResultOf } from '../results/catalog.ts'
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
 
@@ -18,9 +19,10 @@ export default class Completion extends BaseCommand<typeof Completion> {
     shell: Args.string({ required: true, description: 'bash, zsh or fish', options: Object.keys(scripts) }),
   }
 
-  async run(): Promise<unknown> {
-    const script = scripts[this.args.shell as keyof typeof scripts](completable(this.config.commands))
+  async run(): Promise<ResultOf<'completion'>> {
+    const shell = this.args.shell as keyof typeof scripts
+    const script = scripts[shell](completable(this.config.commands))
     if (!this.jsonEnabled()) process.stdout.write(script)
-    return { shell: this.args.shell, script }
+    return { shell, script }
   }
 }

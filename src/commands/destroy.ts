@@ -5,14 +5,16 @@ import { confirm } from '../command-line/confirm.ts'
 import { MantlError } from '../errors.ts'
 import { absoluteInventory } from '../inventory/sources/load.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
+import { planData } from '../provisioning/model/plan-data.ts'
 import { planDestroy } from '../provisioning/run/destroy.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, reportData } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
-import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { planLines } from '../ui/terminal/plan-view.ts'
 import { reportLines } from '../ui/terminal/report-view.ts'
 
 export default class Destroy extends BaseCommand<typeof Destroy> {
@@ -29,7 +31,7 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
   }
   static override flags = { ...changeFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'destroy'>> {
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
     const destroyed = await planDestroy(prepared, observeOptions(this.flags, `mantl destroy ${this.args.inventory}`))
     try {

@@ -6,6 +6,7 @@ import { examine } from '../provisioning/run/doctor.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { doctorLines } from '../ui/terminal/doctor-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { createLookView } from '../ui/terminal/look-view.ts'
@@ -23,7 +24,7 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
   }
   static override flags = { ...runFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'doctor'>> {
     const inventory = this.args.inventory ?? (await lastInventory())
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     using interrupt = onInterrupt(() => this.progress('interrupted'))

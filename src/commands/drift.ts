@@ -6,6 +6,7 @@ import { findDrift } from '../provisioning/run/drift.ts'
 import { judge } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { driftLines } from '../ui/terminal/drift-view.ts'
 
 export default class Drift extends BaseCommand<typeof Drift> {
@@ -21,7 +22,7 @@ export default class Drift extends BaseCommand<typeof Drift> {
   }
   static override flags = { ...runFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'drift'>> {
     const inventory = this.args.inventory ?? (await lastInventory())
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     const { hosts, looked } = await findDrift(prepared, observeOptions(this.flags))

@@ -4,6 +4,7 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { MantlError } from '../errors.ts'
 import { isHostText, newInventory } from '../inventory/new-inventory.ts'
+import type { ResultOf } from '../results/catalog.ts'
 
 export default class Init extends BaseCommand<typeof Init> {
   static override summary = 'write an inventory, from flags or from your answers'
@@ -23,7 +24,7 @@ export default class Init extends BaseCommand<typeof Init> {
     cluster: Flags.string({ summary: 'name of the cluster', default: 'mantl' }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'init'>> {
     const { cluster } = this.flags
     const leaders = hosts(
       '--leaders',

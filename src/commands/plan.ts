@@ -3,15 +3,17 @@ import { BaseCommand } from '../base-command.ts'
 import { exitCode } from '../errors.ts'
 import { absoluteInventory } from '../inventory/sources/load.ts'
 import { isEmpty } from '../provisioning/model/plan.ts'
+import { planData } from '../provisioning/model/plan-data.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, refuseErrors } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { closeRun, type PlannedRun, planRun } from '../provisioning/run/provision.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
 import { savedPlanOf, writePlanFile } from '../provisioning/run/save-plan.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { createLookView } from '../ui/terminal/look-view.ts'
-import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { planLines } from '../ui/terminal/plan-view.ts'
 import { problemLines } from '../ui/terminal/problem-view.ts'
 
 export default class Plan extends BaseCommand<typeof Plan> {
@@ -44,7 +46,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
     'detailed-exitcode': Flags.boolean({ summary: 'exit with 2 when something would change', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'plan'>> {
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
     for (const line of problemLines(prepared.warnings, this.errorPalette)) this.progress(line)
     using interrupt = onInterrupt(() => this.progress('interrupted'))

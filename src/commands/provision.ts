@@ -4,6 +4,7 @@ import { rememberCluster } from '../cluster/known-clusters.ts'
 import { MantlError } from '../errors.ts'
 import { absoluteInventory } from '../inventory/sources/load.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
+import { planData } from '../provisioning/model/plan-data.ts'
 import { clusterOf } from '../provisioning/run/cluster-of.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, reportData } from '../provisioning/run/judge.ts'
@@ -13,10 +14,11 @@ import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run
 import { readPlanFile } from '../provisioning/run/save-plan.ts'
 import { planSavedRun } from '../provisioning/run/saved-run.ts'
 import type { SavedPlan } from '../provisioning/saved/saved-plan.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { createLookView } from '../ui/terminal/look-view.ts'
-import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { planLines } from '../ui/terminal/plan-view.ts'
 import { problemLines } from '../ui/terminal/problem-view.ts'
 import { reportLines } from '../ui/terminal/report-view.ts'
 
@@ -50,7 +52,7 @@ export default class Provision extends BaseCommand<typeof Provision> {
     }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'provision'>> {
     const began = Date.now()
     const saved = this.flags.plan === undefined ? undefined : await readPlanFile(this.flags.plan)
     const inventory = await this.inventory(saved)

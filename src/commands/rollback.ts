@@ -4,14 +4,16 @@ import { lastInventory } from '../cluster/known-clusters.ts'
 import { confirm } from '../command-line/confirm.ts'
 import { MantlError } from '../errors.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
+import { planData } from '../provisioning/model/plan-data.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, refuseErrors, reportData } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { planRollback, type RollbackRun } from '../provisioning/run/rollback.ts'
 import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
-import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { planLines } from '../ui/terminal/plan-view.ts'
 import { reportLines } from '../ui/terminal/report-view.ts'
 
 export default class Rollback extends BaseCommand<typeof Rollback> {
@@ -35,7 +37,7 @@ export default class Rollback extends BaseCommand<typeof Rollback> {
     yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'rollback'>> {
     const inventory = this.args.inventory ?? (await lastInventory())
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     const options = observeOptions(this.flags, `mantl rollback ${inventory}`)
@@ -52,7 +54,7 @@ export default class Rollback extends BaseCommand<typeof Rollback> {
     }
   }
 
-  private async carryOut(rollback: RollbackRun): Promise<unknown> {
+  private async carryOut(rollback: RollbackRun): Promise<ResultOf<'rollback'>> {
     using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
     const { signal } = interrupt
     const total = changesOf(rollback.plan).length

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { clusterFlags, leaderOptions } from '../cluster/cluster-flags.ts'
 import { exitCode, MantlError } from '../errors.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { healthCheckOf, healthFlags } from '../tasks/health-flags.ts'
 import type { RunRequest } from '../tasks/run-request.ts'
 import { isOver, type RunTask } from '../tasks/run-session.ts'
@@ -67,7 +68,7 @@ export default class Run extends BaseCommand<typeof Run> {
     detach: Flags.boolean({ char: 'd', summary: 'return as soon as it runs', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'run'>> {
     if (this.rest.length === 0 && this.flags.image === undefined)
       throw new MantlError('usage.command', 'there is no command to run', {
         hint: "put it behind --, as in: mantl run --name hello -- 'echo hello'",

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { timeFlag } from '../cluster/time-flag.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { campaign, count, newTally, type Tally } from '../simulation/campaign.ts'
 import { allFaults } from '../simulation/faults/kinds.ts'
 import type { RunOptions } from '../simulation/plan.ts'
@@ -38,7 +39,7 @@ seed gives the same run. Ends with 1 when something was violated, and says how t
     shrink: Flags.boolean({ summary: 'look for the fewest faults that violate it too', default: true, allowNo: true }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'simulate'>> {
     const { seed, seeds, count: most, leaders, agents, frameworks, duration, events, only } = this.flags
     const options = {
       leaders,
@@ -76,8 +77,8 @@ seed gives the same run. Ends with 1 when something was violated, and says how t
   }
 }
 
-const asData = ({ failed, ...sums }: Tally, seconds: number) => ({
+const asData = ({ failed, ...sums }: Tally, seconds: number): ResultOf<'simulate'> => ({
   ...sums,
   seconds,
-  violations: failed.map(({ seed, hash, violation }) => ({ seed, hash, ...violation })),
+  violations: failed.flatMap(({ seed, hash, violation }) => (violation ? [{ seed, hash, ...violation }] : [])),
 })

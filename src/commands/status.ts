@@ -5,6 +5,7 @@ import { clusterStatus } from '../cluster/cluster-status.ts'
 import { knownClusters } from '../cluster/known-clusters.ts'
 import { MantlError } from '../errors.ts'
 import { absoluteInventory } from '../inventory/sources/load.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { statusLines } from '../ui/terminal/status-view.ts'
 
 export default class Status extends BaseCommand<typeof Status> {
@@ -19,7 +20,7 @@ export default class Status extends BaseCommand<typeof Status> {
   }
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'status'>> {
     const status = await clusterStatus(await leaderOptions({ ...this.flags, ...(await this.leadersOfInventory()) }))
     for (const line of statusLines(status, this.palette)) this.log(line)
     return status

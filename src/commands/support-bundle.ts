@@ -7,6 +7,7 @@ import { judge } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
 import { writeSupportBundle } from '../provisioning/run/support-bundle.ts'
+import type { ResultOf } from '../results/catalog.ts'
 
 export default class SupportBundle extends BaseCommand<typeof SupportBundle> {
   static override summary = 'collect in one archive what somebody needs who is to help, without secrets'
@@ -26,7 +27,7 @@ export default class SupportBundle extends BaseCommand<typeof SupportBundle> {
     }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'support-bundle'>> {
     const inventory = this.args.inventory ?? (await lastInventory())
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     const options = observeOptions(this.flags)

@@ -6,6 +6,7 @@ import { judge } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
 import { type HeldLock, lookAtLocks } from '../provisioning/run/unlock.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { table } from '../ui/terminal/table.ts'
 
 export default class Unlock extends BaseCommand<typeof Unlock> {
@@ -21,7 +22,7 @@ export default class Unlock extends BaseCommand<typeof Unlock> {
   }
   static override flags = { ...runFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'unlock'>> {
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
     const locks = await lookAtLocks(prepared, observeOptions(this.flags))
     try {

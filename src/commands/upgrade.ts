@@ -6,18 +6,20 @@ import { timeFlag } from '../cluster/time-flag.ts'
 import { confirm } from '../command-line/confirm.ts'
 import { MantlError } from '../errors.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
+import { planData } from '../provisioning/model/plan-data.ts'
 import { type BatchSizes, parseBatchSizes } from '../provisioning/planner/rolling.ts'
-import { examine } from '../provisioning/run/doctor.ts'
+import { examine, UnwellError } from '../provisioning/run/doctor.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, refuseErrors, reportData } from '../provisioning/run/judge.ts'
 import { type Prepared, prepare } from '../provisioning/run/prepare.ts'
 import { closeRun, type PlannedRun, planRun } from '../provisioning/run/provision.ts'
 import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
 import { applyUpgrade, rollingRun, type UpgradeOptions } from '../provisioning/run/upgrade.ts'
+import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { doctorLines } from '../ui/terminal/doctor-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
-import { planData, planLines } from '../ui/terminal/plan-view.ts'
+import { planLines } from '../ui/terminal/plan-view.ts'
 import { reportLines } from '../ui/terminal/report-view.ts'
 
 export default class Upgrade extends BaseCommand<typeof Upgrade> {
@@ -53,7 +55,7 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'upgrade'>> {
     const inventory = this.args.inventory ?? (await lastInventory())
     const followers = sizes(this.flags.serial)
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
@@ -82,12 +84,14 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     if (findings.length === 0) return
     for (const line of doctorLines(findings, prepared.selected.length, this.errorPalette)) this.progress(line)
     if (this.flags.force || !findings.some(({ severity }) => severity === 'error')) return
-    throw new MantlError('upgrade.unwell', 'the cluster is not well, and nothing was changed', {
-      hint: 'mend it first, or go on with --force',
-    })
+    throw new UnwellError(findings)
   }
 
-  private async carryOut(rolling: PlannedRun, owner: UpgradeOptions['owner'], followers: BatchSizes): Promise<unknown> {
+  private async carryOut(
+    rolling: PlannedRun,
+    owner: UpgradeOptions['owner'],
+    followers: BatchSizes,
+  ): Promise<ResultOf<'upgrade'>> {
     using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
     const { signal } = interrupt
     const { forks, drain, patience: patienceMs = 300_000 } = this.flags

@@ -9,10 +9,13 @@ export interface Result {
   readonly stderr: string
 }
 
-/** As users have it: oclif is more talkative under test. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|VITEST|MANTL_|NO_COLOR$)/.test(name)),
-)
+/** As users have it: oclif is more talkative under test. The editor changes nothing. */
+const environment = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|VITEST|MANTL_|NO_COLOR$)/.test(name)),
+  ),
+  VISUAL: 'true',
+}
 
 /** The real program, off a terminal. */
 export const mantl = (args: readonly string[]): Result => run([program, ...args])

@@ -19,6 +19,7 @@ const daemonShell = ['mesos', 'coordination', 'http', 'runtime']
 export const rooms: readonly Room[] = [
   { path: 'errors.ts', imports: [] },
   { path: 'runtime', imports: [] },
+  { path: 'results', imports: [] },
   { path: 'mesos', imports: ['runtime'] },
   { path: 'zookeeper', imports: ['runtime'] },
   { path: 'coordination', imports: ['zookeeper', 'mesos', 'runtime'] },
@@ -38,7 +39,10 @@ export const rooms: readonly Room[] = [
       'daemons/follower/flags.ts',
     ],
   },
-  { path: 'provisioning', imports: ['transport', 'inventory', 'roles', 'mesos', 'cluster'] },
+  {
+    path: 'provisioning',
+    imports: ['transport', 'inventory', 'roles', 'mesos', 'cluster', 'results', 'zookeeper', 'coordination'],
+  },
   { path: 'daemons/master', imports: daemonShell },
   { path: 'daemons/follower', imports: daemonShell },
   {
@@ -96,9 +100,10 @@ export const rooms: readonly Room[] = [
       'frameworks',
       'sharing',
       'mesos',
+      'results',
     ],
   },
-  { path: 'command-line', imports: ['inventory', 'ui'] },
+  { path: 'command-line', imports: ['inventory', 'ui', 'results'] },
   { path: 'base-command.ts', imports: ['command-line', 'ui'] },
   { path: 'start.ts', imports: ['command-line'] },
   {
@@ -106,6 +111,7 @@ export const rooms: readonly Room[] = [
     imports: [
       'base-command.ts',
       'command-line',
+      'results',
       'ui',
       'cluster',
       'tasks',
@@ -128,6 +134,7 @@ export const rooms: readonly Room[] = [
 
 /** Decisions: no node: IO module, no clock, no chance, no environment, no async. */
 export const pure: readonly RegExp[] = [
+  /^results\//,
   /^mesos\/messages\//,
   /^mesos\/resources\//,
   /^mesos\/(attributes|roles|recordio|credentials|signal-words)\.ts$/,

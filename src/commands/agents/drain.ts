@@ -4,6 +4,7 @@ import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { timeFlag } from '../../cluster/time-flag.ts'
 import type { LeaderOptions } from '../../mesos/clients/leader.ts'
 import { onInterrupt } from '../../provisioning/run/interrupt.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { drainLine } from '../../ui/terminal/agents-view.ts'
 import { agentArg, theAgent } from '../../upkeep/agent-arg.ts'
 import type { ClusterAgent } from '../../upkeep/cluster-agents.ts'
@@ -31,7 +32,7 @@ export default class AgentsDrain extends BaseCommand<typeof AgentsDrain> {
     }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'agents drain'>> {
     const options = await leaderOptions(this.flags)
     const agent = await theAgent(options, this.args.agent)
     if (this.flags.cancel) return this.cancel(agent, options)
@@ -43,13 +44,17 @@ export default class AgentsDrain extends BaseCommand<typeof AgentsDrain> {
     return { agent: agent.id, state: 'draining' }
   }
 
-  private async cancel(agent: ClusterAgent, options: LeaderOptions): Promise<unknown> {
+  private async cancel(agent: ClusterAgent, options: LeaderOptions): Promise<ResultOf<'agents drain'>> {
     await cancelDrain(agent.id, options)
     this.log(`${agent.hostname || agent.id}  ${this.palette.green('active')}, its drain is cancelled`)
     return { agent: agent.id, state: 'active' }
   }
 
-  private async wait(agent: ClusterAgent, request: DrainRequest, options: LeaderOptions): Promise<unknown> {
+  private async wait(
+    agent: ClusterAgent,
+    request: DrainRequest,
+    options: LeaderOptions,
+  ): Promise<ResultOf<'agents drain'>> {
     using interrupt = onInterrupt(() => {})
     let said = ''
     const look = (line: string) => {

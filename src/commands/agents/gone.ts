@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { confirm } from '../../command-line/confirm.ts'
 import { MantlError } from '../../errors.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { agentArg, theAgent } from '../../upkeep/agent-arg.ts'
 import { tellLeader } from '../../upkeep/calls.ts'
 
@@ -17,7 +18,7 @@ export default class AgentsGone extends BaseCommand<typeof AgentsGone> {
   static override args = { ...agentArg }
   static override flags = { ...clusterFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'agents gone'>> {
     const options = await leaderOptions(this.flags)
     const { id, hostname, tasks = 0 } = await theAgent(options, this.args.agent)
     const name = hostname === '' ? id : `${hostname} (${id})`

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { agentLines, drainLine } from '../../ui/terminal/agents-view.ts'
 import { listAgents } from '../../upkeep/cluster-agents.ts'
 import { listDrains } from '../../upkeep/drains.ts'
@@ -9,7 +10,7 @@ export default class AgentsList extends BaseCommand<typeof AgentsList> {
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'agents list'>> {
     const options = await leaderOptions(this.flags)
     const [agents, drains] = await Promise.all([listAgents(options), listDrains(options)])
     if (agents.length === 0) this.progress('no agents')

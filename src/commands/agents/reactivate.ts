@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { agentArg, theAgent } from '../../upkeep/agent-arg.ts'
 import { tellLeader } from '../../upkeep/calls.ts'
 
@@ -9,7 +10,7 @@ export default class AgentsReactivate extends BaseCommand<typeof AgentsReactivat
   static override args = { ...agentArg }
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'agents reactivate'>> {
     const options = await leaderOptions(this.flags)
     const { id, hostname } = await theAgent(options, this.args.agent)
     await tellLeader({ type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id: { value: id } } }, options)

@@ -4,6 +4,7 @@ import { listCredentials } from '../../inventory/list-credentials.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
 import { inventoryFlags } from '../../provisioning/run/credential-flags.ts'
 import { vaultPasswords } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { table } from '../../ui/terminal/table.ts'
 
 export default class CredentialsList extends BaseCommand<typeof CredentialsList> {
@@ -13,7 +14,7 @@ export default class CredentialsList extends BaseCommand<typeof CredentialsList>
   ]
   static override flags = inventoryFlags
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'credentials list'>> {
     const file = this.flags.inventory ?? (await lastInventory())
     const inventory = await loadInventory(file, { vaultPasswords: await vaultPasswords(this.flags) })
     const credentials = listCredentials(inventory, 'follower')

@@ -6,6 +6,7 @@ import { loadInventory } from '../../inventory/sources/load.ts'
 import { removeFollowerSecret, writeCredentials } from '../../inventory/sources/write-credentials.ts'
 import { inventoryFlags, principal, principalOf, whose } from '../../provisioning/run/credential-flags.ts'
 import { vaultPasswords } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class CredentialsRemove extends BaseCommand<typeof CredentialsRemove> {
   static override summary = 'take a secret out of the inventory'
@@ -22,7 +23,7 @@ export default class CredentialsRemove extends BaseCommand<typeof CredentialsRem
     ...inventoryFlags,
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'credentials remove'>> {
     const file = this.flags.inventory ?? (await lastInventory())
     const passwords = await vaultPasswords(this.flags)
     const inventory = await loadInventory(file, { vaultPasswords: passwords })

@@ -8,6 +8,7 @@ import { newSecret, writeSecretFile } from '../../inventory/sources/new-secret.t
 import { mustName, writeCredentials, writeFollowerSecret } from '../../inventory/sources/write-credentials.ts'
 import { inventoryFlags, principal, principalOf, storedAs, whose } from '../../provisioning/run/credential-flags.ts'
 import { vaultPasswords } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class CredentialsRotate extends BaseCommand<typeof CredentialsRotate> {
   static override summary = 'give somebody a new secret without shutting him out'
@@ -26,7 +27,7 @@ once they use the new one, \`credentials remove --old\` and another provision en
     ...inventoryFlags,
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'credentials rotate'>> {
     const file = this.flags.inventory ?? (await lastInventory())
     const passwords = await vaultPasswords(this.flags)
     const load = () => loadInventory(file, { vaultPasswords: passwords })

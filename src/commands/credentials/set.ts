@@ -6,6 +6,7 @@ import { loadInventory } from '../../inventory/sources/load.ts'
 import { writeCredentials, writeFollowerSecret } from '../../inventory/sources/write-credentials.ts'
 import { inventoryFlags, principal, principalOf, storedAs, whose } from '../../provisioning/run/credential-flags.ts'
 import { vaultPasswords } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class CredentialsSet extends BaseCommand<typeof CredentialsSet> {
   static override summary = 'write a new secret into the inventory'
@@ -23,7 +24,7 @@ A framework or operator has just this secret then: \`credentials rotate\` lets b
     ...inventoryFlags,
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'credentials set'>> {
     const secret = await readSecret(this.flags['secret-file'])
     const inventory = this.flags.inventory ?? (await lastInventory())
     const passwords = await vaultPasswords(this.flags)

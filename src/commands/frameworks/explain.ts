@@ -4,6 +4,7 @@ import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { listFrameworks } from '../../frameworks/cluster-frameworks.ts'
 import { explainFramework } from '../../frameworks/explanation.ts'
 import { findFramework } from '../../frameworks/find-framework.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { explanationLines } from '../../ui/terminal/explanation-view.ts'
 
 export default class FrameworksExplain extends BaseCommand<typeof FrameworksExplain> {
@@ -19,7 +20,7 @@ export default class FrameworksExplain extends BaseCommand<typeof FrameworksExpl
   }
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'frameworks explain'>> {
     const options = await leaderOptions(this.flags)
     const { id } = findFramework(await listFrameworks(options), this.args.framework)
     const explanation = await explainFramework(id, options)

@@ -5,6 +5,7 @@ import { readHistory } from '../../provisioning/run/history.ts'
 import { judge } from '../../provisioning/run/judge.ts'
 import { prepare } from '../../provisioning/run/prepare.ts'
 import { observeOptions, prepareOptions, runFlags } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { historyLines, runData } from '../../ui/terminal/history-view.ts'
 
 export default class History extends BaseCommand<typeof History> {
@@ -24,7 +25,7 @@ export default class History extends BaseCommand<typeof History> {
     last: Flags.integer({ char: 'n', summary: 'how many runs', default: 20, min: 1 }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'history'>> {
     const inventory = this.args.inventory ?? (await lastInventory())
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     const { runs, looked } = await readHistory(prepared, observeOptions(this.flags))

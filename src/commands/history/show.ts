@@ -10,6 +10,7 @@ import {
   prepareOptions,
   runFlags,
 } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { runData, runLines } from '../../ui/terminal/history-view.ts'
 
 export default class HistoryShow extends BaseCommand<typeof HistoryShow> {
@@ -29,7 +30,7 @@ export default class HistoryShow extends BaseCommand<typeof HistoryShow> {
     ...inventoryFlag,
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'history show'>> {
     const inventory = await inventoryOf(this.flags)
     const prepared = await prepare(await prepareOptions(inventory, this.flags))
     const { runs, looked } = await readHistory(prepared, observeOptions(this.flags))

@@ -2,6 +2,7 @@ import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { prepare } from '../../provisioning/run/prepare.ts'
 import { prepareOptions, readFlags } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { problemLines } from '../../ui/terminal/problem-view.ts'
 
 export default class InventoryCheck extends BaseCommand<typeof InventoryCheck> {
@@ -15,7 +16,7 @@ export default class InventoryCheck extends BaseCommand<typeof InventoryCheck> {
   }
   static override flags = { ...readFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'inventory check'>> {
     const { cluster, warnings } = await prepare(await prepareOptions(this.args.inventory, this.flags))
     for (const line of problemLines(warnings, this.palette)) this.log(line)
     const count = cluster.hosts.length

@@ -4,6 +4,7 @@ import { lastInventory } from '../../cluster/known-clusters.ts'
 import { groupTree } from '../../inventory/describe.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
 import { loadOptions, readFlags } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { graphLines } from '../../ui/terminal/inventory-view.ts'
 
 export default class InventoryGraph extends BaseCommand<typeof InventoryGraph> {
@@ -14,7 +15,7 @@ export default class InventoryGraph extends BaseCommand<typeof InventoryGraph> {
   }
   static override flags = { ...readFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'inventory graph'>> {
     const path = this.args.inventory ?? (await lastInventory())
     const tree = groupTree(await loadInventory(path, await loadOptions(this.flags)))
     for (const line of graphLines(tree, this.palette)) this.log(line)

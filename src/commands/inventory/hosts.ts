@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { matchHosts } from '../../inventory/match-hosts.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
 import { inventoryFlag, inventoryOf, loadOptions, readFlags } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class InventoryHosts extends BaseCommand<typeof InventoryHosts> {
   static override summary = 'list the hosts that a pattern means, as --limit would take them'
@@ -15,7 +16,7 @@ export default class InventoryHosts extends BaseCommand<typeof InventoryHosts> {
   }
   static override flags = { ...readFlags, ...inventoryFlag }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'inventory hosts'>> {
     const inventory = await loadInventory(await inventoryOf(this.flags), await loadOptions(this.flags))
     const hosts = matchHosts(inventory, this.args.pattern)
     for (const host of hosts) this.log(host)

@@ -4,6 +4,7 @@ import { describeHost } from '../../inventory/describe.ts'
 import { matchHosts } from '../../inventory/match-hosts.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
 import { inventoryFlag, inventoryOf, loadOptions, readFlags } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { hostLines } from '../../ui/terminal/inventory-view.ts'
 
 export default class InventoryShow extends BaseCommand<typeof InventoryShow> {
@@ -17,7 +18,7 @@ export default class InventoryShow extends BaseCommand<typeof InventoryShow> {
   }
   static override flags = { ...readFlags, ...inventoryFlag }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'inventory show'>> {
     const inventory = await loadInventory(await inventoryOf(this.flags), await loadOptions(this.flags))
     const hosts = matchHosts(inventory, this.args.pattern).map(host => describeHost(inventory, host))
     for (const [index, host] of hosts.entries()) {

@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { parseTime, timeFlag } from '../../cluster/time-flag.ts'
 import { MantlError } from '../../errors.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { timesOf } from '../../ui/terminal/maintenance-view.ts'
 import { machinesArg, theMachines } from '../../upkeep/machines-arg.ts'
 import { readSchedule, replaceSchedule } from '../../upkeep/maintenance.ts'
@@ -30,7 +31,7 @@ export default class MaintenanceSchedule extends BaseCommand<typeof MaintenanceS
     cancel: Flags.boolean({ summary: 'they stay in service', default: false, exclusive: ['for'] }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'maintenance schedule'>> {
     const options = await leaderOptions(this.flags)
     const start = startOf(this.flags.at, Date.now())
     const machines = (await theMachines(options, this.rest)).map(({ machine }) => machine)

@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { confirm } from '../../command-line/confirm.ts'
 import { MantlError } from '../../errors.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { type MeantMachine, machinesArg, theMachines } from '../../upkeep/machines-arg.ts'
 import { startMaintenance } from '../../upkeep/maintenance.ts'
 import { machineName } from '../../upkeep/schedule.ts'
@@ -17,7 +18,7 @@ export default class MaintenanceStart extends BaseCommand<typeof MaintenanceStar
   static override strict = false
   static override flags = { ...clusterFlags, yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }) }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'maintenance start'>> {
     const options = await leaderOptions(this.flags)
     const meant = await theMachines(options, this.rest)
     const machines = meant.map(({ machine }) => machine)

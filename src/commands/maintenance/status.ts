@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { maintenanceLines } from '../../ui/terminal/maintenance-view.ts'
 import { readMaintenance } from '../../upkeep/maintenance.ts'
 
@@ -8,7 +9,7 @@ export default class MaintenanceStatus extends BaseCommand<typeof MaintenanceSta
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'maintenance status'>> {
     const machines = await readMaintenance(await leaderOptions(this.flags))
     if (machines.length === 0) this.progress('no maintenance is scheduled')
     else for (const line of maintenanceLines(machines)) this.log(line)

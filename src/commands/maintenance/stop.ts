@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { machinesArg, theMachines } from '../../upkeep/machines-arg.ts'
 import { stopMaintenance } from '../../upkeep/maintenance.ts'
 import { machineName } from '../../upkeep/schedule.ts'
@@ -11,7 +12,7 @@ export default class MaintenanceStop extends BaseCommand<typeof MaintenanceStop>
   static override strict = false
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'maintenance stop'>> {
     const options = await leaderOptions(this.flags)
     const machines = (await theMachines(options, this.rest)).map(({ machine }) => machine)
     await stopMaintenance(machines, options)

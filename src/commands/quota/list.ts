@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { hasQuota, listRoles } from '../../sharing/quota.ts'
 import { quotaLines } from '../../ui/terminal/quota-view.ts'
 
@@ -8,7 +9,7 @@ export default class QuotaList extends BaseCommand<typeof QuotaList> {
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'quota list'>> {
     const quota = (await listRoles(await leaderOptions(this.flags))).filter(hasQuota)
     if (quota.length === 0) this.progress('no quota')
     else for (const line of quotaLines(quota)) this.log(line)

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { MantlError } from '../../errors.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { readAmounts } from '../../sharing/amounts.ts'
 import { listRoles, setQuota } from '../../sharing/quota.ts'
 import { doubt } from '../../sharing/role-names.ts'
@@ -35,7 +36,7 @@ export default class QuotaSet extends BaseCommand<typeof QuotaSet> {
     force: Flags.boolean({ summary: 'even if the cluster has less, or the role holds more', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'quota set'>> {
     const { limit, guarantee, force } = this.flags
     const { role } = this.args
     if (limit.length + guarantee.length === 0) {

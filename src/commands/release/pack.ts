@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { buildRelease } from '../../provisioning/release/build-release.ts'
 import { packRelease } from '../../provisioning/release/packed-release.ts'
 import { cacheFolder } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class ReleasePack extends BaseCommand<typeof ReleasePack> {
   static override summary = 'write the daemons as hosts get them into an archive, for mantl upgrade --to'
@@ -21,7 +22,7 @@ export default class ReleasePack extends BaseCommand<typeof ReleasePack> {
     architecture: Flags.string({ summary: 'of the hosts, as uname -m says', default: 'x86_64', helpValue: 'NAME' }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'release pack'>> {
     const { architecture } = this.flags
     const built = await buildRelease(architecture, cacheFolder(), false)
     const { version, digest } = built.release

@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../base-command.ts'
 import { rolesBeside } from '../../provisioning/run/own-roles.ts'
 import { besideFlag } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { table } from '../../ui/terminal/table.ts'
 
 export default class RolesList extends BaseCommand<typeof RolesList> {
@@ -9,7 +10,7 @@ export default class RolesList extends BaseCommand<typeof RolesList> {
 
   static override flags = besideFlag
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'roles list'>> {
     const roles = (await rolesBeside(this.flags.inventory)).map(({ name, meaning, after }) => ({
       name,
       meaning,

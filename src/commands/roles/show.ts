@@ -5,6 +5,7 @@ import { didYouMean } from '../../inventory/did-you-mean.ts'
 import { variableRows } from '../../inventory/variables-table.ts'
 import { rolesBeside } from '../../provisioning/run/own-roles.ts'
 import { besideFlag } from '../../provisioning/run/run-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { table } from '../../ui/terminal/table.ts'
 
 export default class RolesShow extends BaseCommand<typeof RolesShow> {
@@ -14,7 +15,7 @@ export default class RolesShow extends BaseCommand<typeof RolesShow> {
 
   static override flags = besideFlag
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'roles show'>> {
     const roles = await rolesBeside(this.flags.inventory)
     const role = roles.find(({ name }) => name === this.args.role)
     if (role === undefined)

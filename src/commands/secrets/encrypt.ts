@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { encryptFile, encryptInFile } from '../../inventory/sources/vault-file.ts'
 import { readFlags } from '../../provisioning/run/run-flags.ts'
 import { onePassword } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class SecretsEncrypt extends BaseCommand<typeof SecretsEncrypt> {
   static override summary = 'encrypt a file, or one variable’s values in it, as ansible-vault does'
@@ -20,7 +21,7 @@ export default class SecretsEncrypt extends BaseCommand<typeof SecretsEncrypt> {
     'vault-password-file': readFlags['vault-password-file'],
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'secrets encrypt'>> {
     const { file } = this.args
     const { name } = this.flags
     const password = await onePassword(this.flags)

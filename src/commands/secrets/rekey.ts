@@ -4,6 +4,7 @@ import { rekeyFile } from '../../inventory/sources/vault-file.ts'
 import { readVaultPassword } from '../../inventory/sources/vault-passwords.ts'
 import { readFlags } from '../../provisioning/run/run-flags.ts'
 import { somePasswords } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class SecretsRekey extends BaseCommand<typeof SecretsRekey> {
   static override summary = 'encrypt a file, or the encrypted values in it, with another password'
@@ -22,7 +23,7 @@ export default class SecretsRekey extends BaseCommand<typeof SecretsRekey> {
     }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'secrets rekey'>> {
     const { file } = this.args
     const passwords = await somePasswords(this.flags)
     await rekeyFile(file, passwords, await readVaultPassword(this.flags['new-vault-password-file']))

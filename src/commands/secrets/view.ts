@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { viewFile } from '../../inventory/sources/vault-file.ts'
 import { readFlags } from '../../provisioning/run/run-flags.ts'
 import { somePasswords } from '../../provisioning/run/vault-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 
 export default class SecretsView extends BaseCommand<typeof SecretsView> {
   static override summary = 'print a file with everything in it decrypted'
@@ -15,7 +16,7 @@ export default class SecretsView extends BaseCommand<typeof SecretsView> {
   }
   static override flags = { 'vault-password-file': readFlags['vault-password-file'] }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'secrets view'>> {
     const text = await viewFile(this.args.file, await somePasswords(this.flags))
     if (!this.jsonEnabled()) process.stdout.write(text)
     return { file: this.args.file, text }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { attachToTask } from '../../tasks/attach-task.ts'
 import { findTask, listTasks } from '../../tasks/cluster-tasks.ts'
 import { containerOf } from '../../tasks/task-container.ts'
@@ -22,7 +23,7 @@ export default class TasksAttach extends BaseCommand<typeof TasksAttach> {
     'output-only': Flags.boolean({ summary: 'look on, without typing', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'tasks attach'>> {
     const options = await leaderOptions(this.flags)
     const task = findTask(await listTasks(options, { ended: true }), this.args.task)
     const { show, collected } = collectOutput(this.jsonEnabled())

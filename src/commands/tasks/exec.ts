@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { MantlError } from '../../errors.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { findTask, listTasks } from '../../tasks/cluster-tasks.ts'
 import { execInTask } from '../../tasks/exec-task.ts'
 import { containerOf } from '../../tasks/task-container.ts'
@@ -38,7 +39,7 @@ export default class TasksExec extends BaseCommand<typeof TasksExec> {
     }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'tasks exec'>> {
     const command = this.rest.slice(1)
     const { interactive, tty, user, env = [] } = this.flags
     this.check(command)

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { findTask, killTask, listTasks } from '../../tasks/cluster-tasks.ts'
 
 export default class TasksKill extends BaseCommand<typeof TasksKill> {
@@ -11,7 +12,7 @@ export default class TasksKill extends BaseCommand<typeof TasksKill> {
   }
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'tasks kill'>> {
     const options = await leaderOptions(this.flags)
     const tasks = await listTasks(options)
     const task = findTask(tasks, this.args.task)

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { listTasks } from '../../tasks/cluster-tasks.ts'
 import { table } from '../../ui/terminal/table.ts'
 
@@ -12,7 +13,7 @@ export default class TasksList extends BaseCommand<typeof TasksList> {
     all: Flags.boolean({ char: 'a', summary: 'also tasks that ended', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'tasks list'>> {
     const tasks = await listTasks(await leaderOptions(this.flags), { ended: this.flags.all })
     if (tasks.length === 0) this.progress('no tasks')
     else {

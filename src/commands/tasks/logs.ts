@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { findTask, listTasks } from '../../tasks/cluster-tasks.ts'
 import { readOutput } from '../../tasks/task-output.ts'
 import { writeAll } from '../../ui/terminal/run-view.ts'
@@ -22,7 +23,7 @@ export default class TasksLogs extends BaseCommand<typeof TasksLogs> {
     follow: Flags.boolean({ char: 'f', summary: 'go on until the task ends', default: false }),
   }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'tasks logs'>> {
     const options = await leaderOptions(this.flags)
     const task = findTask(await listTasks(options, { ended: true }), this.args.task)
     const file = this.flags.file ?? (this.flags.stderr ? 'stderr' : 'stdout')

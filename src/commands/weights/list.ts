@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { listWeights } from '../../sharing/weights.ts'
 import { table } from '../../ui/terminal/table.ts'
 
@@ -8,7 +9,7 @@ export default class WeightsList extends BaseCommand<typeof WeightsList> {
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'weights list'>> {
     const weights = await listWeights(await leaderOptions(this.flags))
     if (weights.length === 0) this.progress('no weights: every role has 1')
     else {

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { listRoles } from '../../sharing/quota.ts'
 import { doubt } from '../../sharing/role-names.ts'
 import { readWeights, setWeights } from '../../sharing/weights.ts'
@@ -12,7 +13,7 @@ export default class WeightsSet extends BaseCommand<typeof WeightsSet> {
   static override args = { weight: Args.string({ required: true, description: 'ROLE=WEIGHT; several may follow' }) }
   static override flags = { ...clusterFlags }
 
-  async run(): Promise<unknown> {
+  async run(): Promise<ResultOf<'weights set'>> {
     const weights = readWeights(this.rest)
     const options = await leaderOptions(this.flags)
     const known = (await listRoles(options)).map(({ role }) => role)

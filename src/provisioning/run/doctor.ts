@@ -1,3 +1,5 @@
+import { MantlError } from '../../errors.ts'
+import type { ErrorDetails } from '../../results/error.ts'
 import type { RoleHost } from '../../roles/role.ts'
 import type { Connection } from '../../transport/connection.ts'
 import type { Examined, Finding, Probe, ProbeResult } from '../doctor/check.ts'
@@ -13,6 +15,18 @@ import type { Prepared } from './prepare.ts'
 export interface Examination {
   readonly findings: readonly Finding[]
   readonly looked: readonly HostReport[]
+}
+
+/** What is to change is not well already. */
+export class UnwellError extends MantlError {
+  readonly details: ErrorDetails
+
+  constructor(findings: readonly Finding[]) {
+    super('upgrade.unwell', 'the cluster is not well, and nothing was changed', {
+      hint: 'mend it first, or go on with --force',
+    })
+    this.details = { findings }
+  }
 }
 
 /** Asks all selected hosts, tries the ports between them, and names what is wrong. Changes nothing. */

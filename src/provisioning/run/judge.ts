@@ -1,4 +1,5 @@
 import { MantlError } from '../../errors.ts'
+import type { ErrorDetails } from '../../results/error.ts'
 import { changeText } from '../model/change-text.ts'
 import type { Plan } from '../model/plan.ts'
 import type { HostOutcome } from '../phases/outcome.ts'
@@ -38,7 +39,7 @@ const resultOf = (error: MantlError): HostReport['result'] => {
 const isUnreachable = ({ code }: MantlError) => code.startsWith('ssh.')
 
 /** The reports as data for --json. */
-export const reportData = (reports: readonly HostReport[]) =>
+export const reportData = (reports: readonly HostReport[]): NonNullable<ErrorDetails['hosts']> =>
   reports.map(({ host, result, applied, planned, change, error, why }) => ({
     host,
     result,
@@ -58,7 +59,7 @@ const errorData = ({ code, message, hint, retryable }: MantlError) => ({
 
 /** The run as a whole did not end well. `details`: what --json prints beside code and message. */
 export class RunError extends MantlError {
-  readonly details: { readonly hosts: unknown }
+  readonly details: ErrorDetails
 
   constructor(code: string, message: string, hint: string | undefined, hosts: readonly HostReport[]) {
     super(code, message, { retryable: true, ...(hint === undefined ? {} : { hint }) })

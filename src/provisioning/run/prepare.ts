@@ -57,6 +57,7 @@ export const prepare = async ({ inventory: path, limit, ...options }: PrepareOpt
 /** What went wrong is in `problems` too, for those who want it as data. */
 export class InventoryError extends MantlError {
   readonly problems: readonly Problem[]
+  readonly details: { readonly problems: readonly Problem[] }
 
   constructor(path: string, problems: readonly Problem[]) {
     const count = problems.filter(({ severity }) => severity === 'error').length
@@ -65,6 +66,7 @@ export class InventoryError extends MantlError {
       `${path} has ${count} ${count === 1 ? 'error' : 'errors'}\n${problems.map(problemText).join('\n')}`,
     )
     this.problems = problems
+    this.details = { problems }
   }
 }
 

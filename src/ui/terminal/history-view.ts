@@ -1,4 +1,5 @@
 import type { HostRun, Run } from '../../provisioning/model/journal.ts'
+import type { ResultOf } from '../../results/catalog.ts'
 import { hostNames } from './host-names.ts'
 import type { Palette } from './palette.ts'
 import { table } from './table.ts'
@@ -56,7 +57,7 @@ const endText = ({ ended }: HostRun): string => {
 }
 
 /** The runs as data for --json. */
-export const runData = ({ run, begun, hosts, result }: Run) => ({
+export const runData = ({ run, begun, hosts, result }: Run): ResultOf<'history show'> => ({
   run,
   since: begun.at,
   user: begun.user,

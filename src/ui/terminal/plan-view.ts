@@ -127,31 +127,3 @@ const summary = (plan: Plan, { bold, green }: Palette): string => {
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
-
-/** The plan as data for --json: secrets left out. */
-export const planData = (plan: Plan) => ({
-  changes: changesOf(plan).length,
-  warnings: plan.warnings,
-  risks: plan.risks ?? [],
-  errors: plan.errors,
-  waves: plan.waves.map(({ role, serial, hosts }) => ({
-    role,
-    serial,
-    hosts: hosts.map(({ host, steps, held }) => ({
-      host,
-      ...(held === undefined ? {} : { held }),
-      changes: steps.flatMap(({ operation, changes }) =>
-        changes.map(change => ({ operation, what: changeText(change), ...changeData(change) })),
-      ),
-    })),
-  })),
-})
-
-const changeData = (change: Change): object => {
-  if (change.kind === 'push-release')
-    return { kind: change.kind, why: change.why, digest: change.release.digest, version: change.release.version }
-  if (change.kind === 'await') return { kind: change.kind, why: change.why, timeoutMs: change.timeoutMs }
-  if (change.kind !== 'write-file') return change
-  const { content, before, ...rest } = change
-  return content.secret ? { ...rest, secret: true } : { ...rest, before, after: content.text }
-}

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest'
 import type { Change } from '../../../src/provisioning/model/change.ts'
 import { content } from '../../../src/provisioning/model/content.ts'
 import type { Plan } from '../../../src/provisioning/model/plan.ts'
+import { planData } from '../../../src/provisioning/model/plan-data.ts'
 import { createPalette } from '../../../src/ui/terminal/palette.ts'
-import { planData, planLines } from '../../../src/ui/terminal/plan-view.ts'
+import { planLines } from '../../../src/ui/terminal/plan-view.ts'
 
 const edit = (before: string, after: string, secret = false): Change => ({
   kind: 'write-file',
