@@ -1,4 +1,5 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
+import type { ResourceVersionUUID } from '../../../mesos/messages/internal-operations.ts'
 import type { ExecutorInfo, TaskInfo, TaskStatus } from '../../../mesos/messages/task.ts'
 import { formatResources } from '../../../mesos/resources/format.ts'
 import type { Effect } from '../effects.ts'
@@ -11,6 +12,7 @@ import { knowFramework } from './know-framework.ts'
 import { launchCommandTask } from './launch-command-task.ts'
 import { launchOnCustom } from './launch-custom-task.ts'
 import { droppedState } from './lost.ts'
+import { isOutdated } from './outdated.ts'
 import { launchOnPod } from './pod/launch-on-pod.ts'
 import { refusalOf } from './refusal.ts'
 import { retireFramework } from './retire.ts'
@@ -29,6 +31,8 @@ export interface Launch {
   readonly grouped: boolean
   /** Whether the leader expects that the executor starts now; absent: it is one that does not say. */
   readonly launchExecutor?: boolean
+  /** The state of resources that the leader decided on. */
+  readonly versions?: readonly ResourceVersionUUID[]
 }
 
 export const takeLaunch = (state: FollowerState, launch: Launch, now: number): Effect[] => {
@@ -99,7 +103,7 @@ const drop = (state: FollowerState, launch: Launch, why: Pick<News, 'reason' | '
 
 const whyDropped = (
   state: FollowerState,
-  { frameworkId, executor, tasks }: Launch,
+  { frameworkId, executor, tasks, versions = [] }: Launch,
 ): Pick<News, 'reason' | 'message'> | undefined => {
   if (state.draining) {
     return { reason: 'REASON_AGENT_DRAINING', message: 'Task was received while agent was already draining' }
@@ -107,14 +111,21 @@ const whyDropped = (
   if (state.phase === 'terminating' || state.frameworks.get(frameworkId)?.terminating) {
     return { reason: 'REASON_EXECUTOR_TERMINATED', message: 'The framework is being shut down here' }
   }
-  const unknown = unknownResources(state, [
-    ...(executor?.resources ?? []),
-    ...tasks.flatMap(task => task.resources ?? []),
-  ])
+  const used = tasks.flatMap(task => task.resources ?? [])
+  if (isOutdated(state, versions, used) && !isHere(state, frameworkId, tasks)) {
+    return { reason: 'REASON_INVALID_OFFERS', message: 'Task assumes outdated resource state' }
+  }
+  const unknown = unknownResources(state, [...(executor?.resources ?? []), ...used])
   if (unknown.length > 0) {
     return { reason: 'REASON_RESOURCES_UNKNOWN', message: `reserved here is no ${formatResources(unknown)}` }
   }
   return undefined
+}
+
+/** A launch that came before is judged by what we were then. */
+const isHere = (state: FollowerState, frameworkId: string, tasks: readonly TaskInfo[]): boolean => {
+  const framework = state.frameworks.get(frameworkId)
+  return framework !== undefined && tasks.some(({ task_id }) => executorOfTask(framework, task_id.value))
 }
 
 /** A launch that comes twice is one; what else was in it can't be told apart from what is here. */

@@ -6,7 +6,7 @@ import type { Transition } from './transition.ts'
 /** For a pod, which we are the executor of, or for an executor of the framework's own. */
 export const runTaskGroup: Transition<'run-task-group'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a task group', from)
-  const { framework: info, executor, task_group, launch_executor } = message
+  const { framework: info, executor, task_group, launch_executor, resource_version_uuids: versions } = message
   const pid = state.frameworks.get(info.id?.value ?? '')?.pid
   const launch = {
     frameworkId: info.id?.value ?? '',
@@ -16,6 +16,7 @@ export const runTaskGroup: Transition<'run-task-group'> = (state, { from, messag
     executor,
     tasks: task_group.tasks ?? [],
     grouped: true,
+    ...(versions === undefined ? {} : { versions }),
     ...(launch_executor === undefined ? {} : { launchExecutor: launch_executor }),
   }
   const problem = validateGroup(launch.frameworkId, executor, launch.tasks, state.info.id?.value)

@@ -5,7 +5,7 @@ import type { Transition } from './transition.ts'
 
 export const runTask: Transition<'run-task'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a task', from)
-  const { task, framework: info, pid, launch_executor } = message
+  const { task, framework: info, pid, launch_executor, resource_version_uuids: versions } = message
   const launch = {
     frameworkId: info.id?.value ?? message.framework_id?.value ?? '',
     info,
@@ -13,6 +13,7 @@ export const runTask: Transition<'run-task'> = (state, { from, message }, now) =
     ...(task.executor === undefined ? {} : { executor: task.executor }),
     tasks: [task],
     grouped: false,
+    ...(versions === undefined ? {} : { versions }),
     ...(launch_executor === undefined ? {} : { launchExecutor: launch_executor }),
   }
   const problem = validateLaunch(launch.frameworkId, task, state.info.id?.value)

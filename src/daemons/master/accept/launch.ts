@@ -65,8 +65,12 @@ const use = (round: Round, resources: Resources): void => {
   round.remaining = subtract(remaining, resources)
 }
 
-/** The agent refuses what was decided on resources that it has changed since. */
-export const versions = ({ agent }: Round) =>
-  agent.resourceVersionUuid === undefined
-    ? {}
-    : { resource_version_uuids: [{ uuid: { value: agent.resourceVersionUuid } }] }
+/** The agent refuses what was decided on resources that it, or one of its resource providers, has changed since. */
+export const versions = ({ agent }: Round) => {
+  if (agent.resourceVersionUuid === undefined) return {}
+  const providers = [...(agent.providers ?? [])].map(([id, { version }]) => ({
+    resource_provider_id: { value: id },
+    uuid: { value: version },
+  }))
+  return { resource_version_uuids: [{ uuid: { value: agent.resourceVersionUuid } }, ...providers] }
+}
