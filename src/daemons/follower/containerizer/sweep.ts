@@ -3,8 +3,8 @@ import { MantlError } from '../../../errors.ts'
 import { type CgroupLayout, cgroupMembers } from '../linux/cgroups.ts'
 import type { ProcStat } from '../linux/proc-stat.ts'
 import { isAlive } from '../linux/proc-stat.ts'
-import { membersOf, type ProcessRef } from '../linux/process-tree.ts'
-import { allProcesses, hasEnvironment, signalProcess } from '../linux/processes.ts'
+import { membersOf, type ProcessRef, treeOf } from '../linux/process-tree.ts'
+import { allProcesses, environmentOf, signalProcess } from '../linux/processes.ts'
 import { signalFirst, startersOf } from '../linux/signal-first.ts'
 
 /** To all processes of a container. `first`: the one that leads its session and process group. */
@@ -28,6 +28,7 @@ export const signalContainer = async (
   // Before it leads a group of its own, which takes a moment after its start, it is reached by itself.
   const reached = signalProcess(-first.pid, signal) || signalProcess(first.pid, signal)
   const others = members.filter(({ pid }) => pid !== first.pid || !reached)
+  if (others.length === 0) return
   const alive = new Set((await allProcesses()).filter(isAlive).map(({ pid: one }) => one))
   for (const { pid: member } of others) if (alive.has(member)) signalProcess(member, signal)
 }
@@ -54,16 +55,27 @@ export const sweepContainer = async (first: ProcessRef, sandbox: string, timeout
 const leftovers = (all: readonly ProcStat[], first: ProcessRef, sandbox: string): readonly ProcStat[] => {
   const { pid, startTime } = first
   const members = membersOf(first, all)
-  const younger = all.filter(stat => stat.startTime >= startTime)
-  const births = new Map(all.map(stat => [stat.pid, stat.startTime]))
-  const adopted = younger.filter(
+  if (sandbox === '') return members
+  const { byPid } = treeOf(all)
+  const adopted = all.filter(
     stat =>
+      stat.startTime >= startTime &&
       stat.session !== pid &&
       stat.ppid !== process.pid &&
       isAlive(stat) &&
-      (births.get(stat.ppid) ?? 0) < startTime &&
-      sandbox !== '' &&
-      hasEnvironment(stat.pid, `MESOS_DIRECTORY=${sandbox}`),
+      (byPid.get(stat.ppid)?.startTime ?? 0) < startTime &&
+      sandboxOf(stat) === sandbox,
   )
   return [...new Set([...members, ...adopted])]
+}
+
+const sandboxes = new WeakMap<ProcStat, string>()
+
+/** Read once a scan: shims of an earlier follower's are orphans, too, and each container that ends asks about them all. */
+const sandboxOf = (stat: ProcStat): string => {
+  const known = sandboxes.get(stat)
+  if (known !== undefined) return known
+  const sandbox = environmentOf(stat.pid, 'MESOS_DIRECTORY') ?? ''
+  sandboxes.set(stat, sandbox)
+  return sandbox
 }

@@ -12,14 +12,34 @@ export interface ProcessRef {
  * Nobody where another process has the first one's number by now: the kernel gives it away only once the session is empty.
  */
 export const membersOf = (leader: ProcessRef, processes: readonly ProcStat[]): readonly ProcStat[] => {
-  const holder = processes.find(({ pid }) => pid === leader.pid)
+  const { byPid, sessions, children } = treeOf(processes)
+  const holder = byPid.get(leader.pid)
   if (holder !== undefined && holder.startTime !== leader.startTime) return []
-  const members = new Set<number>([leader.pid])
-  for (const { pid, session } of processes) if (session === leader.pid) members.add(pid)
-  for (let grown = true; grown; ) {
-    const before = members.size
-    for (const { pid, ppid } of processes) if (members.has(ppid)) members.add(pid)
-    grown = members.size > before
+  const members = new Set([...(sessions.get(leader.pid) ?? []), ...(children.get(leader.pid) ?? [])])
+  if (holder !== undefined) members.add(holder)
+  // A set goes on to what is added while it is walked.
+  for (const { pid } of members) for (const child of children.get(pid) ?? []) members.add(child)
+  return [...members].filter(isAlive).toSorted((one, other) => one.pid - other.pid)
+}
+
+interface ProcessTree {
+  readonly byPid: ReadonlyMap<number, ProcStat>
+  /** By their session's and by their parent's pid. */
+  readonly sessions: ReadonlyMap<number, readonly ProcStat[]>
+  readonly children: ReadonlyMap<number, readonly ProcStat[]>
+}
+
+const trees = new WeakMap<readonly ProcStat[], ProcessTree>()
+
+/** Made once a scan: a thousand containers that end at once share it. */
+export const treeOf = (processes: readonly ProcStat[]): ProcessTree => {
+  const known = trees.get(processes)
+  if (known !== undefined) return known
+  const tree = {
+    byPid: new Map(processes.map(stat => [stat.pid, stat])),
+    sessions: Map.groupBy(processes, ({ session }) => session),
+    children: Map.groupBy(processes, ({ ppid }) => ppid),
   }
-  return processes.filter(stat => members.has(stat.pid) && isAlive(stat))
+  trees.set(processes, tree)
+  return tree
 }
