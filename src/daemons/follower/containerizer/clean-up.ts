@@ -16,9 +16,22 @@ export const cleanUp = async (
   process: ProcessRef | undefined,
   sandbox: string,
 ): Promise<boolean> => {
-  const gone = await tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
-  // What still runs may use what was made for it; the next follower tries again.
-  if (!gone) return false
+  const kill = () => tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
+  // One look at all processes does for all that wait for it: these take no turns.
+  if (inner.cgroups === undefined && !(await kill())) return false
+  await inner.ends.take()
+  try {
+    return await inner.pacing.paced(async () => {
+      // What still runs may use what was made for it; the next follower tries again.
+      if (inner.cgroups !== undefined && !(await kill())) return false
+      return takeAway(inner, containerId, sandbox)
+    })
+  } finally {
+    inner.ends.free()
+  }
+}
+
+const takeAway = async (inner: Inner, containerId: string, sandbox: string): Promise<boolean> => {
   const undone = await tried(inner, containerId, 'containerizer::cleanup', async () => {
     await undoPrepared(inner, containerId)
     await inner.volumeGids?.leave(sandbox)
@@ -50,7 +63,7 @@ const killAll = async (
 }
 
 const undoPrepared = async ({ launcher, pending, preparers, settings }: Inner, containerId: string): Promise<void> => {
-  const { undo = '' } = launcher.read(containerId)
+  const undo = launcher.undo(containerId)
   const failures: unknown[] = []
   await undoAll(
     preparers,

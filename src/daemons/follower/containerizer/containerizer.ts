@@ -92,9 +92,10 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
   const launcher = createLauncher(folder, readBootId(), findPrograms(options.becomesOthers), {
     started: (containerId, process) => started(inner, containerId, process),
     ended: (containerId, record) => {
-      boxes.get(containerId)?.freeStart?.()
-      if (!boxes.has(containerId)) return
-      if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId, record })
+      const box = boxes.get(containerId)
+      if (box === undefined) return
+      box.freeStart?.()
+      if (box.process !== undefined) inner.post({ kind: 'container-ended', containerId, record })
       else void failLaunch(inner, containerId, notStarted)
     },
     lost: containerId => {

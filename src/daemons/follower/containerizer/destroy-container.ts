@@ -25,11 +25,8 @@ const tearDown = async (inner: Inner, effect: Destroy, box: Box): Promise<void> 
   box.progress = 'DESTROYING'
   await Promise.all(childrenOf(inner, box.id).map(child => destroyContainer(inner, orderFor(child))))
   const process = effect.process ?? box.process
-  await inner.ends.take()
   const memory = cgroups && oomKills(cgroups, box.id) > 0 ? readMemoryLimit(cgroups, box.id) : undefined
-  const clean = await inner.pacing
-    .paced(() => cleanUp(inner, box.id, process, effect.directory))
-    .finally(() => inner.ends.free())
+  const clean = await cleanUp(inner, box.id, process, effect.directory)
   box.freeStart?.()
   const record = effect.record ?? launcher.read(box.id).ended
   boxes.delete(box.id)

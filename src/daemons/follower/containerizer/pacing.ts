@@ -4,28 +4,25 @@ export interface Pacing {
   paced<T>(work: () => T): Promise<T>
 }
 
-/** `shareMillis`: for how long work may go on before others get their turn; one at least is done in each. */
+/**
+ * `shareMillis`: how old a turn of the event loop may be for another work to begin in it. What follows of a work within its turn counts,
+ * too, and may be the longer part: so those that wait are done one a turn.
+ */
 export const createPacing = (shareMillis: number): Pacing => {
   const waiting: (() => void)[] = []
-  let spent = 0
-  let scheduled = false
+  let begun: number | undefined
 
-  const run = (work: () => void) => {
-    const begun = performance.now()
-    work()
-    spent += performance.now() - begun
-    if (scheduled) return
-    scheduled = true
-    setImmediate(nextTurn)
+  const run = (job: () => void) => {
+    if (begun === undefined) setImmediate(nextTurn)
+    begun ??= performance.now()
+    job()
   }
   const nextTurn = () => {
-    scheduled = false
-    spent = 0
-    do {
-      const next = waiting.shift()
-      if (next) run(next)
-    } while (waiting.length > 0 && spent < shareMillis)
+    begun = undefined
+    const next = waiting.shift()
+    if (next) run(next)
   }
+  const hasRoom = () => waiting.length === 0 && (begun === undefined || performance.now() - begun < shareMillis)
 
   return {
     paced: work =>
@@ -37,7 +34,7 @@ export const createPacing = (shareMillis: number): Pacing => {
             reject(error)
           }
         }
-        if (!scheduled || (waiting.length === 0 && spent < shareMillis)) run(job)
+        if (hasRoom()) run(job)
         else waiting.push(job)
       }),
   }

@@ -2,7 +2,15 @@ import { type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs
 import { dropEarlierBoot } from './earlier-boot.ts'
 import { readOwnRights } from './own-rights.ts'
 import type { ShimPrograms } from './programs.ts'
-import { parseRecordFile, readRecord, readRecords, recordedKeys, recordFile, removeRecords } from './record-files.ts'
+import {
+  parseRecordFile,
+  readEnd,
+  readRecord,
+  readStart,
+  recordedKeys,
+  recordFile,
+  removeRecords,
+} from './record-files.ts'
 import type { EndRecord, StartRecord } from './records.ts'
 import { type ShimOrder, startShim } from './start-shim.ts'
 
@@ -14,12 +22,10 @@ export interface LauncherListener {
 }
 
 export interface Records {
-  readonly started?: StartRecord
-  readonly ended?: EndRecord
+  readonly started: StartRecord | undefined
+  readonly ended: EndRecord | undefined
   /** What `reserve` was told. */
   readonly description?: string
-  /** What was prepared for it (preparations/prepare.ts). */
-  readonly undo?: string
 }
 
 /** Starts containers and notices what becomes of them, through files that survive the follower. */
@@ -33,6 +39,8 @@ export interface Launcher {
   launch(order: ShimOrder): void
   /** Records found of a container: after a restart, or when its shim has vanished. */
   read(key: string): Records
+  /** What was prepared for it (preparations/prepare.ts); the empty text: nothing. */
+  undo(key: string): string
   /** Containers that have records here. */
   known(): readonly string[]
   /** Whatever is on its way does not start any more. */
@@ -58,14 +66,15 @@ export const createLauncher = (
     told.add(name)
     tell()
   }
-  const look = (key: string) => {
-    const { started, ended } = readRecords(folder, key)
+  const look = (key: string, kind: 'started' | 'ended') => {
+    const started = told.has(`${key}.started`) ? undefined : readStart(folder, key)
     if (started) once(`${key}.started`, () => listener.started(key, started))
+    const ended = kind === 'started' || told.has(`${key}.ended`) ? undefined : readEnd(folder, key)
     if (ended) once(`${key}.ended`, () => listener.ended(key, ended))
   }
   const watcher: FSWatcher = watch(folder, (_, name) => {
     const file = name === null ? undefined : parseRecordFile(name)
-    if (file?.kind === 'started' || file?.kind === 'ended') look(file.key)
+    if (file?.kind === 'started' || file?.kind === 'ended') look(file.key, file.kind)
   })
   // Somebody removed the folder: the ends of containers are then noticed by the shims' own.
   watcher.on('error', () => {})
@@ -86,19 +95,19 @@ export const createLauncher = (
       shim.on('exit', () => {
         shims.delete(key)
         if (forgotten.delete(key)) return remove(key)
-        look(key)
+        look(key, 'ended')
         if (!told.has(`${key}.ended`)) listener.lost(key)
       })
     },
     read: key => {
       const description = readRecord(folder, key, 'container')
-      const undo = readRecord(folder, key, 'undo')
       return {
-        ...readRecords(folder, key),
+        started: readStart(folder, key),
+        ended: readEnd(folder, key),
         ...(description === undefined ? {} : { description }),
-        ...(undo === undefined ? {} : { undo }),
       }
     },
+    undo: key => readRecord(folder, key, 'undo') ?? '',
     known: () => recordedKeys(folder),
     withdraw: key => rmSync(recordFile(folder, key, 'container'), { force: true }),
     forget: key => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
 import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
@@ -30,13 +30,12 @@ export const recordedKeys = (folder: string): readonly string[] => [
   ...new Set(readdirSync(folder).flatMap(name => parseRecordFile(name)?.key ?? [])),
 ]
 
-export const readRecords = (folder: string, key: string): { started?: StartRecord; ended?: EndRecord } => {
-  const text = (kind: RecordKind) => readRecord(folder, key, kind) ?? ''
-  const ended = text('ended')
-  return {
-    started: parseStart(text('started')),
-    ended: ended === '' ? undefined : parseEnd(ended, text('words')),
-  }
+export const readStart = (folder: string, key: string): StartRecord | undefined =>
+  parseStart(readRecord(folder, key, 'started') ?? '')
+
+export const readEnd = (folder: string, key: string): EndRecord | undefined => {
+  const ended = readRecord(folder, key, 'ended')
+  return ended === undefined ? undefined : parseEnd(ended, readRecord(folder, key, 'words') ?? '')
 }
 
 export const readRecord = (folder: string, key: string, kind: RecordKind): string | undefined => {
@@ -53,17 +52,20 @@ export const readRecord = (folder: string, key: string, kind: RecordKind): strin
  */
 export const removeRecords = (folder: string, key: string): void => {
   for (const kind of ['container', 'script', 'started', 'ended', 'words'] as const) {
-    absentIsFine(() => unlinkSync(recordFile(folder, key, kind)))
+    removeThat(recordFile(folder, key, kind), unlinkSync)
   }
   const bundle = recordFile(folder, key, 'bundle')
-  absentIsFine(() => rmdirSync(join(bundle, 'root')))
-  absentIsFine(() => rmSync(bundle, { recursive: true }))
-  absentIsFine(() => unlinkSync(recordFile(folder, key, 'undo')))
+  removeThat(bundle, () => {
+    removeThat(join(bundle, 'root'), rmdirSync)
+    rmSync(bundle, { recursive: true })
+  })
+  removeThat(recordFile(folder, key, 'undo'), unlinkSync)
 }
 
-const absentIsFine = (remove: () => void): void => {
+/** Absent is fine, and asked for first: an error takes longer than the question. */
+const removeThat = (path: string, remove: (path: string) => void): void => {
   try {
-    remove()
+    if (existsSync(path)) remove(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
