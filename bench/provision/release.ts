@@ -19,7 +19,7 @@ export const packRelease = async (folder: string, cache: string): Promise<Packed
   const { release, blob } = await buildRelease('x86_64', cache, true)
   const content = join(folder, 'release')
   for (const { path, mode, sha256 } of release.files) {
-    await blob(sha256).gzipped?.()
+    await blob(sha256).packed?.('zstd')
     await mkdir(dirname(join(content, path)), { recursive: true })
     await pipeline(blob(sha256).raw.open(), createWriteStream(join(content, path)))
     await chmod(join(content, path), mode)

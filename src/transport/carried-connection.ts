@@ -57,7 +57,7 @@ export const connectionOver = (carrier: Carrier, become?: Become): Connection =>
     runAll: (commands, options) => Promise.all(commands.map(command => run(command, options))),
     async upload(source, destination, options): Promise<UploadReceipt> {
       const { size: bytes, sha256 } = source
-      const plan = { source, destination, sha256, options, id: randomBytes(6).toString('hex') }
+      const plan = { source, destination, sha256, size: bytes, options, id: randomBytes(6).toString('hex') }
       await (bytes <= smallBytes ? uploadSmall : uploadLarge)(plan)
       return { bytes, sha256 }
     },
@@ -81,7 +81,8 @@ const streamUpload = async (carrier: Carrier, channel: Channel, plan: UploadRequ
     stderr = (stderr + chunk.toString()).slice(-4096)
   })
   channel.stderr.resume()
-  const sending = pipeline(plan.source.open(), counting(plan.options.onProgress), channel.stdin)
+  const { open } = plan.options.packed ?? plan.source
+  const sending = pipeline(open(), counting(plan.options.onProgress), channel.stdin)
   const broken = await Promise.race([
     sending.then(
       () => undefined,

@@ -92,8 +92,20 @@ export interface UploadOptions extends RunOptions {
   readonly owner?: string
   /** The bytes are on the disk when the call returns (fsync); else a power cut may lose them. Default false. */
   readonly durable?: boolean
+  /**
+   * The file's bytes as they are to travel, and the program on the host that unpacks them while they arrive. It has to fail where they
+   * are damaged: the file's size is checked then, and not its digest, which costs more than the unpacking.
+   */
+  readonly packed?: PackedBytes
   /** Bytes handed to the connection so far. */
   readonly onProgress?: (sentBytes: number) => void
+}
+
+export interface PackedBytes {
+  readonly size: number
+  open(): Readable
+  /** From packed bytes on stdin to the file's on stdout. */
+  readonly unpack: readonly string[]
 }
 
 export interface UploadReceipt {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { MantlError } from '../errors.ts'
 import type { UploadOptions } from './connection.ts'
-import { quote, quotePrintf } from './quote.ts'
+import { quote, quoteArgv, quotePrintf } from './quote.ts'
 
 /** What an upload's script ends with when it does not succeed. */
 export const uploadExit = { notWritten: 71, digestDiffers: 72, notSettled: 73, isDirectory: 74 } as const
@@ -9,6 +9,8 @@ export const uploadExit = { notWritten: 71, digestDiffers: 72, notSettled: 73, i
 export interface UploadPlan {
   readonly destination: string
   readonly sha256: string
+  /** In bytes. */
+  readonly size: number
   readonly options: UploadOptions
   /** Makes the temporary name unique. */
   readonly id: string
@@ -20,7 +22,7 @@ export interface UploadPlan {
  * sh text that takes a file from stdin and gives it its name when everything about it is right. PURE. Its mode stands
  * before its first byte and is private as long as the owner is not the right one; owner before mode, since chown clears setuid bits. Throws MantlError command.malformed.
  */
-export const uploadScript = ({ destination, sha256, options, id, content }: UploadPlan): string => {
+export const uploadScript = ({ destination, sha256, size, options, id, content }: UploadPlan): string => {
   if (!destination.startsWith('/') || destination.endsWith('/'))
     throw new MantlError('command.malformed', `the destination '${destination}' is no absolute path of a file`)
   const temporary = posix.join(posix.dirname(destination), `.${posix.basename(destination).slice(0, 200)}.mantl-${id}`)
@@ -31,8 +33,10 @@ export const uploadScript = ({ destination, sha256, options, id, content }: Uplo
     `t=${quote(temporary)}; d=${quote(destination)}; umask ${octal(closed ? 0o077 : 0o777 & ~options.mode)}`,
     `[ ! -d "$d" ] || exit ${isDirectory}`,
     `trap 'rm -f -- "$t"' EXIT; trap 'exit ${notWritten}' HUP INT TERM PIPE`,
-    `${content ? `printf ${quotePrintf(content)}` : 'cat'} >"$t" || exit ${notWritten}`,
-    `s=$(sha256sum <"$t") && [ "\${s%% *}" = ${sha256} ] || exit ${digestDiffers}`,
+    `${writer(options, content)} >"$t" || exit ${notWritten}`,
+    options.packed && !content
+      ? `[ "$(stat -c %s "$t")" = ${size} ] || exit ${digestDiffers}`
+      : `s=$(sha256sum <"$t") && [ "\${s%% *}" = ${sha256} ] || exit ${digestDiffers}`,
     ...(options.owner === undefined ? [] : [`chown -- ${quote(options.owner)} "$t" || exit ${notSettled}`]),
     ...(closed ? [`chmod ${octal(options.mode & 0o7777)} "$t" || exit ${notSettled}`] : []),
     ...(options.durable ? [`sync "$t" || exit ${notSettled}`] : []),
@@ -40,6 +44,11 @@ export const uploadScript = ({ destination, sha256, options, id, content }: Uplo
     'trap - EXIT',
     ...(options.durable ? [`sync "\${d%/*}/" || exit ${notSettled}`] : []),
   ].join('\n')
+}
+
+const writer = ({ packed }: UploadOptions, content?: Uint8Array): string => {
+  if (content) return `printf ${quotePrintf(content)}`
+  return packed ? quoteArgv(packed.unpack) : 'cat'
 }
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0')

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bytesSource } from '../../src/transport/byte-source.ts'
 import type { UploadOptions } from '../../src/transport/connection.ts'
@@ -15,9 +16,12 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 /** The exit code of the script in a real sh that gets `sent` on its stdin. */
 const run = (destination: string, expected: string, sent: string, options: UploadOptions): number => {
-  const { sha256 } = bytesSource(expected)
+  const { sha256, size } = bytesSource(expected)
   try {
-    execFileSync('sh', ['-c', uploadScript({ destination, sha256, options, id: '0a' })], { input: sent, stdio: 'pipe' })
+    execFileSync('sh', ['-c', uploadScript({ destination, sha256, size, options, id: '0a' })], {
+      input: sent,
+      stdio: 'pipe',
+    })
     return 0
   } catch (error) {
     return (error as { status: number }).status
@@ -45,11 +49,24 @@ describe('in a real sh', () => {
 
   it('says when it can not write', () => expect(run(join(folder, 'no/such/f'), 'x', 'x', { mode: 0o644 })).not.toBe(0))
 
+  it.each<[string, string[], number]>([
+    ['unpacks what arrives', ['tr', 'a-z', 'A-Z'], 0],
+    ['refuses what unpacks to another size', ['head', '-c', '3'], uploadExit.digestDiffers],
+    ['refuses what cannot be unpacked', ['sh', '-c', 'cat; exit 1'], uploadExit.notWritten],
+    ['refuses what nothing unpacks', ['/no such program'], uploadExit.notWritten],
+  ])('%s', (_, unpack, exitCode) => {
+    const packed = { unpack, size: 4, open: () => Readable.from([]) }
+    const file = join(folder, 'packed')
+    expect(run(file, 'TEXT', 'text', { mode: 0o644, packed })).toBe(exitCode)
+    expect(readdirSync(folder)).toEqual(exitCode === 0 ? ['packed'] : [])
+    if (exitCode === 0) expect(readFileSync(file, 'utf8')).toBe('TEXT')
+  })
+
   it('syncs when asked', () => expect(run(join(folder, 'd'), 'x', 'x', { mode: 0o644, durable: true })).toBe(0))
 })
 
 it('is private until the owner is right', () => {
-  const plan = { destination: '/etc/x', sha256: 'aa', id: '0a' }
+  const plan = { destination: '/etc/x', sha256: 'aa', size: 1, id: '0a' }
   const text = uploadScript({ ...plan, options: { mode: 0o644, owner: 'zoo:zoo' } })
   expect(text).toContain('umask 0077')
   expect(text.indexOf('chown')).toBeLessThan(text.indexOf('chmod 0644'))
@@ -57,7 +74,7 @@ it('is private until the owner is right', () => {
 })
 
 it.each(['relative', '/ends/'])('refuses the destination %s', destination =>
-  expect(() => uploadScript({ destination, sha256: '', options: { mode: 0o600 }, id: '' })).toThrow(
+  expect(() => uploadScript({ destination, sha256: '', size: 0, options: { mode: 0o600 }, id: '' })).toThrow(
     expect.objectContaining({ code: 'command.malformed' }),
   ),
 )

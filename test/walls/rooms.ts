@@ -142,6 +142,7 @@ export const pure: readonly RegExp[] = [
   /^inventory\/(?!sources\/)/,
   /^provisioning\/(model|facts|operations|planner|doctor)\//,
   /^provisioning\/layout\.ts$/,
+  /^provisioning\/release\/stripped-elf\.ts$/,
   /^provisioning\/saved\/(canonical|basis|saved-plan)\.ts$/,
   /^roles\//,
   /^runtime\/(flag-spec|flag-value|bytes|duration)\.ts$/,

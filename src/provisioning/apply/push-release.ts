@@ -10,31 +10,32 @@ export const pushRelease: Apply<PushRelease> = async (change, context) => {
   await runWork({ script: assemble, args: [folder, release.digest, store, ...files], timeoutMs: 300_000 }, context)
 }
 
-const sendBlob = async ({ store, release }: PushRelease, sha256: string, context: ApplyContext): Promise<void> => {
+const sendBlob = async (
+  { store, release, unpacker }: PushRelease,
+  sha256: string,
+  context: ApplyContext,
+): Promise<void> => {
   const blob = context.blob(sha256)
-  const gzipped = await blob.gzipped?.()
-  const { raw, localPath } = blob
-  if (localPath !== undefined) return copyBlob(`${store}/${sha256}`, localPath, context)
+  if (blob.localPath !== undefined)
+    return copyBlob(`${store}/${sha256}`, blob.localPath, blob.linkable ?? false, context)
+  const { raw, packed: pack } = blob
+  const packed = unpacker && (await pack?.(unpacker))
   const name = release.files.find(file => file.sha256 === sha256)?.path ?? sha256
-  const total = (gzipped ?? raw).size
+  const total = (packed ?? raw).size
   const onProgress = (sent: number) =>
     context.onProgress?.(`${name} ${Math.round((100 * sent) / Math.max(total, 1))} %`)
-  if (gzipped === undefined) {
-    await context.connection.upload(raw, `${store}/${sha256}`, { mode: 0o755, onProgress })
-    return
-  }
-  await context.connection.upload(gzipped, `${store}/${sha256}.gz`, { mode: 0o600, onProgress })
-  await runWork({ script: unpack, args: [`${store}/${sha256}`], timeoutMs: 300_000 }, context)
+  await context.connection.upload(raw, `${store}/${sha256}`, { mode: 0o755, onProgress, ...(packed && { packed }) })
 }
 
-const copyBlob = async (destination: string, origin: string, context: ApplyContext): Promise<void> => {
-  const script = 'cp --reflink=auto -- "$2" "$1.new"; chmod 755 "$1.new"; mv "$1.new" "$1"'
-  await runWork({ script, args: [destination, origin], timeoutMs: 300_000 }, context)
+const copyBlob = (destination: string, origin: string, linkable: boolean, context: ApplyContext): Promise<void> => {
+  const args = [destination, origin, linkable ? 'link' : 'copy']
+  return runWork({ script: copy, args, timeoutMs: 300_000 }, context)
 }
 
-/** The digest of what arrived was checked, and gzip keeps a checksum of what it holds: hashing it once more would cost a second. */
-const unpack = `gunzip -c "$1.gz" > "$1.new" || { rm -f "$1.new" "$1.gz"; echo "what was sent cannot be unpacked" >&2; exit 1; }
-chmod 755 "$1.new"; mv "$1.new" "$1"; rm -f "$1.gz"`
+/** A link costs nothing; not to what another user owns, who could change it later. */
+const copy = `rm -f "$1.new"
+{ [ "$3" = link ] && [ -O "$2" ] && ln -- "$2" "$1.new" 2>/dev/null; } || cp --reflink=auto -- "$2" "$1.new"
+chmod 755 "$1.new"; mv "$1.new" "$1"`
 
 /** Hard links cost no space; where the store's file system has none, copies do. Arguments go in threes: mode, digest, path. */
 const assemble = `s=$3; to="$1/$2"; t="$1/.$2.new"

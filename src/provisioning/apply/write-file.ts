@@ -7,12 +7,14 @@ const keep = `[ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents";
 
 /** The file gets its name when it is complete; mode first, content after. The content stands in no argument of a process. */
 export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, replaces }) => {
+  const bytes = Buffer.from(content.text)
   const upload = uploadScript({
     destination: path,
     sha256: content.sha256,
+    size: bytes.length,
     options: { mode, durable: true, ...(owner === undefined ? {} : { owner }) },
     id: content.sha256.slice(0, 12),
-    content: Buffer.from(content.text),
+    content: bytes,
   })
   return {
     script: `${replaces ? '' : 'made path "$1"\n'}${upload}${content.secret ? '' : `\n${keep}`}`,

@@ -1,5 +1,6 @@
 import type { Command } from '../../transport/connection.ts'
 import type { Content } from './content.ts'
+import type { Unpacker } from './unpacker.ts'
 
 /** One step that alters a host, complete as data: carrying it out makes no choice. `why` is for the person who reads the plan. */
 export type Change =
@@ -112,6 +113,8 @@ export interface PushRelease extends Reasoned {
   readonly folder: string
   readonly store: string
   readonly missingBlobs: readonly string[]
+  /** What the host unpacks them with when they come over a network; absent: they are sent as they are. */
+  readonly unpacker?: Unpacker
 }
 
 /** Names of entries in `folder` and `store`: releases no longer wanted, parts of none that is wanted, remains of runs that died. */

@@ -13,12 +13,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { applyPortion, portionsOf } from '../../../src/provisioning/apply/apply-changes.ts'
 import type { Change } from '../../../src/provisioning/model/change.ts'
 import { content, sha256 } from '../../../src/provisioning/model/content.ts'
+import { type Unpacker, unpackArgv } from '../../../src/provisioning/model/unpacker.ts'
 import { bytesSource } from '../../../src/transport/byte-source.ts'
 import { type LocalHost, localHost } from '../../support/local-host.ts'
 
 const program = 'the program\n'.repeat(10_000)
 const parts = {
-  [sha256(program)]: { raw: bytesSource(program), gzipped: async () => bytesSource(gzipSync(program)) },
+  [sha256(program)]: {
+    raw: bytesSource(program),
+    packed: async (unpacker: Unpacker) => ({ ...bytesSource(gzipSync(program)), unpack: unpackArgv[unpacker] }),
+  },
   [sha256('script')]: { raw: bytesSource('script') },
 }
 
@@ -119,7 +123,10 @@ describe('changes on a real host', () => {
     expect(readdirSync(at('x')).sort()).toEqual(left)
   })
 
-  it('push-release sends what is missing, and the release stands complete', async () => {
+  it.each<[string, object]>([
+    ['as it is', {}],
+    ['compressed', { unpacker: 'gunzip' }],
+  ])('push-release sends what is missing %s, and the release stands complete', async (_, more) => {
     const release = {
       digest: 'd'.repeat(64),
       version: '1',
@@ -132,9 +139,11 @@ describe('changes on a real host', () => {
     const { store, releases } = host.context.layout
     mkdirSync(store, { recursive: true })
     const missingBlobs = [sha256(program), sha256('script')]
-    expect(await apply({ kind: 'push-release', release, folder: releases, store, missingBlobs, why })).toEqual({
-      done: 1,
-    })
+    expect(await apply({ kind: 'push-release', release, folder: releases, store, missingBlobs, why, ...more })).toEqual(
+      {
+        done: 1,
+      },
+    )
     const folder = `${releases}/${release.digest}`
     expect(readdirSync(folder).sort()).toEqual(['.complete', 'bin', 'lib'])
     expect(readFileSync(`${folder}/lib/program`, 'utf8')).toBe(program)

@@ -1,5 +1,6 @@
 import { fileSystem } from '../../facts/files/file-system.ts'
 import { releaseState } from '../../facts/releases/release-state.ts'
+import { unpacker } from '../../facts/releases/unpacker.ts'
 import type { Change, Release } from '../../model/change.ts'
 import { ask } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
@@ -17,14 +18,16 @@ export const release = (wanted: {
     digest: wanted.release.digest,
     files: filesOf(wanted.release),
   }
+  const unpacking = { release: `${wanted.releases}/${wanted.release.digest}` }
   return {
     name: `releases/release ${wanted.release.digest.slice(0, 12)}`,
-    needs: [ask(releaseState, question), ask(fileSystem, { path: wanted.store })],
+    needs: [ask(releaseState, question), ask(unpacker, unpacking), ask(fileSystem, { path: wanted.store })],
     changes: (facts): readonly Change[] => {
       const state = facts.get(releaseState, question)
       if (state.installed) return []
       const missingBlobs = blobs.filter(blob => !state.blobs.has(blob))
       const { releases: folder, store } = wanted
+      const program = facts.get(unpacker, unpacking)
       return [
         {
           kind: 'push-release',
@@ -32,6 +35,7 @@ export const release = (wanted: {
           folder,
           store,
           missingBlobs,
+          ...(program === undefined ? {} : { unpacker: program }),
           why: `release ${wanted.release.version} is ${state.damaged ? 'damaged' : 'not there'}`,
         },
       ]
@@ -49,7 +53,7 @@ export const release = (wanted: {
 
 const filesOf = ({ files }: Release) => files.map(({ path, sha256, size }) => ({ path, sha256, size }))
 
-/** A part lies there compressed and unpacked for a moment; releases are made of links to the parts. */
+/** Releases are made of links to the parts; where the file system has no links, the largest part may be there twice for a moment. */
 const bytesNeeded = ({ files }: Release, blobs: readonly string[], present: ReadonlySet<string>): number => {
   const sizes = new Map(files.map(({ sha256, size }) => [sha256, size]))
   const missing = blobs.filter(blob => !present.has(blob)).map(blob => sizes.get(blob) ?? 0)
