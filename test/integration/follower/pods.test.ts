@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
@@ -115,6 +115,31 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     await status('lives', 'TASK_KILLED')
     expect(await exited('long')).toMatchObject({ status: 0 })
     expect(master.states('waits')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED'])
+  })
+
+  it('a restart with --strict=false leaves out a task whose record is damaged, and nothing beside it', async () => {
+    await run('hurt', { bad: 'sleep 1000', good: 'sleep 1000' })
+    const bad = String((await status('bad', 'TASK_RUNNING')).container_status.executor_pid)
+    const good = String((await status('good', 'TASK_RUNNING')).container_status.executor_pid)
+    await Promise.all([recorded('hurt', 'bad', 4), recorded('hurt', 'good', 4)])
+    await follower.kill('SIGKILL')
+    const records = join(follower.workDir, 'meta/slaves/latest/frameworks/F/executors/hurt/runs/latest/tasks')
+    const info = readFileSync(join(records, 'bad/task.info'))
+    writeFileSync(join(records, 'bad/task.info'), info.fill(0xff, 4))
+    // A whole record that is garbage, behind those that are not.
+    appendFileSync(join(records, 'good/task.updates'), Buffer.from([3, 0, 0, 0, 0xff, 0xff, 0xff]))
+    await follower.start(['--strict=false'])
+    await until(() => !isAlive(bad), 'what nobody knows is ended')
+    expect(isAlive(good)).toBe(true)
+    expect(follower.log).toMatch(/bad\/task.info can't be read: task bad of executor hurt is left out/)
+    expect(follower.log).toMatch(/good\/task.updates can't be read: the task's updates end before what is damaged/)
+    const { tasks } = master.received.findLast(({ name }) => name === 'ReregisterSlaveMessage')!.body
+    expect(tasks.map(({ task_id, state }: any) => [task_id.value, state])).toEqual([['good', 'TASK_RUNNING']])
+    expect((await follower.get('/metrics/snapshot'))['slave/recovery_errors']).toBe(2)
+    await kill('good')
+    await status('good', 'TASK_KILLED')
+    expect(await exited('hurt')).toMatchObject({ status: 0 })
+    expect(master.states('bad')).toEqual(['TASK_STARTING', 'TASK_RUNNING'])
   })
 
   it('that is shut down ends with all that runs in it', async () => {

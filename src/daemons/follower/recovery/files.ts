@@ -69,18 +69,31 @@ export const readMessageFile = <T>(path: string, schema: Schema<T>): T | undefin
   }
 }
 
-/** All whole records; half of one at the end is cut off for good, so that appending goes on from there. */
-export const readMessages = <T>(path: string, schema: Schema<T>): readonly T[] => {
+/**
+ * All whole records; what follows them is cut off for good, so that appending goes on from there. `damaged` hears of one that is garbage, and the records
+ * end before it; absent: MantlError follower.checkpoint is thrown.
+ */
+export const readMessages = <T>(
+  path: string,
+  schema: Schema<T>,
+  damaged?: (problem: MantlError) => void,
+): readonly T[] => {
   const content = readBytes(path)
   if (content === undefined) return []
-  const { records, whole } = splitRecords(content)
-  try {
-    const messages = records.map(record => decode(schema, record))
-    if (whole < content.length) truncateSync(path, whole)
-    return messages
-  } catch (cause) {
-    throw unreadable(path, cause)
+  const messages: T[] = []
+  let good = 0
+  for (const record of splitRecords(content).records) {
+    try {
+      messages.push(decode(schema, record))
+    } catch (cause) {
+      if (damaged === undefined) throw unreadable(path, cause)
+      damaged(unreadable(path, cause))
+      break
+    }
+    good += 4 + record.length
   }
+  if (good < content.length) truncateSync(path, good)
+  return messages
 }
 
 /** follower.checkpoint: it is garbage. */

@@ -49,7 +49,7 @@ export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undef
     ),
     draining: careful(reader, () => readMessageFile(paths.drainConfig(agentId), DrainConfig)),
     frameworks: namesIn(join(paths.agentMeta(agentId), 'frameworks')).flatMap(
-      id => careful(reader, () => readFramework(reader, agentId, id)) ?? [],
+      id => careful(reader, () => readFramework(reader, agentId, id), `framework ${id}`) ?? [],
     ),
   }
 }
@@ -61,12 +61,13 @@ const readOperation = (paths: Paths, agentId: string, operation: Operation): Rec
   return [{ operation, updates, acknowledged: records.filter(({ type }) => type === 'ACK').length }]
 }
 
-const careful = <T>({ strict, skipped }: CheckpointReader, read: () => T): T | undefined => {
+/** `without`: what is left out where it can't be read. */
+const careful = <T>({ strict, skipped }: CheckpointReader, read: () => T, without?: string): T | undefined => {
   try {
     return read()
   } catch (error) {
     if (strict) throw error
-    skipped((error as Error).message)
+    skipped([(error as Error).message, ...(without === undefined ? [] : [`${without} is left out`])].join(': '))
     return undefined
   }
 }
@@ -77,7 +78,12 @@ const readFramework = (reader: CheckpointReader, agentId: string, id: string): R
   if (info === undefined) return []
   const pid = readText(join(folder, 'framework.pid'))
   const executors = namesIn(join(folder, 'executors')).flatMap(
-    executorId => careful(reader, () => readExecutor(reader, agentId, id, executorId)) ?? [],
+    executorId =>
+      careful(
+        reader,
+        () => readExecutor(reader, agentId, id, executorId),
+        `executor ${executorId} of framework ${id}`,
+      ) ?? [],
   )
   const spoken = pid === undefined || pid === '' || pid.startsWith('@') ? {} : { pid }
   return [{ info: { ...info, id: { value: id } }, ...spoken, executors }]
@@ -100,12 +106,17 @@ const readExecutor = (
   if (info === undefined) return []
   sameName(folder, 'executor.info', [info.executor_id.value])
   const pid = readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
-  const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => readTask(paths.taskMeta(agentId, run, taskId)))
+  const kind = kindOf(folder, info)
+  const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => {
+    const read = () => readTask(reader, paths.taskMeta(agentId, run, taskId))
+    // A command task is its executor.
+    return kind === 'command' ? read() : (careful(reader, read, `task ${taskId} of executor ${executorId}`) ?? [])
+  })
   return [
     {
       info,
       containerId,
-      kind: kindOf(folder, info),
+      kind,
       subscribed: existsSync(join(runFolder, 'http.marker')),
       ...(pid === undefined || pid === '' ? {} : { pid }),
       tasks,
@@ -125,10 +136,11 @@ const kindOf = (folder: string, info: ExecutorInfo): RecoveredExecutor['kind'] =
 }
 
 /** A task whose first file was never finished was never acknowledged to anybody: it does not exist. */
-const readTask = (folder: string): RecoveredTask[] => {
+const readTask = ({ strict, skipped }: CheckpointReader, folder: string): RecoveredTask[] => {
   const task = readMessageFile(join(folder, 'task.info'), Task)
   if (task === undefined) return []
-  const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord)
+  const cut = (problem: Error) => skipped(`${problem.message}: the task's updates end before what is damaged`)
+  const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord, strict ? undefined : cut)
   sameName(folder, 'task.info', [task.task_id.value])
   sameName(
     folder,
