@@ -33,6 +33,15 @@ export const hostResults = {
   upgrade: z.strictObject(appliedPlan),
   rollback: z.strictObject({ undone: z.string().describe('id of the run'), ...appliedPlan }),
   destroy: z.strictObject(appliedPlan),
+  remove: z.strictObject({
+    removed: list(z.string()).describe('the hosts'),
+    agents: list(z.strictObject({ id: z.string(), hostname: z.string(), tasks: count('tasks that were to end') })),
+    inventory: z.strictObject({
+      files: list(z.string()).describe('those that were changed'),
+      left: list(z.string()).describe('hosts that are still to be taken out by hand'),
+    }),
+    ...appliedPlan,
+  }),
   doctor: z.strictObject({ inventory, findings: list(finding) }),
   drift: z.strictObject({
     inventory,

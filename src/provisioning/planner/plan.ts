@@ -47,12 +47,15 @@ const concerns = (hosts: readonly PlannedHost[], wanted: 'warning' | 'error'): H
 
 const waveOf = (role: Role, hosts: readonly PlannedHost[], absent: readonly AbsentHost[]): Wave => {
   const players = hosts.filter(({ operations }) => operations.has(role.name)).map(host => stepsOf(role, host, absent))
-  const disruptive = players.some(({ steps }) => steps.some(interrupts))
+  const interrupted = ({ steps }: HostSteps) => steps.some(interrupts)
+  const disruptive = players.some(interrupted)
   return {
     role: role.name,
     // rolling costs time and is there for what runs: where nothing of the role runs yet, all hosts start at once
     ...(role.serial !== undefined && disruptive ? { serial: role.serial } : {}),
-    hosts: players,
+    // who is new comes first, so that it makes up for one that restarts: a member that replaces a dead one keeps the quorum
+    hosts:
+      role.serial === undefined ? players : players.toSorted((a, b) => Number(interrupted(a)) - Number(interrupted(b))),
   }
 }
 

@@ -13,6 +13,8 @@ import type { Prepared } from './prepare.ts'
 export interface DestroyRun {
   readonly plan: Plan
   readonly looked: readonly HostReport[]
+  /** Those that could be looked at. */
+  readonly hosts: readonly Pick<ConnectedHost, 'host' | 'connection'>[]
   apply(options: ApplyOptions): Promise<readonly HostReport[]>
   close(): Promise<void>
 }
@@ -28,6 +30,7 @@ export const planDestroy = async ({ selected }: Prepared, options: ObserveOption
   return {
     plan,
     looked,
+    hosts: found.map(({ connected }) => connected),
     apply: async applyOptions => {
       refuseLocked(looked)
       const contexts = new Map(found.map(({ steps, context }) => [steps.host, context]))
@@ -40,20 +43,20 @@ export const planDestroy = async ({ selected }: Prepared, options: ObserveOption
 }
 
 interface LookedAt {
+  readonly connected: ConnectedHost
   readonly steps: HostSteps
   readonly context: ApplyContext
   close(): Promise<void>
 }
 
-const lookAt = async (
-  { host, connection, surroundings, layout }: ConnectedHost,
-  { owner, lockRules }: ObserveOptions,
-): Promise<LookedAt> => {
+const lookAt = async (connected: ConnectedHost, { owner, lockRules }: ObserveOptions): Promise<LookedAt> => {
+  const { host, connection, surroundings, layout } = connected
   try {
     const unlock = owner === undefined ? undefined : await takeLock(connection, layout, owner, lockRules)
     const question = { state: layout.state }
     const before = made.read(await connection.run(made.command(question)), question)
     return {
+      connected,
       steps: { host: host.name, steps: removalSteps(before, surroundings.unitManager, layout) },
       context: { connection, layout, blob: noBlob },
       close: async () => {

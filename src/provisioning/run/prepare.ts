@@ -6,6 +6,7 @@ import { resolveHost, variableOf } from '../../inventory/resolve.ts'
 import { groupsOf } from '../../inventory/scope.ts'
 import { type LoadOptions, loadInventory } from '../../inventory/sources/load.ts'
 import { validate } from '../../inventory/validate.ts'
+import { withoutHosts } from '../../inventory/without-hosts.ts'
 import { parseAttributes } from '../../mesos/attributes.ts'
 import { parseResources } from '../../mesos/resources/parse.ts'
 import type { Cluster, Role, RoleHost } from '../../roles/role.ts'
@@ -15,6 +16,8 @@ export interface PrepareOptions extends LoadOptions {
   readonly inventory: string
   /** Ansible's host pattern; absent: all. */
   readonly limit?: string
+  /** Hosts to be left out as if the inventory did not name them. */
+  readonly without?: readonly string[]
 }
 
 export interface Prepared {
@@ -30,8 +33,8 @@ export interface Prepared {
 }
 
 /** Reads and checks an inventory, before the first connection. Throws `inventory.invalid` with all its problems at once. */
-export const prepare = async ({ inventory: path, limit, ...options }: PrepareOptions): Promise<Prepared> => {
-  const inventory = await loadInventory(path, options)
+export const prepare = async ({ inventory: path, limit, without = [], ...options }: PrepareOptions): Promise<Prepared> => {
+  const inventory = withoutHosts(await loadInventory(path, options), without)
   const problems = validate(inventory, { parseResources, parseAttributes })
   if (hasErrors(problems)) throw invalid(path, problems)
   const hosts = [...inventory.hosts.keys()].map((name): RoleHost => {
