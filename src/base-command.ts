@@ -41,6 +41,12 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
     return createPalette(coloursWanted(process.stderr) && !this.jsonEnabled())
   }
 
+  /** How much a view says, and how wide it may be. */
+  protected get planView(): { readonly verbose: boolean; readonly columns?: number } {
+    const columns = process.stdout.columns ?? process.stderr.columns
+    return { verbose: this.flags.verbose, ...(columns === undefined ? {} : { columns }) }
+  }
+
   protected progress(line: string): void {
     if (!this.jsonEnabled()) process.stderr.write(`${line}\n`)
   }

@@ -35,11 +35,10 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
     const prepared = await prepare(await prepareOptions(this.args.inventory, this.flags))
     const destroyed = await planDestroy(prepared, observeOptions(this.flags, `mantl destroy ${this.args.inventory}`))
     try {
-      for (const line of planLines(destroyed.plan, this.errorPalette)) this.progress(line)
+      for (const line of planLines(destroyed.plan, this.errorPalette, this.planView)) this.progress(line)
       if (!isEmpty(destroyed.plan)) await this.confirm(changesOf(destroyed.plan).length)
       using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
-      const total = changesOf(destroyed.plan).length
-      const view = createApplyView(total, this.errorPalette, progressWriter(this.jsonEnabled()))
+      const view = createApplyView(destroyed.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
       const { forks } = this.flags
       const hosts = await destroyed.apply({ forks, signal: interrupt.signal, listener: view })
       view.close()

@@ -56,7 +56,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
     const planned = await planRun(prepared, options)
     view.close()
     try {
-      for (const line of planLines(planned.plan, this.palette, { verbose: this.flags.verbose })) this.log(line)
+      for (const line of planLines(planned.plan, this.palette, this.planView)) this.log(line)
       judge(planned.looked)
       refuseErrors(planned.plan)
       if (this.flags.out !== undefined) await this.save(this.flags.out, planned)

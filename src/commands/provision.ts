@@ -3,7 +3,7 @@ import { BaseCommand } from '../base-command.ts'
 import { rememberCluster } from '../cluster/known-clusters.ts'
 import { MantlError } from '../errors.ts'
 import { absoluteInventory } from '../inventory/sources/load.ts'
-import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
+import { isEmpty } from '../provisioning/model/plan.ts'
 import { planData } from '../provisioning/model/plan-data.ts'
 import { clusterOf } from '../provisioning/run/cluster-of.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
@@ -65,13 +65,14 @@ export default class Provision extends BaseCommand<typeof Provision> {
     const writer = progressWriter(this.jsonEnabled())
     const names = saved === undefined ? prepared.selected.map(({ name }) => name) : Object.keys(saved.hosts)
     const looking = createLookView(names, this.errorPalette, writer)
-    const options = { ...observeOptions(this.flags, `mantl provision ${inventory}`), signal, listener: looking }
+    const locking = observeOptions(this.flags, `mantl provision ${inventory}`)
+    const options = { ...locking, lockToChange: saved === undefined, signal, listener: looking }
     const planned = await (saved === undefined ? planRun(prepared, options) : planSavedRun(prepared, saved, options))
     looking.close()
     try {
       const { plan } = planned
-      for (const line of planLines(plan, this.errorPalette, { verbose: this.flags.verbose })) this.progress(line)
-      const applying = createApplyView(changesOf(plan).length, this.errorPalette, writer)
+      for (const line of planLines(plan, this.errorPalette, this.planView)) this.progress(line)
+      const applying = createApplyView(plan, this.errorPalette, writer, this.flags)
       const { owner: run } = options
       const hosts = await applyRun(planned, { forks: this.flags.forks, signal, listener: applying, run })
       applying.close()

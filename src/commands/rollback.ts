@@ -44,8 +44,7 @@ export default class Rollback extends BaseCommand<typeof Rollback> {
     const rollback = await planRollback(prepared, options, { id: this.flags.run, serial: this.flags.serial })
     try {
       this.progress(`back to before ${rollback.undone.run}: ${rollback.undone.begun.command}`)
-      for (const line of planLines(rollback.plan, this.errorPalette, { verbose: this.flags.verbose }))
-        this.progress(line)
+      for (const line of planLines(rollback.plan, this.errorPalette, this.planView)) this.progress(line)
       refuseErrors(rollback.plan)
       if (!isEmpty(rollback.plan)) await this.confirm(changesOf(rollback.plan).length)
       return await this.carryOut(rollback)
@@ -57,8 +56,7 @@ export default class Rollback extends BaseCommand<typeof Rollback> {
   private async carryOut(rollback: RollbackRun): Promise<ResultOf<'rollback'>> {
     using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
     const { signal } = interrupt
-    const total = changesOf(rollback.plan).length
-    const view = createApplyView(total, this.errorPalette, progressWriter(this.jsonEnabled()))
+    const view = createApplyView(rollback.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
     const hosts = await rollback.apply({ forks: this.flags.forks, signal, listener: view })
     view.close()
     for (const line of reportLines(hosts, this.palette)) this.log(line)

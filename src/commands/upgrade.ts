@@ -67,8 +67,7 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     const planned = await planRun(prepared, observing)
     try {
       const rolling = await rollingRun(planned, prepared, followers)
-      for (const line of planLines(rolling.plan, this.errorPalette, { verbose: this.flags.verbose }))
-        this.progress(line)
+      for (const line of planLines(rolling.plan, this.errorPalette, this.planView)) this.progress(line)
       judge(rolling.looked)
       refuseErrors(rolling.plan)
       if (!isEmpty(rolling.plan)) await this.confirm(changesOf(rolling.plan).length)
@@ -95,7 +94,7 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
     const { signal } = interrupt
     const { forks, drain, patience: patienceMs = 300_000 } = this.flags
-    const view = createApplyView(changesOf(rolling.plan).length, this.errorPalette, progressWriter(this.jsonEnabled()))
+    const view = createApplyView(rolling.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
     const login = await loginOf(this.flags)
     const said = (line: string) => this.progress(line)
     const hosts = await applyUpgrade(rolling, {

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { manyLines } from './program.ts'
 
@@ -44,7 +47,10 @@ describe('completion', () => {
   ])('%s has a script with commands and flags', (shell, pattern) => {
     const stdout = scripts.get(shell)!
     expect(stdout).toMatch(pattern)
-    const checker = spawnSync(shell, shell === 'zsh' ? ['-n', '/dev/stdin'] : ['--no-execute'], { input: stdout })
-    if (checker.error === undefined) expect(checker.status).toBe(0)
+    const file = join(mkdtempSync(join(tmpdir(), 'mantl-completion-')), 'script')
+    writeFileSync(file, stdout)
+    const checker = spawnSync(shell, [shell === 'zsh' ? '-n' : '--no-execute', file], { encoding: 'utf8' })
+    rmSync(dirname(file), { recursive: true })
+    if (checker.error === undefined) expect([checker.status, checker.stderr]).toEqual([0, ''])
   })
 })

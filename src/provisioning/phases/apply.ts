@@ -1,3 +1,4 @@
+import type { MantlError } from '../../errors.ts'
 import { applyPortion, portionsOf } from '../apply/apply-changes.ts'
 import type { ApplyContext } from '../apply/context.ts'
 import type { Change } from '../model/change.ts'
@@ -9,6 +10,7 @@ export interface ApplyListener {
   started?(host: string, change: Change): void
   progress?(host: string, note: string): void
   ended?(host: string, change: Change): void
+  failed?(host: string, change: Change, error: MantlError): void
 }
 
 export interface ApplyOptions {
@@ -110,8 +112,11 @@ const applyToHost = async (
     for (const change of portion.slice(0, done)) listener.ended?.(host, change)
     applied += done
     if (error?.code === 'run.interrupted') return { host, applied, planned, result: 'interrupted' }
-    if (error)
-      return { host, applied, planned, result: 'failed', change: portion[Math.min(done, portion.length - 1)]!, error }
+    if (error) {
+      const change = portion[Math.min(done, portion.length - 1)]!
+      listener.failed?.(host, change, error)
+      return { host, applied, planned, result: 'failed', change, error }
+    }
   }
   return { host, applied, planned, result: 'done' }
 }

@@ -1,4 +1,5 @@
 import { MantlError } from '../../errors.ts'
+import { hostNames } from '../../inventory/host-names.ts'
 import type { ErrorDetails } from '../../results/error.ts'
 import { changeText } from '../model/change-text.ts'
 import type { Plan } from '../model/plan.ts'
@@ -69,15 +70,15 @@ export class RunError extends MantlError {
 
 /**
  * Throws RunError when a host was locked by another run, not reached, interrupted, failed or held back; the worst decides which
- * code. The message names each such host, in the hosts' order.
+ * code. The message names each such host, in the hosts' order, those together to which the same happened, and what to do.
  */
 export const judge = (hosts: readonly HostReport[]): void => {
   const worst = verdicts.find(({ result }) => hosts.some(report => report.result === result))
   if (worst === undefined) return
   const bad = hosts.filter(({ result }) => result !== 'done' && (result !== 'interrupted' || worst.result === result))
-  const said = worst.result === 'interrupted' ? ['interrupted; the changes under way were finished'] : bad.map(sentence)
-  const hint = worst.hint ?? bad.find(({ error }) => error?.hint !== undefined)?.error?.hint
-  throw new RunError(worst.code, said.join('\n'), hint, hosts)
+  const hints = new Set(bad.flatMap(({ error }) => error?.hint ?? []))
+  const said = worst.result === 'interrupted' ? [stopped] : kindsOf(bad).map(kind => sentence(kind, hints.size > 1))
+  throw new RunError(worst.code, said.join('\n'), worst.hint ?? (hints.size > 1 ? again : [...hints][0]), hosts)
 }
 
 interface Verdict {
@@ -94,9 +95,27 @@ const verdicts: readonly Verdict[] = [
   { result: 'held', code: 'hosts.failed' },
 ]
 
-const sentence = ({ host, error, why }: HostReport): string => {
+const stopped = 'interrupted; the changes under way were finished'
+const again = 'when that is mended, run the same again: what is done stays as it is'
+
+/** Hosts to which the same happened, when they are so many that a line each would bury the others. */
+const kindsOf = (bad: readonly HostReport[]): HostReport[][] => {
+  const kind = ({ host, error, why }: HostReport) =>
+    JSON.stringify(error ? [error.code, error.hint?.replaceAll(host, '')] : [why])
+  return [...Map.groupBy(bad, kind).values()].flatMap(group =>
+    group.length < fewHosts ? group.map(report => [report]) : [group],
+  )
+}
+
+const fewHosts = 4
+
+const sentence = (group: readonly HostReport[], withHint: boolean): string => {
+  const [{ host, error, why }] = group as [HostReport]
   const text = error?.message ?? `held back: ${why}`
-  return text.startsWith(`${host} `) || text.startsWith(`${host}:`) ? text : `${host}: ${text}`
+  const named = text.startsWith(`${host} `) || text.startsWith(`${host}:`)
+  const hint = withHint && error?.hint !== undefined ? `\n  hint: ${error.hint}` : ''
+  if (group.length === 1) return `${named ? text : `${host}: ${text}`}${hint}`
+  return `${hostNames(group.map(report => report.host))}: ${named ? `for example ${text}` : text}${hint}`
 }
 
 /** Throws `plan.refused` when the plan says that carrying it out is pointless. */

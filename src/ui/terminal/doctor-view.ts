@@ -1,5 +1,5 @@
+import { hostNames } from '../../inventory/host-names.ts'
 import type { Finding } from '../../provisioning/doctor/check.ts'
-import { hostNames } from './host-names.ts'
 import type { Palette } from './palette.ts'
 
 /** What is wrong, the worst first; hosts with the same fault are named together. PURE. */

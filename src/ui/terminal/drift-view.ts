@@ -1,5 +1,5 @@
+import { hostNames } from '../../inventory/host-names.ts'
 import type { HostDrift } from '../../provisioning/run/drift.ts'
-import { hostNames } from './host-names.ts'
 import type { Palette } from './palette.ts'
 
 /** What is not as the last runs left it; hosts that differ alike are shown once. PURE. */

@@ -1,6 +1,6 @@
+import { hostNames } from '../../inventory/host-names.ts'
 import type { HostRun, Run } from '../../provisioning/model/journal.ts'
 import type { ResultOf } from '../../results/catalog.ts'
-import { hostNames } from './host-names.ts'
 import type { Palette } from './palette.ts'
 import { table } from './table.ts'
 

@@ -1,5 +1,5 @@
+import { hostNames } from '../../inventory/host-names.ts'
 import type { ObserveListener } from '../../provisioning/run/observe.ts'
-import { hostNames } from './host-names.ts'
 import type { LineWriter } from './line-writer.ts'
 import type { Palette } from './palette.ts'
 

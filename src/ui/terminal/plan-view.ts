@@ -1,23 +1,42 @@
 import { createTwoFilesPatch } from 'diff'
+import { hostNames } from '../../inventory/host-names.ts'
 import type { Change } from '../../provisioning/model/change.ts'
 import { changeText, shortDigests } from '../../provisioning/model/change-text.ts'
-import { changesOf, hostsOf, isEmpty, type Plan } from '../../provisioning/model/plan.ts'
-import { hostNames } from './host-names.ts'
+import { changesOf, type HostConcern, hostsOf, isEmpty, type Plan } from '../../provisioning/model/plan.ts'
 import type { Palette } from './palette.ts'
 
 export interface PlanViewOptions {
   /** Whole new files are shown too, and every host's differences. */
   readonly verbose?: boolean
+  /** A reason that would not fit into so many columns has a line of its own; absent: none has. */
+  readonly columns?: number
 }
 
 /** What a plan would do, with reasons and differences; hosts with the same changes are shown once. PURE. */
-export const planLines = (plan: Plan, palette: Palette, { verbose = false }: PlanViewOptions = {}): string[] => [
-  ...plan.warnings.map(warning => `${palette.yellow('warning')}: ${warning}`),
-  ...groupsOf(plan, verbose).flatMap(hosts => groupLines(plan, hosts, palette, verbose)),
+export const planLines = (plan: Plan, palette: Palette, options: PlanViewOptions = {}): string[] => [
+  ...warningLines(plan).map(warning => `${palette.yellow('warning')}: ${warning}`),
+  ...groupsOf(plan, options.verbose ?? false).flatMap(hosts => groupLines(plan, hosts, palette, options)),
   ...(plan.risks ?? []).map(risk => `${palette.yellow('at risk')}: ${risk}`),
-  ...plan.errors.map(({ host, message }) => `${palette.red('error')}: ${host}: ${message}`),
+  ...concernLines(plan.errors).map(error => `${palette.red('error')}: ${error}`),
   summary(plan, palette),
 ]
+
+/** Those of a host begin with its name; hosts with the same one are named together. */
+const warningLines = (plan: Plan): string[] => {
+  const hosts = new Set(hostsOf(plan))
+  const concerns = plan.warnings.map((text): HostConcern => {
+    const at = text.indexOf(': ')
+    const host = text.slice(0, Math.max(at, 0))
+    return hosts.has(host) ? { host, message: text.slice(at + 2) } : { host: '', message: text }
+  })
+  return concernLines(concerns)
+}
+
+const concernLines = (concerns: readonly HostConcern[]): string[] =>
+  [...Map.groupBy(concerns, ({ message }) => message)].map(([message, group]) => {
+    const names = group.map(({ host }) => host).filter(host => host !== '')
+    return names.length === 0 ? message : `${hostNames(names)}: ${message}`
+  })
 
 const groupsOf = (plan: Plan, verbose: boolean): string[][] => [
   ...Map.groupBy(hostsOf(plan), host =>
@@ -47,21 +66,22 @@ const outline = ({ role, held, changes }: HostWave, verbose: boolean) => [
   changes.map(change => [changeText(change), change.why, verbose ? difference(change, true) : []]),
 ]
 
-const groupLines = (plan: Plan, hosts: readonly string[], palette: Palette, verbose: boolean): string[] => {
+const groupLines = (plan: Plan, hosts: readonly string[], palette: Palette, options: PlanViewOptions): string[] => {
   const [first = ''] = hosts
   const waves = hostWaves(plan, first)
   const title = palette.bold(hostNames(hosts))
   if (waves.length === 0) return [`${title}  ${palette.green('nothing to change')}`]
+  const changes = waves.reduce((sum, wave) => sum + wave.changes.length, 0)
   const others = hosts.slice(1).map(host => hostWaves(plan, host).flatMap(({ changes }) => changes))
   let index = 0
   return [
-    title,
-    ...waves.flatMap(({ role, held, changes }) => [
+    `${title}  ${palette.dim(`${count(changes, 'change')}${hosts.length > 1 ? ' each' : ''}`)}`,
+    ...waves.flatMap(({ role, held, changes: ofRole }) => [
       `  ${palette.dim(role)}${held === undefined ? '' : palette.yellow(`  held back: ${held}`)}`,
-      ...changes.flatMap(change => {
+      ...ofRole.flatMap(change => {
         const same = others.map(list => list[index])
         index += 1
-        return changeLines(change, same, first, palette, verbose)
+        return changeLines(change, same, first, palette, options)
       }),
     ]),
     '',
@@ -74,17 +94,23 @@ const changeLines = (
   same: readonly (Change | undefined)[],
   host: string,
   palette: Palette,
-  verbose: boolean,
+  { verbose = false, columns }: PlanViewOptions,
 ): string[] => {
   const lines = difference(change, verbose)
   const text = lines.join('\n')
   const alike = same.every(other => other !== undefined && difference(other, verbose).join('\n') === text)
   return [
-    `    ${mark(change, palette)} ${changeText(change)}  ${palette.dim(`(${shortDigests(change.why)})`)}`,
+    ...reasoned(`    ${mark(change, palette)} `, changeText(change), `(${shortDigests(change.why)})`, palette, columns),
     ...(alike ? [] : [`        ${palette.dim(`on ${host}, and alike on the others:`)}`]),
     ...lines.map(line => `        ${paintDifference(line, palette)}`),
   ]
 }
+
+/** What and why: on one line where it fits. `begin`: six columns. */
+const reasoned = (begin: string, what: string, why: string, { dim }: Palette, columns = Number.POSITIVE_INFINITY) =>
+  6 + what.length + 2 + why.length <= columns
+    ? [`${begin}${what}  ${dim(why)}`]
+    : [`${begin}${what}`, `        ${dim(why)}`]
 
 const mark = (change: Change, { green, red, yellow }: Palette): string => {
   if (change.kind.startsWith('remove') || change.kind === 'stop-unit' || change.kind === 'end-tasks') return red('-')
@@ -122,7 +148,7 @@ const summary = (plan: Plan, { bold, green }: Palette): string => {
   const hosts = new Set(changes.map(({ host }) => host))
   const restarts = changes.filter(({ change }) => change.kind === 'restart-unit').length
   return bold(
-    `${count(changes.length, 'change')} on ${hosts.size} of ${count(all.length, 'host')}, ${count(restarts, 'unit')} to start or restart`,
+    `${count(changes.length, 'change')} on ${hosts.size} of ${count(all.length, 'host')}${restarts === 0 ? '' : `, ${count(restarts, 'unit')} to start or restart`}`,
   )
 }
 

@@ -1,15 +1,17 @@
+import { hostNames, manyHosts } from '../../inventory/host-names.ts'
 import { changeText } from '../../provisioning/model/change-text.ts'
 import type { HostReport } from '../../provisioning/run/judge.ts'
-import { hostNames } from './host-names.ts'
 import type { Palette } from './palette.ts'
 import { table } from './table.ts'
 
-/** From this many hosts on, those that ended alike share a row. */
-const manyHosts = 12
+/** What is shown first. */
+const order: readonly HostReport['result'][] = ['failed', 'unreachable', 'locked', 'held', 'interrupted', 'done']
 
-/** How a run ended, a row a host. PURE. */
+/** How a run ended, a row a host, or where there are many a row for those that ended alike; those that did not do well first. PURE. */
 export const reportLines = (reports: readonly HostReport[], { bold, green, red, yellow }: Palette): string[] => {
-  const rows = reports.map(report => ({ ...report, cells: cellsOf(report) }))
+  const rows = reports
+    .map(report => ({ ...report, cells: cellsOf(report) }))
+    .sort((a, b) => order.indexOf(a.result) - order.indexOf(b.result))
   const groups = [
     ...Map.groupBy(rows, ({ host, cells }) => (reports.length < manyHosts ? host : cells.join('\n'))).values(),
   ]
@@ -22,12 +24,10 @@ export const reportLines = (reports: readonly HostReport[], { bold, green, red, 
   return [bold(header), ...lines.map((line, index) => paint[groups[index]![0]!.result](line))]
 }
 
-const cellsOf = ({ result, applied, planned, change, error, why }: HostReport): [string, string] => {
+/** The error itself is said below the table, of each host that has one. */
+const cellsOf = ({ result, applied, planned, change, why }: HostReport): [string, string] => {
   const changes = applied === planned ? String(applied) : `${applied} of ${planned}`
   if (result === 'done') return [changes, planned === 0 ? 'nothing to change' : 'done']
   if (result === 'held') return [changes, `held back: ${why}`]
-  const at = change === undefined ? '' : ` at: ${changeText(change)}`
-  return [changes, at === '' && error !== undefined ? `${result}: ${firstLine(error.message)}` : `${result}${at}`]
+  return [changes, change === undefined ? result : `${result} at: ${changeText(change)}`]
 }
-
-const firstLine = (text: string) => text.split('\n')[0]!

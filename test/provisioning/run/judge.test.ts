@@ -48,12 +48,24 @@ describe('the exit code of a run', () => {
   })
 })
 
-it('every host that is not done is named, in the hosts’ order, with the first hint', () => {
+it('every host that is not done is named, in the hosts’ order, with what to do', () => {
   const error = verdict([['b', unseen('ssh.refused')]], [held('c'), fails('a', 'apply.failed')])!
   expect([error.message, error.hint]).toEqual([
-    'a: apply.failed happened\nb: ssh.refused happened\nc: held back: of b',
-    'about apply.failed',
+    'a: apply.failed happened\n  hint: about apply.failed\nb: ssh.refused happened\n  hint: about ssh.refused\nc: held back: of b',
+    'when that is mended, run the same again: what is done stays as it is',
   ])
+  const alone = verdict([], [fails('a', 'apply.failed')])!
+  expect([alone.message, alone.hint]).toEqual(['a: apply.failed happened', 'about apply.failed'])
+})
+
+it('hosts to which the same happened are named together', () => {
+  const many = Array.from({ length: 40 }, (_, index) => `n${index + 1}`)
+  const away = (host: string) =>
+    new MantlError('ssh.refused', `${host} (10.0.0.1:22) refuses the connection`, { hint: 'is sshd running?' })
+  const failures = new Map(many.slice(0, 38).map(host => [host, away(host)]))
+  expect(() => judge(reportsOf(many, failures, new Map()))).toThrow(
+    'n[1:38] (38 hosts): for example n1 (10.0.0.1:22) refuses the connection',
+  )
 })
 
 it('as JSON it says which host, which change, which error', () => {

@@ -35,28 +35,28 @@ const group: Change = { kind: 'create-group', name: 'mesos', why: 'it does not e
 
 it('hosts with the same changes are shown once, those without any too', () => {
   expect(lines(planOf({ a: [group], b: [group], c: [], d: [] }))).toEqual([
-    'a, b',
+    'a, b  1 change each',
     'base',
     '+ create group mesos  (it does not exist)',
     '',
     'c, d  nothing to change',
-    '2 changes on 2 of 4 hosts, 0 units to start or restart',
+    '2 changes on 2 of 4 hosts',
   ])
 })
 
 it('a hundred hosts are one line', () => {
   const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`node-${index + 1}`, [group]]))
-  expect(lines(planOf(many)).slice(0, 2)).toEqual(['node-[1:100] (100 hosts)', 'base'])
+  expect(lines(planOf(many)).slice(0, 2)).toEqual(['node-[1:100] (100 hosts)  1 change each', 'base'])
 })
 
 it('differences are shown once where they are the same, and of the first host where they are alike', () => {
   const same = lines(planOf({ a: [edit('x\n', 'y\n')], b: [edit('x\n', 'y\n')] }))
-  expect(same).toEqual(expect.arrayContaining(['a, b', '-x', '+y']))
+  expect(same).toEqual(expect.arrayContaining(['a, b  1 change each', '-x', '+y']))
   expect(same.join()).not.toContain('alike')
   const alike = lines(planOf({ a: [edit('a\n', 'y\n')], b: [edit('b\n', 'y\n')] }))
-  expect(alike).toEqual(expect.arrayContaining(['a, b', 'on a, and alike on the others:', '-a', '+y']))
+  expect(alike).toEqual(expect.arrayContaining(['a, b  1 change each', 'on a, and alike on the others:', '-a', '+y']))
   expect(lines(planOf({ a: [edit('a\n', 'y\n')], b: [edit('b\n', 'y\n')] }), true)).toEqual(
-    expect.arrayContaining(['a', 'b', '-a', '-b']),
+    expect.arrayContaining(['a  1 change', 'b  1 change', '-a', '-b']),
   )
 })
 
@@ -75,6 +75,24 @@ it('errors, warnings and what is held back', () => {
   expect(lines(held)).toEqual(
     expect.arrayContaining(['warning: a: hm', 'error: a: no space', 'base  held back: b is down']),
   )
+})
+
+it('warnings and errors that several hosts have name them together', () => {
+  const warnings = ['a: on tmpfs', 'b: on tmpfs', 'c: hm', 'a wave: of no host']
+  const errors = ['a', 'b'].map(host => ({ host, message: 'no space' }))
+  expect(lines(planOf({ a: [group], b: [], c: [] }, { warnings, errors }))).toEqual(
+    expect.arrayContaining([
+      'warning: a, b: on tmpfs',
+      'warning: c: hm',
+      'warning: a wave: of no host',
+      'error: a, b: no space',
+    ]),
+  )
+})
+
+it('a reason that does not fit has a line of its own', () => {
+  const narrow = planLines(planOf({ a: [group] }), createPalette(false), { columns: 40 })
+  expect(narrow.slice(2, 4)).toEqual(['    + create group mesos', '        (it does not exist)'])
 })
 
 it('an empty plan and one of no host', () => {

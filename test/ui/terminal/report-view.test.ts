@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { MantlError } from '../../../src/errors.ts'
+import { hostNames } from '../../../src/inventory/host-names.ts'
 import type { HostReport } from '../../../src/provisioning/run/judge.ts'
-import { hostNames } from '../../../src/ui/terminal/host-names.ts'
 import { createPalette } from '../../../src/ui/terminal/palette.ts'
 import { reportLines } from '../../../src/ui/terminal/report-view.ts'
 
 const palette = createPalette(false)
 const done = (host: string, planned = 3): HostReport => ({ host, result: 'done', applied: planned, planned })
 
-it('a row a host: changes and result', () => {
+it('a row a host: changes and result, those that are not done first', () => {
   const error = new MantlError('x.y', 'no route\nand more')
   const change = { kind: 'create-group', name: 'g', why: 'w' } as const
   expect(
@@ -25,12 +25,12 @@ it('a row a host: changes and result', () => {
     ),
   ).toEqual([
     'HOST    CHANGES  RESULT',
+    'c        1 of 3  failed at: create group g',
+    'e             0  unreachable',
+    'd        0 of 3  held back: c may be down',
+    'f        2 of 3  interrupted',
     'node-1        3  done',
     'b             0  nothing to change',
-    'c        1 of 3  failed at: create group g',
-    'd        0 of 3  held back: c may be down',
-    'e             0  unreachable: no route',
-    'f        2 of 3  interrupted',
   ])
 })
 

@@ -1,3 +1,6 @@
+/** From this many hosts on, views say one thing of several hosts rather than a thing a host. */
+export const manyHosts = 12
+
 const shownInFull = 8
 
 /** A list of hosts in few words: up to eight by name, more as ranges that inventories understand (node-[1:98]). PURE. */
