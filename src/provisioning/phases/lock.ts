@@ -38,12 +38,22 @@ export const takeLock = async (
   const mayBreak = first.exitCode === held && (rules.force || rules.isDead(parseOwner(first.stdout)))
   if (mayBreak) await breakLock(connection, { lock })
   const { exitCode, stdout, stderr } = mayBreak ? await connection.run({ script: take, env }) : first
-  if (exitCode === held) throw heldBy(connection.host, stdout)
+  if (exitCode === held) throw heldBy(connection.host, parseOwner(stdout))
   if (exitCode !== 0)
     throw new MantlError('lock.failed', `the lock on ${connection.host} cannot be taken: ${stderr.trim()}`)
   return async () => {
     await connection.run({ script: release, env: { MANTL_LOCK: lock } })
   }
+}
+
+/** Throws `lock.held` while a run holds it that may not be pushed aside; takes nothing. */
+export const refuseHeld = async (
+  connection: Connection,
+  layout: Pick<Layout, 'lock'>,
+  rules: LockRules = { isDead: () => false },
+): Promise<void> => {
+  const owner = await readLock(connection, layout)
+  if (owner !== undefined && !rules.force && !rules.isDead(owner)) throw heldBy(connection.host, owner)
 }
 
 /** Who holds the lock of a host; undefined when nobody does. */
@@ -100,8 +110,8 @@ const release = `l=$MANTL_LOCK
 if [ -s "$l/holder" ]; then kill "$(cat "$l/holder")" 2>/dev/null; fi
 rm -rf "$l"`
 
-const heldBy = (host: string, owner: string) => {
-  const { user = 'somebody', machine = 'somewhere', command = 'mantl', since = 'an unknown time' } = parseOwner(owner)
+const heldBy = (host: string, owner: Partial<LockOwner>) => {
+  const { user = 'somebody', machine = 'somewhere', command = 'mantl', since = 'an unknown time' } = owner
   return new MantlError('lock.held', `${host} is being changed by ${user} on ${machine}: ${command}, since ${since}`, {
     hint: 'wait for it to end, or let --lock-wait 10m do so; if you know that it is dead: mantl unlock',
     retryable: true,

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
 import type { Role, RoleContext } from '../../roles/role.ts'
-import type { OpenOptions } from '../../transport/connection.ts'
+import type { Connection, OpenOptions } from '../../transport/connection.ts'
 import type { FactRequest } from '../model/fact.ts'
 import type { Operation } from '../model/operation.ts'
 import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { gather } from '../phases/gather.ts'
 import { inParallel } from '../phases/in-parallel.ts'
-import { type LockOwner, type LockRules, takeLock } from '../phases/lock.ts'
+import { type LockOwner, type LockRules, refuseHeld, takeLock } from '../phases/lock.ts'
 import { factsNeeded } from '../planner/facts-needed.ts'
 import type { PlannedHost } from '../planner/plan.ts'
 import { type BuiltRelease, buildRelease } from '../release/build-release.ts'
@@ -25,6 +25,8 @@ export interface ObserveOptions {
   /** Who takes the lock on each host; absent: nobody does, for nothing will be changed. */
   readonly owner?: LockOwner
   readonly lockRules?: LockRules
+  /** True: the lock is taken only when something is found that is to be changed, and what was found is asked again under it. */
+  readonly lockToChange?: boolean
   /** How long to wait for another run that holds a lock. Default 0. */
   readonly lockWaitMs?: number
   /** No further host is looked at; those left fail with `run.interrupted`. */
@@ -50,18 +52,62 @@ export interface Observed {
   readonly failures: ReadonlyMap<string, MantlError>
 }
 
-/** Connects to the selected hosts and gathers what their roles need to know. What fails on one host keeps none of the others. */
-export const observe = async (prepared: Prepared, options: ObserveOptions): Promise<Observed> => {
+/**
+ * Connects to the selected hosts and gathers what their roles need to know. What fails on one host keeps none of the others. `changes`: whether
+ * anything of what was found is to be changed.
+ */
+export const observe = async (
+  prepared: Prepared,
+  options: ObserveOptions,
+  changes: (observed: Observed) => boolean = () => true,
+): Promise<Observed> => {
   const releaseFor = releases(options)
   const { selected, templates } = prepared
   const template = templates === undefined ? options.template : templatesBeside(options.template, templates)
-  const { found, failures } = await patiently(options, () =>
-    lookAtAll(selected, options, async host => {
+  const { found, failures } = await patiently(options, async () => {
+    const looked = await lookAtAll(selected, options, async host => {
       const connected = await connect(host, options.open)
       return observeHost(connected, prepared, releaseFor, { ...options, template })
-    }),
-  )
+    })
+    const { owner, lockToChange } = options
+    const unlocked = owner !== undefined && lockToChange && changes({ hosts: looked.found, failures: looked.failures })
+    return unlocked ? lockAll(looked, { ...options, owner }) : looked
+  })
   return { hosts: found, failures }
+}
+
+/** What was found before may have been changed until the lock was there. */
+const lockAll = async (
+  { found, failures }: Looked<ObservedHost>,
+  { owner, lockRules, forks, signal }: ObserveOptions & { readonly owner: LockOwner },
+): Promise<Looked<ObservedHost>> => {
+  const locked = await lookAtAll(
+    named(found),
+    { forks, ...(signal === undefined ? {} : { signal }) },
+    async ({ host }) => {
+      const unlock = await takeLock(host.connection, host.layout, owner, lockRules)
+      const close = closing(host.connection, unlock)
+      try {
+        return {
+          ...host,
+          planned: { ...host.planned, facts: await gather(host.connection, requestsOf(host.planned)) },
+          close,
+        }
+      } catch (error) {
+        await close()
+        throw error
+      }
+    },
+  )
+  await Promise.all(found.filter(({ host }) => locked.failures.has(host.name)).map(host => host.close()))
+  return { found: locked.found, failures: new Map([...failures, ...locked.failures]) }
+}
+
+const named = (hosts: readonly ObservedHost[]) => hosts.map(host => ({ name: host.host.name, host }))
+
+const closing = (connection: Connection, unlock?: () => Promise<void>) => async (): Promise<void> => {
+  await unlock?.().catch(() => undefined)
+  await connection.close()
 }
 
 interface Looked<Found> {
@@ -135,16 +181,13 @@ const observeHost = async (
   connected: ConnectedHost,
   { cluster, roles }: Prepared,
   releaseFor: ReleaseFor,
-  { owner, lockRules, template }: ObserveOptions,
+  { owner, lockRules, lockToChange, template }: ObserveOptions,
 ): Promise<ObservedHost> => {
   const { host, connection, surroundings, layout } = connected
-  let unlock: (() => Promise<void>) | undefined
-  const close = async () => {
-    await unlock?.().catch(() => undefined)
-    await connection.close()
-  }
+  let close = closing(connection)
   try {
-    if (owner !== undefined) unlock = await takeLock(connection, layout, owner, lockRules)
+    if (owner !== undefined && lockToChange) await refuseHeld(connection, layout, lockRules)
+    else if (owner !== undefined) close = closing(connection, await takeLock(connection, layout, owner, lockRules))
     const release = await releaseFor(surroundings.architecture, host.vars.connection.kind === 'ssh')
     const operations = operationsOf(roles, {
       host,

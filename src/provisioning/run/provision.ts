@@ -1,8 +1,8 @@
 import { playsOf } from '../../roles/plays.ts'
 import { zooKeeperUnit } from '../../roles/zookeeper.ts'
 import type { ApplyContext } from '../apply/context.ts'
-import type { Plan } from '../model/plan.ts'
-import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
+import { isEmpty, type Plan } from '../model/plan.ts'
+import type { ApplyOptions } from '../phases/apply.ts'
 import type { LockOwner } from '../phases/lock.ts'
 import { type AbsentHost, makePlan } from '../planner/plan.ts'
 import { risksOf } from '../planner/risks.ts'
@@ -20,12 +20,14 @@ export interface PlannedRun {
 
 /** What would change, by what the hosts are now. Whoever gets it closes the hosts. */
 export const planRun = async (prepared: Prepared, options: ObserveOptions): Promise<PlannedRun> => {
-  const observed = await observe(prepared, options)
-  const made = makePlan(
-    prepared.roles,
-    observed.hosts.map(({ planned }) => planned),
-    { absent: absentFrom(prepared, observed) },
-  )
+  const planOf = (observed: Observed) =>
+    makePlan(
+      prepared.roles,
+      observed.hosts.map(({ planned }) => planned),
+      { absent: absentFrom(prepared, observed) },
+    )
+  const observed = await observe(prepared, options, found => !isEmpty(planOf(found)))
+  const made = planOf(observed)
   const plan = { ...made, risks: risksOf(made, ensemblesOf(prepared)) }
   return { plan, observed, looked: reportsOf(namesOf(prepared), observed.failures, new Map()) }
 }
@@ -59,15 +61,15 @@ export const applyRun = async (
 ): Promise<readonly HostReport[]> => {
   refuseLocked(looked)
   refuseErrors(plan)
+  const names = looked.map(({ host }) => host)
+  if (isEmpty(plan)) return reportsOf(names, observed.failures, new Map())
   const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))
   const notes = options.run === undefined ? undefined : await beginRun(options.run, plan, observed.hosts.map(notedHost))
+  // What changes hosts is loaded where something is changed: it is a third of the program.
+  const { applyPlan } = await import('../phases/apply.ts')
   const outcomes = await applyPlan(plan, contexts, options)
   await notes?.end(outcomes)
-  return reportsOf(
-    looked.map(({ host }) => host),
-    observed.failures,
-    outcomes,
-  )
+  return reportsOf(names, observed.failures, outcomes)
 }
 
 export const contextOf = ({ connection, layout, release }: ObservedHost): ApplyContext => ({
