@@ -1,6 +1,9 @@
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { MantlError } from '../errors.ts'
 
+/** The text that becomes an sh that reads commands. Any login shell understands it, so none has to be started around it. */
+export const plainShell = 'exec sh'
+
 /** What a kind of connection has to offer; shells, sudo and uploads are built on it once for all kinds. */
 export interface Carrier {
   readonly host: string

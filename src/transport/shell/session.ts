@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { MantlError } from '../../errors.ts'
-import type { Carrier, Channel, ChannelEnd } from '../carrier.ts'
+import { type Carrier, type Channel, type ChannelEnd, plainShell } from '../carrier.ts'
 import type { Become } from '../connection.ts'
 import { lostOf, openChannel } from '../sudo/open-channel.ts'
 import { sudoRefusal } from '../sudo/refusal.ts'
@@ -38,7 +38,7 @@ export const startSession = async (
   become: Become | undefined,
   limit: (number: number) => number,
 ): Promise<Session> => {
-  const channel = await openChannel(carrier, 'exec sh', become)
+  const channel = await openChannel(carrier, plainShell, become)
   const nonce = randomBytes(16).toString('hex')
   const limitOf = (number: number): number => (number === 0 ? helloLimit : limit(number))
   const stdout = createFrameReader(nonce, limitOf)

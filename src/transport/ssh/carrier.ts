@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { MantlError } from '../../errors.ts'
-import type { Carrier, Channel, ChannelEnd } from '../carrier.ts'
+import { type Carrier, type Channel, type ChannelEnd, plainShell } from '../carrier.ts'
 import { quote } from '../quote.ts'
 import { connectionLost } from './failure.ts'
 
@@ -42,7 +42,7 @@ export const sshCarrier = (host: string, user: string, client: Client, onClosed:
 const startProgram = (host: string, client: Client, text: string, gone: Promise<unknown>): Promise<Channel> =>
   new Promise((resolve, reject) => {
     // The login shell may be any; it has only to start sh.
-    client.exec(`exec sh -c ${quote(text)}`, (error, stream) => {
+    client.exec(text === plainShell ? text : `exec sh -c ${quote(text)}`, (error, stream) => {
       if (error) reject(refusedChannel(host, error))
       else resolve(asChannel(stream, gone))
     })
