@@ -1,5 +1,5 @@
 import type { MantlError } from '../../errors.ts'
-import { fromJson } from '../messages/codec/index.ts'
+import { fromJson } from '../messages/codec/json.ts'
 import { Resource } from '../messages/resource.ts'
 import { validateRole } from '../roles.ts'
 import { normalize } from './algebra.ts'
