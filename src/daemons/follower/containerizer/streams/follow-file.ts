@@ -50,6 +50,7 @@ const follow = async (
       }
       const next = await replaced(path, stats.ino)
       if (next) {
+        await readUpTo(file, at, (await file.stat()).size, take)
         await file.close()
         bell.close()
         file = next.file
@@ -64,6 +65,16 @@ const follow = async (
   } finally {
     bell.close()
     await file.close()
+  }
+}
+
+/** What came between our last look and the other file. */
+const readUpTo = async (file: FileHandle, from: number, to: number, take: Parameters<Follow>[0]): Promise<void> => {
+  for (let at = from; at < to; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(pieceBytes, to - at)), 0, undefined, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    await take(buffer.subarray(0, bytesRead))
   }
 }
 
