@@ -66,7 +66,8 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     }
     const planned = await planRun(prepared, observing)
     try {
-      const rolling = await rollingRun(planned, prepared, followers)
+      const login = await loginOf(this.flags)
+      const rolling = await rollingRun(planned, prepared, { followers, drain: this.flags.drain, login })
       for (const line of planLines(rolling.plan, this.errorPalette, this.planView)) this.progress(line)
       judge(rolling.looked)
       refuseErrors(rolling.plan)

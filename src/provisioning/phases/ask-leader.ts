@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { z } from 'zod'
 import { MantlError } from '../../errors.ts'
 import { authorization, type Login } from '../../mesos/clients/leader.ts'
 import type { Connection } from '../../transport/connection.ts'
@@ -28,6 +29,18 @@ export const askLeading = async (doors: readonly LeaderDoor[]): Promise<ClusterV
   }
   return undefined
 }
+
+/** Names of the registered frameworks by their ids; none where nobody leads. */
+export const askFrameworkNames = async (doors: readonly LeaderDoor[]): Promise<ReadonlyMap<string, string>> => {
+  for (const door of doors) {
+    const answer = await send(door, 'GET', '/state-summary').catch(() => undefined)
+    const read = summary.safeParse(answer?.status === 200 ? parse(answer.body) : undefined)
+    if (read.success) return new Map(read.data.frameworks.map(({ id, name }) => [id, name]))
+  }
+  return new Map()
+}
+
+const summary = z.object({ frameworks: z.array(z.object({ id: z.string(), name: z.string() })) })
 
 /** One call of the operator API at the leading one. Throws `upgrade.login`, `upgrade.call`. */
 export const callLeading = async (

@@ -45,7 +45,8 @@ const leaderRisk = (plan: Plan, leaders: number): string[] => {
     : ['every leader restarts, one after another: another one takes over meanwhile, tasks go on']
 }
 
-const followerRisk = (plan: Plan): string[] => {
+/** Does not hold where followers are drained before. */
+export const followerRisk = (plan: Plan): string[] => {
   const restarted = restartsOf(plan, followerUnit).length
   if (restarted === 0) return []
   const followers = restarted === 1 ? 'a follower restarts' : `${restarted} followers restart`

@@ -76,9 +76,10 @@ export const judge = (hosts: readonly HostReport[]): void => {
   const worst = verdicts.find(({ result }) => hosts.some(report => report.result === result))
   if (worst === undefined) return
   const bad = hosts.filter(({ result }) => result !== 'done' && (result !== 'interrupted' || worst.result === result))
-  const hints = new Set(bad.flatMap(({ error }) => error?.hint ?? []))
-  const said = worst.result === 'interrupted' ? [stopped] : kindsOf(bad).map(kind => sentence(kind, hints.size > 1))
-  throw new RunError(worst.code, said.join('\n'), worst.hint ?? (hints.size > 1 ? again : [...hints][0]), hosts)
+  const [first] = bad.flatMap(({ error }) => error?.hint ?? [])
+  const several = first !== undefined && bad.some(({ error }) => error?.hint !== first)
+  const said = worst.result === 'interrupted' ? [stopped] : kindsOf(bad).map(kind => sentence(kind, several))
+  throw new RunError(worst.code, said.join('\n'), worst.hint ?? (several ? again : first), hosts)
 }
 
 interface Verdict {

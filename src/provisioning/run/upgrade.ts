@@ -4,14 +4,16 @@ import type { Login } from '../../mesos/clients/leader.ts'
 import { playsLeader } from '../../roles/mesos/settings.ts'
 import { httpAnswer } from '../facts/host/http-answer.ts'
 import { ask } from '../model/fact.ts'
-import { interrupts, type Wave } from '../model/plan.ts'
+import { interrupts, type Plan, type Wave } from '../model/plan.ts'
 import { type ApplyOptions, applyPlan } from '../phases/apply.ts'
-import { askLeading, callLeading, type LeaderDoor } from '../phases/ask-leader.ts'
+import { askFrameworkNames, askLeading, callLeading, type LeaderDoor } from '../phases/ask-leader.ts'
 import { gather } from '../phases/gather.ts'
 import { inParallel } from '../phases/in-parallel.ts'
 import type { HostOutcome } from '../phases/outcome.ts'
 import { type ClusterView, notBack } from '../planner/cluster-view.ts'
 import { leadingHost } from '../planner/leading-host.ts'
+import { movingRisks } from '../planner/moving.ts'
+import { followerRisk } from '../planner/risks.ts'
 import { rollbackPlan } from '../planner/rollback.ts'
 import { type BatchSizes, rollingPlan } from '../planner/rolling.ts'
 import { beforeRun } from './before-run.ts'
@@ -32,14 +34,24 @@ export interface UpgradeOptions extends ApplyOptions {
   readonly said: (line: string) => void
 }
 
-/** The planned run in the order in which a live cluster is upgraded. */
+/** The planned run in the order in which a live cluster is upgraded; with `drain` its risks say which tasks move. */
 export const rollingRun = async (
   planned: PlannedRun,
   { cluster }: Prepared,
-  followers: BatchSizes,
+  { followers, drain, login }: Pick<UpgradeOptions, 'followers' | 'drain' | 'login'>,
 ): Promise<PlannedRun> => {
   const answers = await Promise.all(planned.observed.hosts.filter(({ host }) => playsLeader(host)).map(askWhoLeads))
-  return { ...planned, plan: rollingPlan(planned.plan, { last: leadingHost(cluster, answers), followers }) }
+  const plan = rollingPlan(planned.plan, { last: leadingHost(cluster, answers), followers })
+  return { ...planned, plan: drain ? await withMoving(plan, planned.observed.hosts, login) : plan }
+}
+
+const withMoving = async (plan: Plan, hosts: readonly ObservedHost[], login: Login | undefined): Promise<Plan> => {
+  const doors = doorsOf(hosts, login)
+  const [view, names] = await Promise.all([askLeading(doors), askFrameworkNames(doors)])
+  if (view === undefined) return plan
+  const addresses = new Map(hosts.map(({ host }) => [host.name, host.address]))
+  const others = plan.risks?.filter(risk => !followerRisk(plan).includes(risk)) ?? []
+  return { ...plan, risks: [...others, ...movingRisks(plan, view, host => addresses.get(host) ?? host, names)] }
 }
 
 const askWhoLeads = async ({ host, connection }: ObservedHost) => {

@@ -139,7 +139,7 @@ it('--drain moves the tasks away first, and takes the agents back', async () => 
   const upgrade = await controller.mantl('upgrade', inventory, '--yes', '--drain', '--serial', '1')
   expect([upgrade.exitCode, upgrade.stderr]).toEqual([
     0,
-    expect.stringMatching(/draining node-3[\s\S]*draining node-4/),
+    expect.stringMatching(/drained before a change: \d+ tasks? end there[\s\S]*draining node-3[\s\S]*draining node-4/),
   ])
   const { stderr } = await stop()
   expect(stderr).toMatch(/TASK_KILLED|TASK_KILLING/)
