@@ -1,12 +1,13 @@
 import { type Definition, definitionsOf } from './definitions.ts'
 import type { Inventory } from './model.ts'
+import { type OwnLogin, ownLoginNames, ownLogins } from './own-logins.ts'
 import type { Place } from './problem.ts'
 import { toPlain, type Value } from './value.ts'
 
 /** Somebody who may log in, as one place of the inventory has it. Never a secret. */
 export interface ListedCredential {
-  /** follower: mesos_follower_secret · other: frameworks, operators and tools, of mesos_credentials. */
-  readonly whose: 'follower' | 'other'
+  /** The cluster's own parts · other: frameworks, operators and tools, of mesos_credentials. */
+  readonly whose: OwnLogin | 'other'
   readonly principal: string
   /** How many secrets it may log in with there. */
   readonly secrets: number
@@ -17,16 +18,18 @@ export interface ListedCredential {
   readonly owner: string
 }
 
-/** In the order of the files. `principal`: what a follower logs in as where nothing else is said. */
-export const listCredentials = (inventory: Inventory, principal: string): readonly ListedCredential[] => [
-  ...definitionsOf(inventory, 'mesos_follower_secret').map(({ value, place, owner }) => ({
-    whose: 'follower' as const,
-    principal: followerPrincipal(inventory, owner.name) ?? principal,
-    secrets: 1,
-    clear: value.kind === 'scalar',
-    place,
-    owner: owner.name,
-  })),
+/** Each kind in the order of the files. */
+export const listCredentials = (inventory: Inventory): readonly ListedCredential[] => [
+  ...ownLoginNames.flatMap(whose =>
+    definitionsOf(inventory, ownLogins[whose].secret).map(({ value, place, owner }) => ({
+      whose,
+      principal: principalOf(inventory, whose, owner.name),
+      secrets: 1,
+      clear: value.kind === 'scalar',
+      place,
+      owner: owner.name,
+    })),
+  ),
   ...definitionsOf(inventory, 'mesos_credentials').flatMap(others),
 ]
 
@@ -36,10 +39,17 @@ export const definitionsNaming = (inventory: Inventory, principal: string): read
     entriesOf(value).some(one => nameIn(one) === principal),
   )
 
-const followerPrincipal = (inventory: Inventory, owner: string): string | undefined => {
-  const named = definitionsOf(inventory, 'mesos_follower_principal')
+const principalOf = (inventory: Inventory, whose: OwnLogin, owner: string): string => {
+  const named = definitionsOf(inventory, ownLogins[whose].principal)
   const found = named.find(one => one.owner.name === owner) ?? named[0]
-  return found === undefined ? undefined : String(toPlain(found.value))
+  return found === undefined ? defaults[whose] : String(toPlain(found.value))
+}
+
+/** What each logs in as where nothing else is said. */
+const defaults: Readonly<Record<OwnLogin, string>> = {
+  follower: 'follower',
+  zookeeper: 'mesos',
+  'zookeeper-super': 'super',
 }
 
 const others = ({ value, place, owner }: Definition): ListedCredential[] => {

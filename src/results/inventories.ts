@@ -57,7 +57,7 @@ export const inventoryResults = {
     inventory,
     credentials: list(
       z.strictObject({
-        whose: z.enum(['follower', 'other']),
+        whose: z.enum(['follower', 'zookeeper', 'zookeeper-super', 'other']),
         principal: z.string(),
         secrets: count('how many it may log in with'),
         clear: z.boolean().describe('it stands in clear text'),

@@ -38,19 +38,23 @@ test('a framework gets a second secret and loses its first, and the inventory is
   expect(readFileSync(join(folder, 'c.yml'), 'utf8').replace(/^ +mesos_credentials: *\[\]\n/m, '')).toBe(before)
 })
 
-test('followers are given a secret that nobody needs to see', () => {
-  const { status, stdout, stderr } = credentials('rotate follower')
+test.each([
+  ['follower', 'follower'],
+  ['zookeeper', 'mesos'],
+  ['zookeeper-super', 'super'],
+])('%s is given a secret that nobody needs to see', (whose, principal) => {
+  const { status, stdout, stderr } = credentials(`rotate ${whose}`)
   expect([status, stderr]).toEqual([0, ''])
   expect(stdout).toContain('mantl provision')
-  expect(listed()).toEqual([['follower', 1, false]])
-  expect(credentials('remove follower').status).toBe(0)
+  expect(listed()).toEqual([[principal, 1, false]])
+  expect(credentials(`remove ${whose}`).status).toBe(0)
   expect(listed()).toEqual([])
 })
 
 test.each([
   ['rotate framework --principal nobody --out @second', 'names no principal nobody'],
   ['remove framework --principal nobody', 'names no principal nobody'],
-  ['remove follower', 'no follower has a secret'],
+  ['remove follower', 'there is no secret of the followers'],
   ['rotate framework --principal m', 'must be told its new secret'],
   ['set framework --secret-file @first', 'which framework? --principal is missing'],
 ])('%s: %s, and nothing is written', (line, said) => {

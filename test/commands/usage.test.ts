@@ -16,7 +16,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['completion ksh', 'ksh is none of bash, zsh, fish', 'did you mean zsh?'],
   [
     'credentials set folower --secret-file x',
-    'folower is none of follower, framework, operator',
+    'folower is none of follower, framework, operator, zookeeper, zookeeper-super',
     'did you mean follower?',
   ],
   ['credentials set follower', '--secret-file is missing', '`mantl help credentials set` explains'],

@@ -17,10 +17,10 @@ export default class CredentialsList extends BaseCommand<typeof CredentialsList>
   async run(): Promise<ResultOf<'credentials list'>> {
     const file = this.flags.inventory ?? (await lastInventory())
     const inventory = await loadInventory(file, { vaultPasswords: await vaultPasswords(this.flags) })
-    const credentials = listCredentials(inventory, 'follower')
+    const credentials = listCredentials(inventory)
     const rows = credentials.map(({ whose, principal, secrets, clear, owner, place }) => [
       principal,
-      whose === 'follower' ? 'follower' : 'framework or operator',
+      whose === 'other' ? 'framework or operator' : whose,
       String(secrets),
       clear ? 'clear text' : 'encrypted',
       owner,

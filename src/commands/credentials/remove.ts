@@ -2,8 +2,11 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { lastInventory } from '../../cluster/known-clusters.ts'
 import { MantlError } from '../../errors.ts'
+import type { Inventory } from '../../inventory/model.ts'
+import { isOwnLogin, ownLogins } from '../../inventory/own-logins.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
-import { removeFollowerSecret, writeCredentials } from '../../inventory/sources/write-credentials.ts'
+import type { VaultPassword } from '../../inventory/sources/vault.ts'
+import { removeOwnSecret, writeCredentials } from '../../inventory/sources/write-credentials.ts'
 import { inventoryFlags, principal, principalOf, whose } from '../../provisioning/run/credential-flags.ts'
 import { vaultPasswords } from '../../provisioning/run/vault-flags.ts'
 import type { ResultOf } from '../../results/catalog.ts'
@@ -11,7 +14,7 @@ import type { ResultOf } from '../../results/catalog.ts'
 export default class CredentialsRemove extends BaseCommand<typeof CredentialsRemove> {
   static override summary = 'take a secret out of the inventory'
   static override description =
-    'Nothing changes on a host before the next `mantl provision`. Without any secret of followers left, leaders ask them for none.'
+    'Nothing changes on a host before the next `mantl provision`. Without any secret of followers left, leaders ask them for none; without one for ZooKeeper, what leaders keep there is open to all.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> framework --principal marathon --old',
     '<%= config.bin %> <%= command.id %> operator --principal ops -i inventory/cluster.yml',
@@ -33,13 +36,13 @@ export default class CredentialsRemove extends BaseCommand<typeof CredentialsRem
     return { inventory: file, files }
   }
 
-  #remove(...[inventory, passwords]: Parameters<typeof removeFollowerSecret>): Promise<readonly string[]> {
+  #remove(inventory: Inventory, passwords: readonly VaultPassword[]): Promise<readonly string[]> {
     const { whose: who } = this.args
-    if (who === 'follower' && !this.flags.old) return removeFollowerSecret(inventory, passwords)
-    if (who === 'follower')
+    if (isOwnLogin(who) && !this.flags.old) return removeOwnSecret(who, inventory, passwords)
+    if (isOwnLogin(who))
       throw new MantlError(
         'usage.principal',
-        'followers have one secret at a time: provision drops the old one by itself',
+        `there is one secret of ${ownLogins[who].who} at a time: provision drops the old one by itself`,
       )
     const kind = this.flags.old ? 'remove-old' : 'remove'
     return writeCredentials(inventory, { kind, principal: principalOf(this.flags.principal, who) }, passwords)

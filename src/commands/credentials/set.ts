@@ -2,8 +2,9 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { readSecret } from '../../cluster/cluster-flags.ts'
 import { lastInventory } from '../../cluster/known-clusters.ts'
+import { isOwnLogin, ownLogins } from '../../inventory/own-logins.ts'
 import { loadInventory } from '../../inventory/sources/load.ts'
-import { writeCredentials, writeFollowerSecret } from '../../inventory/sources/write-credentials.ts'
+import { writeCredentials, writeOwnSecret } from '../../inventory/sources/write-credentials.ts'
 import { inventoryFlags, principal, principalOf, storedAs, whose } from '../../provisioning/run/credential-flags.ts'
 import { vaultPasswords } from '../../provisioning/run/vault-flags.ts'
 import type { ResultOf } from '../../results/catalog.ts'
@@ -30,13 +31,13 @@ A framework or operator has just this secret then: \`credentials rotate\` lets b
     const passwords = await vaultPasswords(this.flags)
     const load = () => loadInventory(inventory, { vaultPasswords: passwords })
     const value = storedAs(secret, passwords)
-    const follower = this.args.whose === 'follower'
-    const named = follower ? this.flags.principal : principalOf(this.flags.principal, this.args.whose)
-    const files = follower
-      ? await writeFollowerSecret(load, value, named, passwords)
+    const own = isOwnLogin(this.args.whose) ? this.args.whose : undefined
+    const named = own ? this.flags.principal : principalOf(this.flags.principal, this.args.whose)
+    const files = own
+      ? await writeOwnSecret(own, load, value, named, passwords)
       : await writeCredentials(await load(), { kind: 'set', principal: named ?? '', secret: value }, passwords)
-    const written = follower
-      ? ['mesos_follower_secret', ...(named === undefined ? [] : ['mesos_follower_principal'])]
+    const written: readonly string[] = own
+      ? [ownLogins[own].secret, ...(named === undefined ? [] : [ownLogins[own].principal])]
       : ['mesos_credentials']
     const encrypted = passwords.length > 0
     this.log(`wrote ${written.join(' and ')} ${encrypted ? '(encrypted) ' : ''}to ${files.join(', ')}`)

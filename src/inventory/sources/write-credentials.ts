@@ -4,6 +4,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { type CredentialEdit, editCredentials } from '../edit-credentials.ts'
 import { definitionsNaming, listCredentials } from '../list-credentials.ts'
 import type { Inventory } from '../model.ts'
+import { type OwnLogin, ownLogins } from '../own-logins.ts'
 import { editMapping, type NewValue } from '../set-variable.ts'
 import type { VaultPassword } from './vault.ts'
 import { editVariable, writeVariable } from './write-variable.ts'
@@ -26,7 +27,7 @@ export const writeCredentials = (
 const unknownPrincipal = (inventory: Inventory, principal: string): MantlError => {
   const known = [
     ...new Set(
-      listCredentials(inventory, '')
+      listCredentials(inventory)
         .filter(({ whose }) => whose === 'other')
         .map(one => one.principal),
     ),
@@ -41,28 +42,31 @@ export const mustName = (inventory: Inventory, principal: string): void => {
   if (definitionsNaming(inventory, principal).length === 0) throw unknownPrincipal(inventory, principal)
 }
 
-/** What followers log in with: `load` reads the inventory anew between two edits of the same file. */
-export const writeFollowerSecret = async (
+/** What the cluster's own parts log in with: `load` reads the inventory anew between two edits of the same file. */
+export const writeOwnSecret = async (
+  whose: OwnLogin,
   load: () => Promise<Inventory>,
   secret: NewValue,
   principal: string | undefined,
   passwords: readonly VaultPassword[],
 ): Promise<readonly string[]> => {
-  const files = await writeVariable(await load(), 'mesos_follower_secret', secret, passwords)
+  const files = await writeVariable(await load(), ownLogins[whose].secret, secret, passwords)
   if (principal === undefined) return files
-  const named = await writeVariable(await load(), 'mesos_follower_principal', { text: principal }, passwords)
+  const named = await writeVariable(await load(), ownLogins[whose].principal, { text: principal }, passwords)
   return [...new Set([...files, ...named])]
 }
 
-/** Followers log in no more. Throws MantlError inventory.no_such_principal where none does. */
-export const removeFollowerSecret = (
+/** They log in no more. Throws MantlError inventory.no_such_principal where none does. */
+export const removeOwnSecret = (
+  whose: OwnLogin,
   inventory: Inventory,
   passwords: readonly VaultPassword[],
 ): Promise<readonly string[]> => {
-  const found = definitionsOf(inventory, 'mesos_follower_secret')
+  const { secret, who } = ownLogins[whose]
+  const found = definitionsOf(inventory, secret)
   if (found.length === 0)
-    throw new MantlError('inventory.no_such_principal', 'no follower has a secret: mesos_follower_secret is not set')
+    throw new MantlError('inventory.no_such_principal', `there is no secret of ${who}: ${secret} is not set`)
   return editVariable(inventory, found, passwords, (text, path) =>
-    editMapping(text, path, mapping => mapping.delete('mesos_follower_secret')),
+    editMapping(text, path, mapping => mapping.delete(secret)),
   )
 }

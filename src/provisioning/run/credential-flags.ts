@@ -8,8 +8,9 @@ import { runFlags } from './run-flags.ts'
 /** What the commands on credentials share. */
 export const whose = Args.string({
   required: true,
-  options: ['follower', 'framework', 'operator'],
-  description: 'whose secret; frameworks and operators stand in mesos_credentials',
+  options: ['follower', 'framework', 'operator', 'zookeeper', 'zookeeper-super'],
+  description:
+    'whose secret; frameworks and operators stand in mesos_credentials; zookeeper: what leaders log in to it with',
 })
 
 export const inventoryFlags = {
