@@ -45,6 +45,14 @@ export const addVolumeGidGauges = (metrics: Metrics, volumeGids: Pick<VolumeGids
   metrics.gauge('volume_gid_manager/volume_gids_free', () => volumeGids.figures().free)
 }
 
+/** `has`: whether a container has a file system of its own. */
+export const addRootfsGauge = (metrics: Metrics, state: FollowerState, has: (containerId: string) => boolean): void => {
+  metrics.gauge('containerizer/mesos/filesystem/containers_new_rootfs', () => {
+    const ids = [...allExecutors(state).map(({ containerId }) => containerId), ...state.containers.keys()]
+    return ids.filter(has).length
+  })
+}
+
 const allExecutors = (state: FollowerState): readonly Executor[] =>
   [...state.frameworks.values()].flatMap(({ executors }) => [...executors.values()])
 

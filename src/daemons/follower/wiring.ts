@@ -23,7 +23,7 @@ import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
 import type { ExecutorTokens } from './executors/tokens.ts'
 import { fetcherOf } from './fetcher/fetcher-of.ts'
-import { addGauges, addVolumeGidGauges } from './gauges.ts'
+import { addGauges, addRootfsGauge, addVolumeGidGauges } from './gauges.ts'
 import { sandboxPaths } from './http/sandbox-paths.ts'
 import type { FollowerFlags } from './identity.ts'
 import type { Backend } from './images/backends/backend.ts'
@@ -128,6 +128,9 @@ export const wireFollower = (parts: Parts): Follower => {
     post: event => void (commandProbes.takes(event) || post(event)),
     count: metric => metrics.counter(metric).increment(),
   })
+  if (parts.isolation.isolators.some(({ name }) => name === 'filesystem/linux')) {
+    addRootfsGauge(metrics, state, id => containerizer.container(id)?.image !== undefined)
+  }
   const timers = createTimers(clock, post)
   const stopLogger = watchOutputs(loggerFlags(flags), state, clock, log)
   const streams = createExecutorStreams(clock)
