@@ -20,7 +20,8 @@ export const doctorLines = (findings: readonly Finding[], hosts: number, palette
 const kindOf = ({ severity, check, what, hint, host }: Finding) =>
   JSON.stringify([severity, check, host === undefined ? what : withoutHost(what, host), hint])
 
-const withoutHost = (text: string, host: string) => text.replaceAll(host, '').replace(/ \([^)]*:\d+\)/, '')
+const withoutHost = (text: string, host: string) =>
+  (text.startsWith(`${host} `) ? text.slice(host.length) : text).replace(/ \([^)]*:\d+\)/, '')
 
 const findingLines = (group: readonly Finding[], { red, yellow, bold, dim }: Palette): string[] => {
   const [{ severity, check, what, hint }] = group as [Finding]
