@@ -15,6 +15,9 @@ export const keptText = (table: Preparers, all: readonly Preparation[]): string 
 
 export const prepare = (table: Preparers, one: Preparation): void | Promise<void> => preparerOf(table, one).make(one)
 
+/** Others' programs leave networks, and may hang: nothing else waits for them. */
+const takesLong: ReadonlySet<Preparation['kind']> = new Set(['network'])
+
 /** In reverse. One that can't be undone does not keep the others: `failed` is told. `during` does each. `text`: of `keptText`; half of one counts for none. */
 export const undoAll = async (
   table: Preparers,
@@ -22,14 +25,18 @@ export const undoAll = async (
   failed: (preparation: Preparation, error: unknown) => void,
   during: (preparation: Preparation, undo: () => void | Promise<void>) => Promise<void>,
 ): Promise<void> => {
+  const long: Promise<void>[] = []
   for (const one of parse(text).toReversed()) {
-    try {
-      const { undo } = preparerOf(table, one)
-      if (undo) await during(one, () => undo(one))
-    } catch (error) {
-      failed(one, error)
-    }
+    const undone = undoOne(table, one, during).catch(error => failed(one, error))
+    if (takesLong.has(one.kind)) long.push(undone)
+    else await undone
   }
+  await Promise.all(long)
+}
+
+const undoOne = async (table: Preparers, one: Preparation, during: Parameters<typeof undoAll>[3]): Promise<void> => {
+  const { undo } = preparerOf(table, one)
+  if (undo) await during(one, () => undo(one))
 }
 
 const parse = (text: string): readonly Preparation[] => {
