@@ -50,16 +50,17 @@ export const forget = ({ launcher, log, pacing }: Inner, containerId: string): P
     .catch(error => log.error(`the records of container ${containerId} stay`, { error }))
 
 const killAll = async (
-  { cgroups, destroyTimeoutMillis, launcher }: Inner,
+  inner: Inner,
   containerId: string,
   known: ProcessRef | undefined,
   sandbox: string,
 ): Promise<void> => {
+  const { cgroups, launcher } = inner
   // Either the shim finds that nobody wants the container any more, or we find who it has started.
   if (known === undefined) launcher.withdraw(containerId)
   const process = known ?? launcher.read(containerId).started
-  if (cgroups) await destroyCgroups(cgroups, containerId, destroyTimeoutMillis)
-  else if (process) await sweepContainer(process, sandbox, destroyTimeoutMillis)
+  if (cgroups) await destroyCgroups(cgroups, containerId, inner.destroyTimeoutMillis)
+  else if (process) await sweepContainer(inner, process, sandbox, inner.destroyTimeoutMillis)
 }
 
 const undoPrepared = async ({ launcher, pending, preparers, settings }: Inner, containerId: string): Promise<void> => {

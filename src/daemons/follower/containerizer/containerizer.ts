@@ -17,9 +17,10 @@ import type { ContainerFetcher } from './fetcher.ts'
 import type { Inner } from './inner.ts'
 import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
 import type { ContainerResources } from './launch-spec.ts'
-import { createLauncher } from './launcher/launcher.ts'
+import { createLauncher, type LauncherListener } from './launcher/launcher.ts'
 import { findPrograms } from './launcher/programs.ts'
 import { recordFile } from './launcher/record-files.ts'
+import { createStarter } from './launcher/starter.ts'
 import { isolate } from './make-spec.ts'
 import { createPacing, createSlots } from './pacing.ts'
 import { createPending, type PendingOperation } from './pending.ts'
@@ -89,7 +90,10 @@ const notStarted = 'its process could not be started; the sandbox may tell why i
 export const createContainerizer = (options: ContainerizerOptions): Containerizer => {
   const boxes = new Map<string, Box>()
   const folder = `${options.runtimeDir}/containers`
-  const launcher = createLauncher(folder, readBootId(), findPrograms(options.becomesOthers), {
+  const programs = findPrograms(options.becomesOthers)
+  // Whom nobody waits for is the first process' to bury, which we are not: where we are it, shims are our children.
+  const starter = process.pid === 1 ? undefined : createStarter(programs)
+  const listener: LauncherListener = {
     started: (containerId, process) => started(inner, containerId, process),
     ended: (containerId, record) => {
       const box = boxes.get(containerId)
@@ -105,7 +109,8 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       if (launcher.read(containerId).started) inner.post({ kind: 'container-ended', containerId })
       else void failLaunch(inner, containerId, notStarted)
     },
-  })
+  }
+  const launcher = createLauncher(folder, readBootId(), programs, listener, starter)
   const inner: Inner = {
     ...options,
     boxes,
@@ -113,6 +118,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     preparers: { ...preparers, ...options.preparers },
     pending: createPending(),
     pacing: createPacing(shareMillis),
+    looks: createPacing(shareMillis),
     starts: createSlots(mostStarting),
     ends: createSlots(mostEnding),
     containerOf: id => containerOf(boxes, id),
@@ -122,7 +128,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
   return {
     launch: order => launch(inner, order),
     update: (containerId, resources) => update(inner, containerId, resources),
-    signal: ({ containerId, process, signal }) => signalContainer(inner.cgroups, containerId, process, signal),
+    signal: ({ containerId, process, signal }) => signalContainer(inner, containerId, process, signal),
     destroy: effect => destroyContainer(inner, effect),
     adopt: containerId => adoptContainer(inner, containerId),
     removeOrphans: () => removeOrphans(inner),

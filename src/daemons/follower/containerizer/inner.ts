@@ -28,6 +28,8 @@ export interface Inner {
   readonly fetcher: ContainerFetcher
   readonly pending: Pending
   readonly pacing: Pacing
+  /** Of what is done once all processes have been looked at: hundreds wait for that. */
+  readonly looks: Pacing
   /** Of those whose shim has yet to say what it has started. */
   readonly starts: Slots
   /** Of those that are cleaned up. */

@@ -1,15 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { MantlError } from '../../../errors.ts'
-import { type CgroupLayout, cgroupMembers } from '../linux/cgroups.ts'
+import { cgroupMembers } from '../linux/cgroups.ts'
 import type { ProcStat } from '../linux/proc-stat.ts'
 import { isAlive } from '../linux/proc-stat.ts'
 import { membersOf, type ProcessRef, treeOf } from '../linux/process-tree.ts'
 import { allProcesses, environmentOf, signalProcess } from '../linux/processes.ts'
 import { signalFirst, startersOf } from '../linux/signal-first.ts'
+import type { Inner } from './inner.ts'
 
 /** To all processes of a container. `first`: the one that leads its session and process group. */
 export const signalContainer = async (
-  cgroups: CgroupLayout | undefined,
+  { cgroups, looks }: Pick<Inner, 'cgroups' | 'looks'>,
   containerId: string,
   first: ProcessRef | undefined,
   signal: 'SIGTERM' | 'SIGKILL',
@@ -23,14 +24,23 @@ export const signalContainer = async (
     return
   }
   if (first === undefined) return
-  const members = membersOf(first, await allProcesses())
-  if (members.length === 0) return
-  // Before it leads a group of its own, which takes a moment after its start, it is reached by itself.
-  const reached = signalProcess(-first.pid, signal) || signalProcess(first.pid, signal)
-  const others = members.filter(({ pid }) => pid !== first.pid || !reached)
+  const all = await allProcesses()
+  const others = await looks.paced(() => signalGroup(first, membersOf(first, all), signal))
   if (others.length === 0) return
   const alive = new Set((await allProcesses()).filter(isAlive).map(({ pid: one }) => one))
   for (const { pid: member } of others) if (alive.has(member)) signalProcess(member, signal)
+}
+
+/** Those whom it has not reached. */
+const signalGroup = (
+  first: ProcessRef,
+  members: readonly ProcStat[],
+  signal: 'SIGTERM' | 'SIGKILL',
+): readonly ProcStat[] => {
+  if (members.length === 0) return []
+  // Before it leads a group of its own, which takes a moment after its start, it is reached by itself.
+  const reached = signalProcess(-first.pid, signal) || signalProcess(first.pid, signal)
+  return members.filter(({ pid }) => pid !== first.pid || !reached)
 }
 
 const retryMillis = 20
@@ -39,10 +49,16 @@ const retryMillis = 20
  * Kills what a container without cgroups has left: its session, its descendants, and those that left both but still carry its
  * sandbox in their environment. Throws MantlError follower.sweep when some will not go.
  */
-export const sweepContainer = async (first: ProcessRef, sandbox: string, timeoutMillis: number): Promise<void> => {
+export const sweepContainer = async (
+  { launcher, looks }: Pick<Inner, 'launcher' | 'looks'>,
+  first: ProcessRef,
+  sandbox: string,
+  timeoutMillis: number,
+): Promise<void> => {
   const deadline = performance.now() + timeoutMillis
   for (;;) {
-    const left = leftovers(await allProcesses(), first, sandbox)
+    const all = await allProcesses()
+    const left = await looks.paced(() => leftovers(all, first, sandbox, launcher.isShim))
     if (left.length === 0) return
     if (performance.now() > deadline) {
       throw new MantlError('follower.sweep', `the processes ${left.map(({ pid }) => pid).join(', ')} can't be killed`)
@@ -52,7 +68,12 @@ export const sweepContainer = async (first: ProcessRef, sandbox: string, timeout
   }
 }
 
-const leftovers = (all: readonly ProcStat[], first: ProcessRef, sandbox: string): readonly ProcStat[] => {
+const leftovers = (
+  all: readonly ProcStat[],
+  first: ProcessRef,
+  sandbox: string,
+  isShim: (pid: number) => boolean,
+): readonly ProcStat[] => {
   const { pid, startTime } = first
   const members = membersOf(first, all)
   if (sandbox === '') return members
@@ -64,6 +85,7 @@ const leftovers = (all: readonly ProcStat[], first: ProcessRef, sandbox: string)
       stat.ppid !== process.pid &&
       isAlive(stat) &&
       (byPid.get(stat.ppid)?.startTime ?? 0) < startTime &&
+      !isShim(stat.pid) &&
       sandboxOf(stat) === sandbox,
   )
   return [...new Set([...members, ...adopted])]

@@ -8,8 +8,9 @@ const shimGraceMillis = 1_000
 
 /** Looks now and then for containers that ended without a word, or that the kernel killed for want of memory. Returns what stops it. */
 export const watchContainers = (inner: Inner): (() => void) => {
-  const { boxes, cgroups, clock, post } = inner
+  const { boxes, cgroups, clock, launcher, post } = inner
   const look = () => {
+    launcher.look()
     for (const [containerId, box] of boxes) {
       if (box.destroying) continue
       if (cgroups && !box.limited && box.process && oomKills(cgroups, containerId) > 0) {

@@ -13,6 +13,7 @@ import {
   parseStart,
   type StartRecord,
 } from '../../../../src/daemons/follower/containerizer/launcher/records.ts'
+import { createStarter } from '../../../../src/daemons/follower/containerizer/launcher/starter.ts'
 
 describe('records of the shim', () => {
   it.each([
@@ -66,21 +67,27 @@ describe('the launch script', () => {
   it.each([[[]], [['a\0b']]])('refuses the command %j', args => expect(() => run(args, [])).toThrow())
 })
 
-describe('launching', () => {
+describe.each([
+  ['from the starter', true],
+  ['as children of ours', false],
+])('launching shims %s', (_, started) => {
   let folder: string
   let launcher: Launcher
   const starts = new Map<string, StartRecord>()
   const ends = new Map<string, EndRecord>()
   const lost = new Set<string>()
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mantl-launcher-'))
-    starts.clear()
-    ends.clear()
-    launcher = createLauncher(join(folder, 'records'), 'boot', findPrograms(false), {
-      started: (id, record) => starts.set(id, record),
-      ended: (id, record) => ends.set(id, record),
-      lost: id => lost.add(id),
-    })
+    for (const told of [starts, ends, lost]) told.clear()
+    const programs = findPrograms(false)
+    const starter = started ? createStarter(programs) : undefined
+    const listener = {
+      started: (id: string, record: StartRecord) => starts.set(id, record),
+      ended: (id: string, record: EndRecord) => ends.set(id, record),
+      lost: (id: string) => lost.add(id),
+    }
+    launcher = createLauncher(join(folder, 'records'), 'boot', programs, listener, starter)
+    if (starter) await until(starter.ready)
   })
   afterEach(() => {
     launcher.close()
@@ -101,7 +108,10 @@ describe('launching', () => {
       writes: join.map(path => ({ path, value: '0' })),
     })
   const until = async (what: () => boolean) => {
-    for (let tries = 0; tries < 500 && !what(); tries++) await new Promise(resolve => setTimeout(resolve, 10))
+    for (let tries = 0; tries < 500 && !what(); tries++) {
+      await new Promise(resolve => setTimeout(resolve, 10))
+      launcher.look()
+    }
     expect(what()).toBe(true)
   }
 
@@ -153,6 +163,24 @@ describe('launching', () => {
     await until(() => !existsSync(`/proc/${shim}`))
     await until(() => launcher.known().length === 0)
     expect(lost.has('f')).toBe(false)
+  })
+  it('leaves nothing to the container but its files, and signals as they are', async () => {
+    // Of those beyond some come from whoever started the tests.
+    launch('c', 'cd /proc/self/fd; echo ?; grep SigIgn /proc/self/status; env')
+    await until(() => ends.has('c'))
+    const [fds, rest] = readFileSync(join(folder, 'stdout'), 'utf8').split('SigIgn:\t')
+    expect(fds!.trim()).toBe('0 1 2 3') // 3: the folder itself
+    expect(
+      rest!
+        .trim()
+        .split('\n')
+        .filter(line => !/^(OLD)?PWD=|^_=/.test(line)),
+    ).toEqual(['0000000000000000', 'A=1'])
+  })
+  it('starts what holds a new line', async () => {
+    launch('c', 'echo "a\nb"')
+    await until(() => ends.has('c'))
+    expect(readFileSync(join(folder, 'stdout'), 'utf8')).toBe('a\nb\n')
   })
   it('knows after a reboot what there was, and no process of it', () => {
     const records = join(folder, 'records')

@@ -1,4 +1,5 @@
 import { type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { signalProcess } from '../../linux/processes.ts'
 import { dropEarlierBoot } from './earlier-boot.ts'
 import { readOwnRights } from './own-rights.ts'
 import type { ShimPrograms } from './programs.ts'
@@ -13,6 +14,7 @@ import {
 } from './record-files.ts'
 import type { EndRecord, StartRecord } from './records.ts'
 import { type ShimOrder, startShim } from './start-shim.ts'
+import type { Starter } from './starter.ts'
 
 export interface LauncherListener {
   readonly started: (key: string, record: StartRecord) => void
@@ -47,19 +49,23 @@ export interface Launcher {
   withdraw(key: string): void
   /** The records are no longer needed. */
   forget(key: string): void
+  /** Whether a process of this number records how a container ends. */
+  isShim(pid: number): boolean
+  /** Tells of shims that are gone without a word. */
+  look(): void
   close(): void
 }
 
-/** `folder`: where the records are kept. `bootId` changes with each boot. */
+/** `folder`: where the records are kept. `bootId` changes with each boot. `starter`: closed with the launcher; absent, all shims are children of ours. */
 export const createLauncher = (
   folder: string,
   bootId: string,
   programs: ShimPrograms,
   listener: LauncherListener,
+  starter?: Starter,
 ): Launcher => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   dropEarlierBoot(folder, bootId)
-  const rights = readOwnRights()
   const told = new Set<string>()
   const once = (name: string, tell: () => void) => {
     if (told.has(name)) return
@@ -83,21 +89,42 @@ export const createLauncher = (
     told.delete(`${key}.started`)
     told.delete(`${key}.ended`)
   }
-  const shims = new Set<string>()
+  const shims = new Map<string, Shim>()
+  const pids = new Set<number>()
   /** Their shims still have their last word to write. */
   const forgotten = new Set<string>()
+  const over = (key: string, shim: Shim) => {
+    if (shim.pid !== undefined) pids.delete(shim.pid)
+    if (shims.get(key) !== shim) return
+    shims.delete(key)
+    if (forgotten.delete(key)) return remove(key)
+    look(key, 'ended')
+    if (!told.has(`${key}.ended`)) listener.lost(key)
+  }
+  const makers = { folder, programs, rights: readOwnRights(), ...(starter ? { starter } : {}) }
   return {
     reserve: (key, description) => writeFileSync(recordFile(folder, key, 'container'), description, { mode: 0o600 }),
     launch: order => {
-      const { key } = order
-      const shim = startShim(folder, order, programs, rights)
-      shims.add(key)
-      shim.on('exit', () => {
-        shims.delete(key)
-        if (forgotten.delete(key)) return remove(key)
-        look(key, 'ended')
-        if (!told.has(`${key}.ended`)) listener.lost(key)
-      })
+      const shim: Shim = { since: performance.now(), own: true }
+      shims.set(order.key, shim)
+      const begun = (pid: number) => {
+        shim.pid = pid
+        pids.add(pid)
+      }
+      try {
+        shim.own = !startShim(makers, order, { begun, over: () => over(order.key, shim) })
+      } catch (error) {
+        shims.delete(order.key)
+        throw error
+      }
+    },
+    isShim: pid => pids.has(pid),
+    look: () => {
+      const silent = performance.now() - longestSilenceMillis
+      for (const [key, shim] of shims) {
+        if (shim.own) continue
+        if (shim.pid === undefined ? shim.since < silent : !signalProcess(shim.pid, 0)) over(key, shim)
+      }
     },
     read: key => {
       const description = readRecord(folder, key, 'container')
@@ -114,6 +141,19 @@ export const createLauncher = (
       if (shims.has(key)) forgotten.add(key)
       remove(key)
     },
-    close: () => watcher.close(),
+    close: () => {
+      watcher.close()
+      starter?.close()
+    },
   }
 }
+
+interface Shim {
+  pid?: number
+  readonly since: number
+  /** A child of ours, whose end we hear of. */
+  own: boolean
+}
+
+/** A shim says who it is within a ms; one that was killed before it could does not. */
+const longestSilenceMillis = 10_000

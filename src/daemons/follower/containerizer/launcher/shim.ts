@@ -10,7 +10,7 @@ import { required, type ShimPrograms } from './programs.ts'
  * container's stdout and stderr; 2 gets the shell's own words, which tell a signal (`Killed`) from a program that returned the same
  * number; 4 is the container's stdin, where it has one.
  */
-const shimScript = `
+export const shimScript = `
 reserved=$1 started=$2 ended=$3
 shift 3
 (
@@ -43,14 +43,12 @@ export interface FirstWrite {
   readonly value: string
 }
 
+/** Behind the script and its name. */
 export const shimArguments = (
   files: ShimFiles,
   writes: readonly FirstWrite[],
   command: readonly string[],
 ): readonly string[] => [
-  '-c',
-  shimScript,
-  'mantl-shim',
   files.reserved,
   files.started ?? '',
   files.ended,
