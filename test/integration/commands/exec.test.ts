@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { program } from '../../commands/program.ts'
 import { eventually } from '../master/daemons.ts'
 import { type Cluster, startCluster } from './cluster.ts'
+import { environment, sitBefore } from './desk.ts'
 
 let cluster: Cluster
 let task: string
@@ -20,14 +21,6 @@ afterAll(async () => {
   await eventually('no session is left', async () => sessionsLeft() === 0)
   await cluster.end()
 })
-
-const childrenOf = (pid: number | string): readonly string[] => {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  } catch {
-    return []
-  }
-}
 
 /** Terminals that the follower gave to sessions. */
 const sessionsLeft = (): number =>
@@ -102,37 +95,9 @@ describe('mantl tasks exec', () => {
   })
 })
 
-const environment = () => {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|VITEST|MANTL_)/.test(name))
-  return { ...Object.fromEntries(kept), MANTL_MASTER: cluster.leader.address }
-}
-
 const start = (args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [program, ...args], { env: environment(), stdio: 'pipe' })
-
-/** The command line on a terminal of its own, as somebody sits before it: script(1) is the terminal. */
-const sitDown = (args: readonly string[]) => {
-  const line = [process.execPath, program, ...args].map(word => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
-  const text = `stty rows 30 cols 90; ${line}; echo "status $?"; stty -a`
-  const child = spawn('script', ['-qefc', text, '/dev/null'], {
-    env: { ...environment(), SHELL: '/bin/sh' },
-    stdio: 'pipe',
-  })
-  const seen = { text: '' }
-  child.stdout.setEncoding('utf8').on('data', piece => {
-    seen.text += piece
-  })
-  const shows = (what: string | RegExp) =>
-    eventually(`the screen shows ${what}`, async () =>
-      typeof what === 'string' ? seen.text.includes(what) : what.test(seen.text),
-    )
-  const resize = (rows: number, columns: number) => {
-    const [shell] = childrenOf(child.pid!)
-    const terminal = readlinkSync(`/proc/${shell}/fd/0`)
-    spawn('stty', ['-F', terminal, 'rows', String(rows), 'cols', String(columns)])
-  }
-  return { child, seen, shows, resize, type: (keys: string) => child.stdin.write(keys), ended: once(child, 'close') }
-}
+  spawn(process.execPath, [program, ...args], { env: environment(cluster.leader.address), stdio: 'pipe' })
+const sitDown = (args: readonly string[]) => sitBefore(cluster.leader.address, args)
 
 describe('mantl tasks exec -it', () => {
   it('is a shell: keys, Ctrl-C, the size of the window, the exit code; the terminal is as before', async () => {
