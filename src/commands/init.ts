@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline/promises'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
+import { ask, canAsk } from '../command-line/ask.ts'
 import { MantlError } from '../errors.ts'
 import { isHostText, newInventory } from '../inventory/new-inventory.ts'
 import type { ResultOf } from '../results/catalog.ts'
@@ -45,14 +45,11 @@ export default class Init extends BaseCommand<typeof Init> {
   }
 
   private async ask(question: string): Promise<string> {
-    if (!process.stdin.isTTY || this.jsonEnabled())
+    if (!canAsk() || this.jsonEnabled())
       throw new MantlError('usage.flags', `there is nobody to ask for the ${question}`, {
         hint: 'say --leaders and --followers',
       })
-    const questions = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await questions.question(`${question}: `)
-    questions.close()
-    return answer.trim()
+    return ask(`${question}: `)
   }
 }
 
