@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import Handlebars from 'handlebars'
 import { MantlError } from '../errors.ts'
 import { quote } from '../transport/quote.ts'
+
+/** As one file, not the thirty that its name stands for: half the time to load it. */
+const Handlebars = createRequire(import.meta.url)('handlebars/dist/handlebars.min.js') as typeof import('handlebars')
 
 export type Render = (name: string, values: Readonly<Record<string, unknown>>) => string
 

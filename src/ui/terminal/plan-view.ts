@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff'
+import { createTwoFilesPatch } from 'diff/lib/patch/create.js'
 import { hostNames } from '../../inventory/host-names.ts'
 import type { Change } from '../../provisioning/model/change.ts'
 import { changeText, shortDigests } from '../../provisioning/model/change-text.ts'
