@@ -3,7 +3,7 @@ import type { ShellChange } from './shell-change.ts'
 
 const minutes = 60_000
 
-/** What a package brings with it is noted too: destroy removes exactly that. apt and dnf wait for another of their kind to end. */
+/** What a package brings with it is noted too, and on Debian the users that its scripts make and would leave behind: destroy removes exactly that. apt and dnf wait for another of their kind to end. */
 export const installPackages: ShellChange<InstallPackages> = ({ names }) => ({
   script: `if command -v apt-get >/dev/null; then
 ${installByApt}
@@ -16,16 +16,21 @@ fi`,
   timeoutMs: 15 * minutes,
 })
 
-const apt = 'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300'
+const apt =
+  'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o APT::Keep-Downloaded-Packages=false'
 
 const installByApt = `dpkg --configure -a >/dev/null
 installed() { dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' | sed -n 's/^installed //p' | sort; }
 before=$(installed)
+accounts() { sed 's/:.*//' "/etc/$1"; }
+users=$(accounts passwd) groups=$(accounts group)
 list=$(${apt} -s --no-install-recommends install "$@" 2>/dev/null) || { ${apt} update >/dev/null; list=$(${apt} -s --no-install-recommends install "$@"); }
 for p in $(printf '%s\\n' "$list" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'); do
   printf '%s\\n' "$before" | grep -qx "$p" || made package "$p"
 done
-${apt} --no-install-recommends install "$@" >/dev/null || { ${apt} update >/dev/null; ${apt} --no-install-recommends install "$@" >/dev/null; }`
+${apt} --no-install-recommends install "$@" >/dev/null || { ${apt} update >/dev/null; ${apt} --no-install-recommends install "$@" >/dev/null; }
+for u in $(accounts passwd); do printf '%s\\n' "$users" | grep -qxF "$u" || made user "$u"; done
+for g in $(accounts group); do printf '%s\\n' "$groups" | grep -qxF "$g" || made group "$g"; done`
 
 /** dnf's preview is for people, so what it brought along is noted when it is there; whatever is asked for by name is noted before. */
 const installByDnf = `installed() { rpm -qa --qf '%{NAME}\\n' | sort -u; }

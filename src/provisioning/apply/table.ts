@@ -8,6 +8,7 @@ import { link } from './link.ts'
 import { makeDirectory } from './make-directory.ts'
 import { installPackages, removePackages } from './packages.ts'
 import { pushRelease } from './push-release.ts'
+import { removeBlock } from './remove-block.ts'
 import { removePath } from './remove-path.ts'
 import { removeReleases } from './remove-releases.ts'
 import { restartUnit } from './restart-unit.ts'
@@ -28,6 +29,7 @@ export const shellChanges: { readonly [Kind in ShellKind]: ShellChange<OfKind<Ki
   'restore-file': restoreFile,
   'set-attributes': setAttributes,
   'remove-path': removePath,
+  'remove-block': removeBlock,
   'remove-releases': removeReleases,
   link,
   'create-group': createGroup,

@@ -6,7 +6,7 @@ import type { ShellChange } from './shell-change.ts'
 const keep = `[ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents"; mkdir -p "$c"; [ -f "$c/$2" ] || { cp -- "$1" "$c/$2.new" && mv -f -- "$c/$2.new" "$c/$2"; } )`
 
 /** The file gets its name when it is complete; mode first, content after. The content stands in no argument of a process. */
-export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, replaces }) => {
+export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, replaces, block }) => {
   const bytes = Buffer.from(content.text)
   const upload = uploadScript({
     destination: path,
@@ -17,7 +17,12 @@ export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, 
     content: bytes,
   })
   return {
-    script: `${replaces ? '' : 'made path "$1"\n'}${upload}${content.secret ? '' : `\n${keep}`}`,
+    script: `${noted(replaces, block)}${upload}${content.secret ? '' : `\n${keep}`}`,
     args: [path, content.sha256],
   }
+}
+
+const noted = (replaces: boolean, block: WriteFile['block']): string => {
+  if (!replaces) return 'made path "$1"\n'
+  return block === undefined ? '' : 'made block "$1"\n'
 }

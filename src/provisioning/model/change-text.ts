@@ -13,6 +13,8 @@ export const changeText = (change: Change): string => {
       return `set mode and owner of ${change.path}`
     case 'remove-path':
       return `remove ${change.path}`
+    case 'remove-block':
+      return `take our lines out of ${change.path}`
     case 'link':
       return `link ${change.path} → ${shortDigests(change.target)}`
     case 'create-group':

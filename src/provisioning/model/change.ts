@@ -9,6 +9,7 @@ export type Change =
   | RestoreFile
   | SetAttributes
   | RemovePath
+  | RemoveBlock
   | Link
   | CreateGroup
   | CreateUser
@@ -48,8 +49,16 @@ export interface WriteFile extends Reasoned, Attributes {
   /** What stands there now, where it is text that may be shown. */
   readonly before?: string
   readonly replaces: boolean
+  /** Only some lines of it are ours: destroy takes these out again. */
+  readonly block?: Block
   /** Roles that all their hosts must have gone through before: others would be shut out by what is written. */
   readonly after?: readonly string[]
+}
+
+/** The lines with which ours begin and end in a file that belongs to others. */
+export interface Block {
+  readonly begin: string
+  readonly end: string
 }
 
 /** Puts back what a file held before: `from` is the host's own copy, of this digest. */
@@ -69,6 +78,11 @@ export interface RemovePath extends Reasoned {
   readonly kind: 'remove-path'
   readonly path: string
   readonly recursive: boolean
+}
+
+export interface RemoveBlock extends Reasoned, Block {
+  readonly kind: 'remove-block'
+  readonly path: string
 }
 
 export interface Link extends Reasoned {

@@ -41,6 +41,8 @@ const fieldsOf = (change: Change): Omit<ChangeData, 'operation' | 'what'> => {
     case 'end-tasks':
     case 'hand-over':
       return { kind, why }
+    case 'remove-block':
+      return { kind, why, path: change.path }
     case 'restore-file':
       return { kind, why, path: change.path, mode: change.mode, owner: change.owner }
     case 'write-file':

@@ -2,6 +2,7 @@ import type { Made } from '../facts/host/made.ts'
 import type { Layout } from '../layout.ts'
 import type { Change, UnitManager } from '../model/change.ts'
 import type { Step } from '../model/plan.ts'
+import { ourBlock } from '../operations/files/block.ts'
 import { followerUnit, unitRuntime } from '../operations/units/service.ts'
 
 const why = 'mantl made it'
@@ -22,6 +23,7 @@ export const removalSteps = (made: readonly Made[], manager: UnitManager, layout
     ...endTasks(names(made, 'unit'), layout),
     ...packages(names(made, 'package')),
     ...deepestFirst(others).map(removePath),
+    ...names(made, 'block').map((path): Change => ({ kind: 'remove-block', path, ...ourBlock, why })),
     ...names(made, 'user').map((name): Change => ({ kind: 'remove-account', account: 'user', name, why })),
     ...names(made, 'group').map((name): Change => ({ kind: 'remove-account', account: 'group', name, why })),
     removePath({ kind: 'tree', name: layout.state }),
@@ -67,5 +69,5 @@ const operationName = (change: Change): string => {
   if (change.kind === 'stop-unit') return `remove unit ${change.unit}`
   if (change.kind === 'remove-packages') return `remove packages ${change.names.join(' ')}`
   if (change.kind === 'remove-account') return `remove ${change.account} ${change.name}`
-  return `remove ${change.kind === 'remove-path' ? change.path : ''}`
+  return `remove ${change.kind === 'remove-path' || change.kind === 'remove-block' ? change.path : ''}`
 }

@@ -47,6 +47,19 @@ const write = (name: string, text: string, more: object = {}): Change => ({
 const mode = (name: string) => (statSync(at(name)).mode & 0o7777).toString(8)
 
 describe('changes on a real host', () => {
+  it('lines of ours in a file of others are noted, and taken out again with nothing else', async () => {
+    const block = { begin: '# begin', end: '# end' }
+    writeFileSync(at('hosts'), '127.0.0.1 localhost\n', { mode: 0o640 })
+    const text = '127.0.0.1 localhost\n# begin\n10.0.0.1 a\n# end\n::1 localhost\n'
+    await apply(write('hosts', text, { replaces: true, block, mode: 0o640 }))
+    expect([host.made(), readFileSync(at('hosts'), 'utf8')]).toEqual([['block hosts'], text])
+    const removal = { kind: 'remove-block', path: at('hosts'), ...block, why } as const
+    expect(await apply(removal, removal)).toEqual({ done: 2 })
+    expect([readFileSync(at('hosts'), 'utf8'), mode('hosts')]).toEqual(['127.0.0.1 localhost\n::1 localhost\n', '640'])
+    expect(await apply({ ...removal, path: at('nowhere') })).toEqual({ done: 1 })
+    expect(readdirSync(host.folder).filter(name => name.startsWith('hosts'))).toEqual(['hosts'])
+  })
+
   it('make-directory makes missing parents and notes each on its own', async () => {
     expect(await apply({ kind: 'make-directory', path: at('a/b/c'), mode: 0o2750, why })).toEqual({ done: 1 })
     expect(mode('a/b/c')).toBe('2750')

@@ -27,6 +27,7 @@ tree /opt/mantl/releases
 path /opt/mantl/current
 package libjna-java
 package zookeeper
+block /etc/hosts
 path /etc/mantl/leader.env
 path /etc/systemd/system/mantl-leader.service
 unit mantl-zookeeper
@@ -43,6 +44,7 @@ unit mantl-leader
     'remove /opt/mantl/store',
     'remove /etc/mantl',
     'remove /opt/mantl',
+    'take our lines out of /etc/hosts',
     'remove user mesos',
     'remove group mesos',
     'remove /var/lib/mantl',

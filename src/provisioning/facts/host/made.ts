@@ -2,8 +2,8 @@ import type { FactKind } from '../../model/fact.ts'
 
 /** Something that mantl made on the host and that was not there before; destroy removes these and nothing else. */
 export interface Made {
-  /** tree: a folder with all that is in it; path: a file, a link, or a folder only if it is empty. */
-  readonly kind: 'tree' | 'path' | 'user' | 'group' | 'package' | 'unit'
+  /** tree: a folder with all that is in it; path: a file, a link, or a folder only if it is empty; block: lines of ours in a file of others. */
+  readonly kind: 'tree' | 'path' | 'block' | 'user' | 'group' | 'package' | 'unit'
   readonly name: string
 }
 
@@ -27,7 +27,7 @@ export const made: FactKind<{ readonly state: string }, readonly Made[]> = {
   },
 }
 
-const isWhole = (line: string) => /^(tree|path|user|group|package|unit) \S/.test(line)
+const isWhole = (line: string) => /^(tree|path|block|user|group|package|unit) \S/.test(line)
 
 const toMade = (line: string): Made => {
   const space = line.indexOf(' ')

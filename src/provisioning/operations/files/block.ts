@@ -1,11 +1,11 @@
 import { file as fileFact } from '../../facts/files/file.ts'
-import type { Change } from '../../model/change.ts'
+import type { Block, Change } from '../../model/change.ts'
 import { content } from '../../model/content.ts'
 import { ask } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
 
-const begin = '# begin of what mantl writes'
-const end = '# end of what mantl writes'
+export const ourBlock: Block = { begin: '# begin of what mantl writes', end: '# end of what mantl writes' }
+const { begin, end } = ourBlock
 
 /** Some lines of ours in a file that belongs to others; what stands around them is kept. */
 export const block = ({ path, lines }: { readonly path: string; readonly lines: readonly string[] }): Operation => {
@@ -26,6 +26,7 @@ export const block = ({ path, lines }: { readonly path: string; readonly lines: 
           path,
           content: content(after),
           replaces: state.kind === 'file',
+          block: ourBlock,
           before,
           why,
           ...attributes,
