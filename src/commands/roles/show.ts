@@ -6,7 +6,6 @@ import { variableRows } from '../../inventory/variables-table.ts'
 import { rolesBeside } from '../../provisioning/run/own-roles.ts'
 import { besideFlag } from '../../provisioning/run/run-flags.ts'
 import type { ResultOf } from '../../results/catalog.ts'
-import { table } from '../../ui/terminal/table.ts'
 
 export default class RolesShow extends BaseCommand<typeof RolesShow> {
   static override summary = 'show what a role does, and the variables that it reads'
@@ -31,11 +30,10 @@ export default class RolesShow extends BaseCommand<typeof RolesShow> {
         `  after ${after.join(', ')}${serial === undefined ? '' : '; hosts one by one where something restarts'}`,
       )
     if (variables.length > 0) this.log('')
-    for (const line of table(
-      ['VARIABLE', 'TYPE', 'DEFAULT'],
-      variables.map(row => [row.name, row.type, row.default]),
-    ))
-      this.log(line)
+    for (const { name: variable, type, default: value, meaning: what } of variables)
+      this.log(
+        `${this.palette.bold(variable)}  ${type}, default ${value}${what === '' ? '' : `\n    ${what.replaceAll('`', '')}`}`,
+      )
     return { name, meaning, after, variables }
   }
 }

@@ -19,6 +19,7 @@ export const hostLines = ({ host, groups, variables }: DescribedHost, { bold, di
   const lines = table(
     ['VARIABLE', 'VALUE', 'FROM'],
     shown.map(variable => [variable.name, valueText(variable), sourceText(variable)]),
+    { most: 32 },
   )
   const [header = '', ...rows] = lines
   const paint = (index: number) => {

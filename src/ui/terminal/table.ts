@@ -1,11 +1,16 @@
-/** Columns as wide as their widest cell, two spaces apart. `right`: columns of numbers. Cells are plain text. */
+/**
+ * Columns as wide as their widest cell, two spaces apart; one cell longer than `most` does not push the others aside. `right`: columns of
+ * numbers. Cells are plain text.
+ */
 export const table = (
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  { right = [] }: { readonly right?: readonly number[] } = {},
+  { right = [], most = Number.POSITIVE_INFINITY }: { readonly right?: readonly number[]; readonly most?: number } = {},
 ): string[] => {
   const all = [header, ...rows]
-  const widths = header.map((_, column) => Math.max(...all.map(row => width(row[column] ?? ''))))
+  const widths = header.map((_, column) =>
+    Math.max(0, ...all.map(row => width(row[column] ?? '')).filter(wide => wide <= most)),
+  )
   return all.map(row =>
     row
       .map((cell, column) => {

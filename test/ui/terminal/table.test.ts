@@ -13,3 +13,11 @@ it('aligns words to the left, numbers to the right, and leaves no space at the e
     ),
   ).toEqual(['NAME         N  X', 'long name    1', 'é          100  y'])
 })
+
+it('a cell longer than most does not push the others aside', () => {
+  const rows = [
+    ['short', 'y'],
+    ['a very long one', 'z'],
+  ]
+  expect(table(['A', 'B'], rows, { most: 6 })).toEqual(['A      B', 'short  y', 'a very long one  z'])
+})
