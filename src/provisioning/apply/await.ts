@@ -4,15 +4,15 @@ import type { Await } from '../model/change.ts'
 import type { Apply, ApplyContext } from './context.ts'
 
 /**
- * Asks at once, then at growing intervals up to a second. Throws `apply.not_ready` when the time is over, or as soon as the host
+ * Asks at once, then at growing intervals up to a second: each question costs the host processes that what is starting could use. Throws `apply.not_ready` when the time is over, or as soon as the host
  * says that waiting is useless.
  */
 export const awaitReady: Apply<Await> = async (change, { connection, signal }) => {
   const { command, timeoutMs, hopeless } = change
   const until = Date.now() + timeoutMs
-  for (let wait = 20; ; wait = Math.min(wait * 1.2, 1000)) {
+  for (let wait = 60; ; wait = Math.min(wait * 1.25, 1000)) {
     if ((await connection.run(command)).exitCode === 0) return
-    if (hopeless && wait > 200 && (await connection.run(hopeless)).exitCode === 0)
+    if (hopeless && wait > 400 && (await connection.run(hopeless)).exitCode === 0)
       throw await notReady(change, 'it gave up', connection)
     if (Date.now() > until) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
     await pause(wait)
