@@ -1,11 +1,14 @@
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { Agent, interceptors, request } from 'undici'
+import type { Dispatcher } from 'undici'
 
+/** Loaded with the first download: it would be a quarter of the follower's start. */
+const undici = () => import('undici')
+
+let made: Dispatcher | undefined
 /** Not the global fetch: that one refuses ports which browsers avoid, and servers may well use them. */
-const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 }).compose(
-  interceptors.redirect({ maxRedirections: 10 }),
-)
+const dispatcherOf = ({ Agent, interceptors }: Awaited<ReturnType<typeof undici>>): Dispatcher =>
+  (made ??= new Agent({ headersTimeout: 0, bodyTimeout: 0 }).compose(interceptors.redirect({ maxRedirections: 10 })))
 
 /** Something to be read once, or to be let be. */
 export interface Source {
@@ -33,7 +36,9 @@ export const openDownload = async (uri: string, { stallMillis, signal }: Downloa
   }
   try {
     const { url, headers } = withCredentials(uri)
-    const { statusCode, headers: told, body } = await request(url, { headers, signal: either, dispatcher })
+    const loaded = await undici()
+    const dispatcher = dispatcherOf(loaded)
+    const { statusCode, headers: told, body } = await loaded.request(url, { headers, signal: either, dispatcher })
     body.on('error', () => {}) // told by the pipeline, or of no interest
     const cancel = () => {
       watch.stop()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * A network's configuration as an operator wrote it: one plugin, or (`plugins`) a chain of them, as CNI's specification 1.0 has both. Other

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Dns } from './plan.ts'
 
 const name = z.string().regex(/^\S+$/, 'holds white space')

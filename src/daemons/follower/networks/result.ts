@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { NetworkInfo } from '../../../mesos/messages/container.ts'
 import type { Dns } from './plan.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MantlError } from '../../../../errors.ts'
 import { parseJson } from '../sources/manifest.ts'
 import { removeTrees } from '../store/remove-tree.ts'

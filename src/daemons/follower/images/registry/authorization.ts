@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MantlError } from '../../../../errors.ts'
 import { readWhole } from '../layers/verified.ts'
 import { parseJson } from '../sources/manifest.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isHub } from '../names/endpoint.ts'
 
 /** What a registry wants to see of us. PURE. */

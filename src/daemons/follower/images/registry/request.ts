@@ -1,5 +1,5 @@
 import { getCACertificates } from 'node:tls'
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { MantlError } from '../../../../errors.ts'
 
 export interface RegistryAnswer {
@@ -20,8 +20,12 @@ export interface RegistryRequest {
 /** A server that gives less in `stallMillis` counts as hanging, although it says a word now and then. */
 export const slowestBytes = 64 * 1024
 
+/** Loaded with the first request: it would be a quarter of the follower's start. */
+const undici = () => import('undici')
+type Undici = Awaited<ReturnType<typeof undici>>
+
 /** Proxies are taken from the environment. */
-const open = (secure: boolean): Dispatcher =>
+const open = ({ EnvHttpProxyAgent }: Undici, secure: boolean): Dispatcher =>
   new EnvHttpProxyAgent({
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -33,8 +37,8 @@ const open = (secure: boolean): Dispatcher =>
 const authorities = (): string[] => [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
 
 const dispatchers = new Map<string, Dispatcher>()
-const dispatcherFor = ({ protocol }: URL): Dispatcher => {
-  const dispatcher = dispatchers.get(protocol) ?? open(protocol === 'https:')
+const dispatcherFor = (loaded: Undici, { protocol }: URL): Dispatcher => {
+  const dispatcher = dispatchers.get(protocol) ?? open(loaded, protocol === 'https:')
   dispatchers.set(protocol, dispatcher)
   return dispatcher
 }
@@ -44,12 +48,13 @@ export const ask = async (asked: RegistryRequest): Promise<RegistryAnswer> => {
   const stalled = new AbortController()
   const timer = setTimeout(() => stalled.abort(), asked.stallMillis)
   try {
-    const { statusCode, headers, body } = await request(asked.url, {
+    const loaded = await undici()
+    const { statusCode, headers, body } = await loaded.request(asked.url, {
       method: asked.method ?? 'GET',
       headers: { 'user-agent': 'mantl', ...asked.headers },
       ...(asked.body === undefined ? {} : { body: asked.body }),
       signal: stalled.signal,
-      dispatcher: dispatcherFor(asked.url),
+      dispatcher: dispatcherFor(loaded, asked.url),
     })
     body.on('error', () => {}) // told by whoever reads it, or of no interest
     return { status: statusCode, headers, body }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MantlError } from '../../../../errors.ts'
 import { largestConfig, parseImageConfig } from './image-config.ts'
 import { largestManifest, mostLayers, parseJson } from './manifest.ts'

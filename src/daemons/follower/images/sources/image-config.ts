@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ProvisionedImage } from '../../containerizer/container.ts'
 import { isDigest } from '../names/digest.ts'
 import { parseJson } from './manifest.ts'

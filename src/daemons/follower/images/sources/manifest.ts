@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isDigest } from '../names/digest.ts'
 
 /** A blob that a manifest names. PURE. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { writeWhole } from '../../recovery/files.ts'
 import type { RunConfig } from '../sources/image-config.ts'
 import { parseJson } from '../sources/manifest.ts'
