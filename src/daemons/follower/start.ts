@@ -17,6 +17,7 @@ import { advertisedAddress, agentInfo, type FollowerFlags, listenAddress } from 
 import { chooseImages } from './images/open-images.ts'
 import { chooseIsolation } from './isolation.ts'
 import { paths } from './paths.ts'
+import { sandboxesAside } from './perform/remove-sandbox.ts'
 import { leftAside } from './perform/volumes.ts'
 import { recover } from './recover.ts'
 import { scheduleOldGarbage } from './recovery/old-garbage.ts'
@@ -95,7 +96,8 @@ export const startFollower = async (
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.containerizer.removeOrphans()
   await isolation.volumeGids?.keepOnly(sandboxesOf(follower.state))
-  follower.garbage.remove(leftAside(disksOf(info.resources ?? [], flags.work_dir)))
+  const volumes = leftAside(disksOf(info.resources ?? [], flags.work_dir))
+  follower.garbage.remove([...volumes, ...sandboxesAside(workPaths.root)])
   scheduleOldGarbage(workPaths, follower.state, follower.garbage, flags.gc_delay).catch(error =>
     log.warning('what earlier runs left is not looked through', { error }),
   )

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
@@ -106,6 +107,36 @@ it('a link that somebody laid where the sandbox was leads its removal nowhere', 
   expect(readFileSync(join(precious, 'file'), 'utf8')).toBe('x')
   await remove(top('four'))
 })
+
+it.runIf(isRoot)(
+  'a sandbox with something mounted is no way to what is mounted, and not in the way of the next of its name',
+  async () => {
+    const precious = join(follower.folder, 'mounted')
+    mkdirSync(precious)
+    writeFileSync(join(precious, 'file'), 'x')
+    const sandbox = join(follower.workDir, 'containers/five')
+    await launch(top('five'), 'mkdir here')
+    await wait(top('five'))
+    execFileSync('mount', ['--bind', precious, join(sandbox, 'here')])
+    const user = spawn('sleep', ['1000'], { cwd: join(sandbox, 'here') })
+    try {
+      expect((await remove(top('five'))).status).toBe(200)
+      expect((await launch(top('five'), 'echo anew')).status).toBe(200)
+      await wait(top('five'))
+      expect(readFileSync(join(sandbox, 'stdout'), 'utf8')).toBe('anew\n')
+      await until(() => follower.log.includes('folders can not be removed'), 'it was tried')
+      expect(readFileSync(join(precious, 'file'), 'utf8')).toBe('x')
+    } finally {
+      user.kill('SIGKILL')
+    }
+    await remove(top('five'))
+    await follower.kill('SIGKILL')
+    await follower.start()
+    await until(() => readdirSync(join(follower.workDir, 'containers')).length === 0, 'the next start removes it')
+    expect(readFileSync(join(precious, 'file'), 'utf8')).toBe('x')
+    expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(`${follower.folder}/`)
+  },
+)
 
 it('a follower that was killed finds them again, with how they ended meanwhile', async () => {
   await launch(top('lives'), 'sleep 1000')

@@ -9,8 +9,8 @@ import { removeSandbox } from './remove-sandbox.ts'
 const execute = promisify(execFile)
 const env = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }
 
-/** Within the sandbox of a run: its user may swap any folder on the way for a link. */
-const nested = /^(?<root>.*\/runs\/[^/]+)\/containers\/./
+/** Within the sandbox of a run, or of an operator's container: its user may swap any folder on the way for a link. */
+const nested = /^(?<root>.*?\/(?:runs|containers)\/[^/]+)\/containers\/./
 
 /**
  * Removes folders of runs whole, by rm(1): it goes down by descriptors, so that a task of the same user that swaps a folder for a link

@@ -18,7 +18,7 @@ import { checkpoint } from './checkpoint.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
 import type { ExecutorLinks } from './executor-links.ts'
 import { keepResources } from './keep-resources.ts'
-import { removeSandbox } from './remove-sandbox.ts'
+import { setSandboxAside } from './remove-sandbox.ts'
 import type { Replies } from './replies.ts'
 import type { Timers } from './timers.ts'
 
@@ -134,7 +134,14 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   'collect-garbage': ({ garbage }, { paths, after }) => garbage.schedule(paths, after),
   'signal-first': (_, { process, signal }) => signalFirst(process, signal),
   reply: ({ replies }, { request, ...reply }) => replies.give(request, reply),
-  'remove-sandbox': ({ paths: { root } }, { directory }) => removeSandbox(root, directory),
+  'remove-sandbox': async ({ paths: { root }, garbage, log }, { directory }) => {
+    try {
+      const aside = await setSandboxAside(root, directory)
+      if (aside !== undefined) garbage.remove([aside])
+    } catch (error) {
+      log.warning(`the sandbox ${directory} stays`, { error })
+    }
+  },
   count: ({ metrics }, { metric }) => metrics.counter(metric).increment(),
   log: ({ log }, { level, message }) => log[level](message),
   exit: ({ exit }, effect) => exit(effect),

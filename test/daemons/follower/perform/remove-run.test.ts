@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createGarbageCollector } from '../../../../src/daemons/follower/perform/collect-garbage.ts'
 import { removeRuns } from '../../../../src/daemons/follower/perform/remove-run.ts'
+import { sandboxesAside, setSandboxAside } from '../../../../src/daemons/follower/perform/remove-sandbox.ts'
 import { createLogger } from '../../../../src/runtime/logger.ts'
 import { createMetrics } from '../../../../src/runtime/metrics.ts'
 
@@ -55,6 +56,34 @@ it('a nested sandbox goes, and no link on the way there leads anywhere', async (
   symlinkSync(join(folder, 'outside'), join(run, 'containers'))
   await removeRuns([two])
   expect(existsSync(join(folder, 'outside/two'))).toBe(true)
+})
+
+it("a sandbox in an operator's container goes, and no link on the way there leads anywhere", async () => {
+  const nested = join(folder, 'containers/alone/containers/one')
+  mkdirSync(nested, { recursive: true })
+  mkdirSync(join(folder, 'outside/one'), { recursive: true })
+  await removeRuns([nested])
+  expect([existsSync(nested), existsSync(join(folder, 'containers/alone'))]).toEqual([false, true])
+  rmSync(join(folder, 'containers/alone/containers'), { recursive: true })
+  symlinkSync(join(folder, 'outside'), join(folder, 'containers/alone/containers'))
+  await removeRuns([nested])
+  expect(existsSync(join(folder, 'outside/one'))).toBe(true)
+})
+
+it('a sandbox is set aside before it goes, for another of its name; links lead nowhere', async () => {
+  const place = join(folder, 'containers/alone')
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'file'), 'x')
+  const aside = await setSandboxAside(folder, place)
+  expect([existsSync(place), readFileSync(join(aside!, 'file'), 'utf8')]).toEqual([false, 'x'])
+  expect(sandboxesAside(folder)).toEqual([aside])
+  expect(await setSandboxAside(folder, place)).toBeUndefined()
+  mkdirSync(join(folder, 'outside/containers/one'), { recursive: true })
+  symlinkSync(join(folder, 'outside'), place)
+  expect(await setSandboxAside(folder, join(place, 'containers/one'))).toBeUndefined()
+  expect(await setSandboxAside(folder, folder)).toBeUndefined()
+  expect(await setSandboxAside(join(folder, 'containers'), join(folder, 'outside'))).toBeUndefined()
+  expect(existsSync(join(folder, 'outside/containers/one'))).toBe(true)
 })
 
 it('collects what is old enough, however much it is', async () => {
