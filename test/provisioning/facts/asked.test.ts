@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { file } from '../../../src/provisioning/facts/files/file.ts'
+import { fileSystem } from '../../../src/provisioning/facts/files/file-system.ts'
+import { surroundings } from '../../../src/provisioning/facts/host/surroundings.ts'
+import { unfinishedRun } from '../../../src/provisioning/facts/host/unfinished-run.ts'
+import { keptReleases } from '../../../src/provisioning/facts/releases/kept-releases.ts'
+import { foreignUnit } from '../../../src/provisioning/facts/units/foreign-unit.ts'
+import { unitState } from '../../../src/provisioning/facts/units/unit-state.ts'
+import { sha256 } from '../../../src/provisioning/model/content.ts'
+import { ask, type FactRequest, type Facts } from '../../../src/provisioning/model/fact.ts'
+import { gather } from '../../../src/provisioning/phases/gather.ts'
+import type { Connection } from '../../../src/transport/connection.ts'
+import { commandText } from '../../../src/transport/shell/command-text.ts'
+
+/** What hosts may have for an sh; of busybox its own stat, sha256sum and ls, too. */
+const shells = [
+  { name: 'sh', argv: ['/bin/sh'] },
+  { name: 'bash', argv: ['/bin/bash', '--posix'] },
+  {
+    name: 'busybox',
+    argv: ['/bin/busybox', 'sh'],
+    applets: ['stat', 'sha256sum', 'ls', 'head', 'readlink', 'id', 'cat'],
+  },
+]
+
+const odd = `it's $x \`y\` \\ "q" *`
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync('/tmp/mantl facts-')
+  for (const name of ['dir', 'rel/.h', 'rel/x y', 'one/a', 'state', 'applets'])
+    mkdirSync(join(folder, name), { recursive: true })
+  writeFileSync(join(folder, odd), 'text\x1e2|\nmore', { mode: 0o640 })
+  writeFileSync(join(folder, 'empty'), '', { mode: 0o600 })
+  writeFileSync(join(folder, 'plain'), 'plain\n', { mode: 0o644 })
+  symlinkSync('nowhere|x', join(folder, 'link'))
+  symlinkSync('one/a', join(folder, 'current'))
+  for (const { argv, applets = [] } of shells)
+    for (const applet of applets) symlinkSync(argv[0]!, join(folder, 'applets', applet))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.each(shells)('$name answers', ({ argv, applets }) => {
+  const asked = async (requests: readonly FactRequest[]): Promise<Facts> => {
+    const env = { PATH: applets ? join(folder, 'applets') : process.env.PATH, HOME: '/root', LC_ALL: 'C' }
+    const connection = {
+      runAll: async commands =>
+        commands.map(command => {
+          const { status, stdout, stderr } = spawnSync(argv[0]!, argv.slice(1), { input: commandText(command), env })
+          return { exitCode: status ?? 255, stdout: stdout.toString(), stderr: stderr.toString() }
+        }),
+    } as Pick<Connection, 'runAll'>
+    return gather(connection as Connection, requests)
+  }
+  const there = it.skipIf(!existsSync(argv[0]!))
+
+  there('what stands at many paths, at once', async () => {
+    const at = (name: string) => join(folder, name)
+    const { uid, username } = userInfo()
+    const owner = expect.stringContaining(uid === 0 ? 'root:' : `${username}:`)
+    const plain = { kind: 'file', mode: 0o644, owner, sha256: sha256('plain\n') }
+    const text = 'text\x1e2|\nmore'
+    const cases = [
+      [{ path: at('nope') }, { kind: 'absent' }],
+      [
+        { path: at(odd), show: true },
+        { kind: 'file', mode: 0o640, owner, sha256: sha256(text), text },
+      ],
+      [
+        { path: at('empty'), show: true, known: sha256('x') },
+        { kind: 'file', mode: 0o600, owner, sha256: sha256('') },
+      ],
+      [{ path: at('plain'), show: true, known: sha256('plain\n') }, plain],
+      [
+        { path: at('plain'), show: true, known: sha256('other') },
+        { ...plain, text: 'plain\n' },
+      ],
+      [{ path: at('plain') }, plain],
+      [
+        { path: at('link'), show: true },
+        { kind: 'link', target: 'nowhere|x' },
+      ],
+      [{ path: at('dir') }, expect.objectContaining({ kind: 'directory' })],
+      [{ path: '/dev/null', show: true }, expect.objectContaining({ kind: 'other' })],
+    ] as const
+    const facts = await asked(cases.map(([question]) => ask(file, question)))
+    for (const [question, expected] of cases)
+      expect([question, facts.get(file, question)]).toEqual([question, expected])
+  })
+
+  there('which file system something would be on', async () => {
+    const questions = [{ path: join(folder, 'not/yet') }, { path: '/proc/none' }, { path: folder }]
+    const facts = await asked(questions.map(question => ask(fileSystem, question)))
+    const [later, proc, now] = questions.map(question => facts.get(fileSystem, question).type)
+    expect([later, proc]).toEqual([now, 'proc'])
+  })
+
+  there('which releases are kept', async () => {
+    const at = (releases: string, store: string, current: string) => ({
+      releases: join(folder, releases),
+      store: join(folder, store),
+      current: join(folder, current),
+    })
+    const cases = [
+      [at('rel', 'one', 'current'), { releases: expect.arrayContaining(['.h', 'x y']), parts: ['a'], current: 'a' }],
+      [at('one', 'rel', 'link'), { releases: ['a'], parts: expect.arrayContaining(['.h', 'x y']) }],
+      [at('none', 'none', 'none'), { releases: [], parts: [] }],
+    ] as const
+    const facts = await asked(cases.map(([question]) => ask(keptReleases, question)))
+    for (const [question, expected] of cases) expect(facts.get(keptReleases, question)).toEqual(expected)
+  })
+
+  there('what runs, and that nothing was left undone', async () => {
+    const unit = { unit: 'mantl-x', manager: 'supervisor', runtime: join(folder, 'none'), port: 1 } as const
+    const started = { ...unit, record: join(folder, 'plain') }
+    const never = { ...unit, record: join(folder, 'nope') }
+    const facts = await asked([
+      ask(unitState, started),
+      ask(unitState, never),
+      ask(foreignUnit, { unit: 'no-such-unit' }),
+      ask(unfinishedRun, { state: folder }),
+      ask(surroundings, {}),
+    ])
+    const down = { active: false, enabled: true }
+    expect(facts.get(unitState, started)).toEqual({ ...down, startedWith: 'plain' })
+    expect(facts.get(unitState, never)).toEqual(down)
+    expect(facts.get(foreignUnit, { unit: 'no-such-unit' })).toEqual({ active: false, enabled: false })
+    expect(facts.get(unfinishedRun, { state: folder })).toBeUndefined()
+    expect(facts.get(surroundings, {})).toMatchObject({ uid: userInfo().uid, user: userInfo().username, home: '/root' })
+  })
+})
