@@ -43,8 +43,23 @@ export const variableOf = (inventory: Inventory, host: string, name: string): Pl
   throw new MantlError('inventory.invalid', first === undefined ? name : `${placeText(first.place)}: ${first.message}`)
 }
 
-/** What was read of a host's variables, wrong ones absent, and every problem met. */
-export const readHost = (scope: Scope, host: string): { read: ReadVariables; problems: Problem[] } => {
+interface Reading {
+  readonly read: ReadVariables
+  readonly problems: readonly Problem[]
+}
+
+/** What was read of a host's variables, wrong ones absent, and every problem met. Who checks an inventory resolves it next: it is read once. */
+export const readHost = (scope: Scope, host: string): Reading => {
+  const known = readings.get(scope) ?? new Map<string, Reading>()
+  readings.set(scope, known)
+  const reading = known.get(host) ?? readVariables(scope, host)
+  known.set(host, reading)
+  return reading
+}
+
+const readings = new WeakMap<Scope, Map<string, Reading>>()
+
+const readVariables = (scope: Scope, host: string): Reading => {
   const read: Record<string, unknown> = {}
   const problems: Problem[] = []
   for (const name of Object.keys(variables) as VariableName[]) {

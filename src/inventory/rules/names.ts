@@ -18,11 +18,9 @@ const nameProblem = ({ name, namePlace: place }: Variable): Problem[] => {
   const instead = Object.hasOwn(refused, name) ? refused[name] : undefined
   if (instead) return [{ severity: 'error', message: `${name} is not supported`, hint: instead, place }]
   if (definitionOf(name) || Object.hasOwn(aliases, name)) return []
-  const hint = didYouMean(name, names)
   if (ours.test(name)) {
-    return [
-      { severity: 'error', message: `unknown variable ${name}`, hint: hint ?? 'docs/inventory.md lists all', place },
-    ]
+    const hint = didYouMean(name, names) ?? 'docs/inventory.md lists all'
+    return [{ severity: 'error', message: `unknown variable ${name}`, hint, place }]
   }
   const slip = name.startsWith('ansible_') && !ansibleOnly.has(name) ? nearly(name) : undefined
   return slip ? [{ severity: 'warning', message: `unknown variable ${name}`, hint: slip, place }] : []
