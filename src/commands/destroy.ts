@@ -10,7 +10,7 @@ import { planDestroy } from '../provisioning/run/destroy.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, reportData } from '../provisioning/run/judge.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
-import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
+import { cacheFolder, changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
 import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
@@ -46,6 +46,8 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
       judge(hosts)
       if (this.flags.limit === undefined) await forgetCluster(await absoluteInventory(this.args.inventory))
       this.log(isEmpty(destroyed.plan) ? 'nothing of mantl is there' : this.palette.green('removed'))
+      if (!isEmpty(destroyed.plan))
+        this.progress(`kept on this machine: ${cacheFolder()}, of which the next run builds its release sooner`)
       return { ...planData(destroyed.plan), hosts: reportData(hosts) }
     } finally {
       await destroyed.close()

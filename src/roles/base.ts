@@ -6,6 +6,7 @@ import { persistent } from '../provisioning/operations/files/persistent.ts'
 import { pruned } from '../provisioning/operations/releases/pruned.ts'
 import { release } from '../provisioning/operations/releases/release.ts'
 import { finished } from '../provisioning/operations/runs/finished.ts'
+import { atBoot } from '../provisioning/operations/units/at-boot.ts'
 import { foldersOf } from './mesos/settings.ts'
 import type { Role } from './role.ts'
 
@@ -24,6 +25,7 @@ export const base: Role = {
         ? [group('mesos'), user({ name: 'mesos', group: 'mesos', home: '/nonexistent' })]
         : []),
       finished({ state: layout.state }),
+      atBoot({ manager: surroundings.unitManager, config: layout.config, user: surroundings.user }),
       directory({ path: layout.config, mode: 0o755 }),
       directory({ path: layout.state, mode: 0o755 }),
       directory({ path: `${layout.state}/started`, mode: 0o755 }),

@@ -4,6 +4,8 @@ import { parseZooKeeperUrl } from '../../../src/zookeeper/url.ts'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import type { Relay } from '../../hosts/relay.ts'
 import { type Controller, createController } from './controller.ts'
+import { hostAccounts, hostFiles } from './host-files.ts'
+import { difference } from './watching.ts'
 
 /** Every variable of the mesos role, and none with its default; an ordinary user logs in and uses sudo. */
 const inventoryFor = (lab: Lab) => `all:
@@ -39,7 +41,15 @@ const inventoryFor = (lab: Lab) => `all:
     followers: { hosts: { two: { ansible_host: ${lab.hosts[1]!.ip} } } }
 `
 
+/** What destroy must leave as it was. */
+const stateOf = async (name: string) => {
+  const host = lab.host(name)
+  const { stdout } = await host.exec(['sh', '-c', 'cat /etc/hosts; ls -d /run/mesos 2>/dev/null; :'])
+  return { files: await hostFiles(host), told: `${await hostAccounts(host)}${stdout}` }
+}
+
 let lab: Lab
+const before = new Map<string, Awaited<ReturnType<typeof stateOf>>>()
 let controller: Controller
 let inventory: string
 let leader: Relay
@@ -55,6 +65,7 @@ beforeAll(async () => {
   const unit = '[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n'
   const install = `printf '${unit}' > /etc/systemd/system/mesos-slave.service && systemctl enable --now mesos-slave`
   await lab.host('two').exec(['sh', '-c', install])
+  for (const name of ['one', 'two']) before.set(name, await stateOf(name))
   leader = await lab.connectThrough('one', 15050)
   follower = await lab.connectThrough('two', 15051)
 }, 180_000)
@@ -197,5 +208,21 @@ describe('each variable shows in what the daemons report', () => {
     await lab.host('two').exec(['sh', '-c', broken])
     expect((await get(leader, '/slaves')).slaves.filter(({ active }: { active: boolean }) => active)).toEqual([])
     expect((await controller.mantl('provision', inventory)).exitCode).toBe(0)
+  })
+})
+
+describe('destroy', () => {
+  it('leaves no line in /etc/hosts, no user of a package, no folder in /run', async () => {
+    const run = await controller.mantl('destroy', inventory, '--yes')
+    expect(run.exitCode, run.stderr).toBe(0)
+    for (const name of ['one', 'two']) {
+      const [then, now] = [before.get(name)!, await stateOf(name)]
+      expect({ name, told: now.told, ...difference(then.files, now.files) }).toEqual({
+        name,
+        told: then.told,
+        added: [],
+        gone: [],
+      })
+    }
   })
 })

@@ -19,6 +19,7 @@ import { persistent } from '../../../src/provisioning/operations/files/persisten
 import { installed } from '../../../src/provisioning/operations/packages/installed.ts'
 import { pruned } from '../../../src/provisioning/operations/releases/pruned.ts'
 import { release } from '../../../src/provisioning/operations/releases/release.ts'
+import { atBoot } from '../../../src/provisioning/operations/units/at-boot.ts'
 import { running } from '../../../src/provisioning/operations/units/running.ts'
 import { statedFacts } from '../../support/facts.ts'
 
@@ -264,5 +265,24 @@ describe('concerns', () => {
   ])('disk space: %s', (_, blobs, isInstalled, freeBytes, errors) => {
     const found = aRelease.concerns!(statedFacts(releaseIs({ installed: isInstalled, blobs }, freeBytes)))
     expect(found.map(({ severity }) => severity)).toEqual(Array.from({ length: errors }, () => 'error'))
+  })
+})
+
+describe('what does not start by itself', () => {
+  const config = '/home/ann/.config/mantl'
+  it.each([
+    ['systemd', false, false, undefined],
+    ['supervisor', false, false, 'nothing starts the daemons at boot'],
+    ['supervisor', true, false, undefined],
+    ['systemd-user', false, false, 'loginctl enable-linger'],
+    ['systemd-user', false, true, undefined],
+    ['systemd-user', true, false, undefined],
+  ] as const)('%s, ran before: %s, lingering: %s', (manager, ran, lingers, said) => {
+    const facts = statedFacts([
+      [fileFact, { path: config }, { kind: ran ? 'directory' : 'absent' }],
+      [fileFact, { path: '/var/lib/systemd/linger/ann' }, { kind: lingers ? 'file' : 'absent' }],
+    ])
+    const concerns = atBoot({ manager, config, user: 'ann' }).concerns!(facts)
+    expect(concerns.map(({ message }) => message)).toEqual(said === undefined ? [] : [expect.stringContaining(said)])
   })
 })
