@@ -19,7 +19,7 @@ export const cleanUp = async (
   const kill = () => tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
   // One look at all processes does for all that wait for it: these take no turns.
   if (inner.cgroups === undefined && !(await kill())) return false
-  await inner.ends.take()
+  const freeEnd = await takeEnd(inner)
   try {
     return await inner.pacing.paced(async () => {
       // What still runs may use what was made for it; the next follower tries again.
@@ -27,7 +27,25 @@ export const cleanUp = async (
       return takeAway(inner, containerId, sandbox)
     })
   } finally {
-    inner.ends.free()
+    freeEnd()
+  }
+}
+
+/** Those that hang, as others' network plugins may, are not to keep all others from ending. */
+const longestEndMillis = 2_000
+
+/** Returns what frees it, once. */
+const takeEnd = async ({ ends, clock }: Inner): Promise<() => void> => {
+  await ends.take()
+  let held = true
+  const free = () => {
+    if (held) ends.free()
+    held = false
+  }
+  const stopWaiting = clock.after(longestEndMillis, free)
+  return () => {
+    stopWaiting()
+    free()
   }
 }
 
