@@ -20,6 +20,10 @@ export class MantlError extends Error {
   }
 }
 
+/** Why a file could not be read or written, as people say it: Node's `ENOENT: no such file or directory, open '/x'` without code and path. */
+export const reasonOf = (cause: unknown): string =>
+  (cause as Error).message.replace(/^E[A-Z0-9]+: ([^,]*), [a-z]+(?: '.*')?$/s, '$1')
+
 /** Exit codes of the command line. */
 export const exitCode = {
   fine: 0,

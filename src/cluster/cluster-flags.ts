@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Flags } from '@oclif/core'
-import { MantlError } from '../errors.ts'
+import { MantlError, reasonOf } from '../errors.ts'
 import type { LeaderOptions, Login } from '../mesos/clients/leader.ts'
 import { knownClusters } from './known-clusters.ts'
 
@@ -27,6 +27,9 @@ export const clusterFlags = {
   }),
 }
 
+/** As provision prints it, and as a browser has it. */
+const plainAddress = (text: string) => text.replace(/^http:\/\//, '').replace(/\/$/, '')
+
 interface Given {
   readonly master?: string
   readonly principal?: string
@@ -35,7 +38,8 @@ interface Given {
 
 /** Where the leaders are: as the flags say, else where the last provision put them, else this machine's usual port. */
 export const leaderOptions = async (flags: Given): Promise<LeaderOptions> => {
-  const candidates = flags.master?.split(',') ?? (await knownClusters())[0]?.leaders ?? ['127.0.0.1:5050']
+  const candidates = flags.master?.split(',').map(plainAddress) ??
+    (await knownClusters())[0]?.leaders ?? ['127.0.0.1:5050']
   const malformed = candidates.find(candidate => !/^[^\s/:]+:\d{1,5}$/.test(candidate))
   if (malformed !== undefined) {
     throw new MantlError('usage.master', `--master ${malformed} is not HOST:PORT`, {
@@ -55,7 +59,7 @@ export const loginOf = async (flags: Omit<Given, 'master'>): Promise<Login | und
 /** The file's text without its last line break. */
 export const readSecret = async (file: string): Promise<string> => {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new MantlError('usage.secret_file', `the secret file ${file} cannot be read: ${(cause as Error).message}`, {
+    throw new MantlError('usage.secret_file', `the secret file ${file} cannot be read: ${reasonOf(cause)}`, {
       cause,
     })
   })

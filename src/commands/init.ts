@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { ask, canAsk } from '../command-line/ask.ts'
-import { MantlError } from '../errors.ts'
+import { MantlError, reasonOf } from '../errors.ts'
 import { isHostText, newInventory } from '../inventory/new-inventory.ts'
 import type { ResultOf } from '../results/catalog.ts'
 
@@ -37,7 +37,7 @@ export default class Init extends BaseCommand<typeof Init> {
     await writeFile(file, newInventory({ cluster, leaders, followers, user: user === '' ? undefined : user }), {
       flag: 'wx',
     }).catch(cause => {
-      throw new MantlError('inventory.unreadable', `${file} cannot be written: ${(cause as Error).message}`, { cause })
+      throw new MantlError('inventory.unreadable', `${file} cannot be written: ${reasonOf(cause)}`, { cause })
     })
     this.log(`wrote ${file}`)
     this.log(`try next:\n  ${this.palette.bold(`npx mantl plan ${file} --accept-new-host-keys`)}`)

@@ -47,9 +47,10 @@ it('commands speak to --master, else to the cluster provisioned last, else to th
   await rememberCluster(cluster)
   expect(await leaderOptions({})).toEqual({ candidates: cluster.leaders })
   expect(await leaderOptions({ master: '10.9.9.9:1,10.9.9.8:2' })).toEqual({ candidates: ['10.9.9.9:1', '10.9.9.8:2'] })
+  expect(await leaderOptions({ master: 'http://10.9.9.9:1/' })).toEqual({ candidates: ['10.9.9.9:1'] })
 })
 
-it.each(['10.0.0.1', 'http://10.0.0.1:5050', ':5050', '10.0.0.1:port', '10.0.0.1:5050,'])(
+it.each(['10.0.0.1', 'https://10.0.0.1:5050', ':5050', '10.0.0.1:port', '10.0.0.1:5050,'])(
   '--master %s is refused',
   async master => {
     await expect(leaderOptions({ master })).rejects.toMatchObject({ code: 'usage.master' })

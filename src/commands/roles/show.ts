@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { MantlError } from '../../errors.ts'
-import { didYouMean } from '../../inventory/did-you-mean.ts'
+import { didYouMean, nearestName } from '../../inventory/did-you-mean.ts'
 import { variableRows } from '../../inventory/variables-table.ts'
 import { rolesBeside } from '../../provisioning/run/own-roles.ts'
 import { besideFlag } from '../../provisioning/run/run-flags.ts'
@@ -40,5 +40,14 @@ export default class RolesShow extends BaseCommand<typeof RolesShow> {
 
 const unknown = (name: string, known: readonly string[]) =>
   new MantlError('usage.role', `there is no role ${name}`, {
-    hint: didYouMean(name, known) ?? 'mantl roles list shows them',
+    hint: didYouMean(name, known) ?? roleHint(name, known) ?? 'mantl roles list shows them',
   })
+
+/** `folower` means mesos-follower. */
+const roleHint = (name: string, known: readonly string[]) => {
+  const nearest = nearestName(name, known.map(lastWord))
+  const meant = known.find(role => [name, nearest].includes(lastWord(role)))
+  return meant === undefined ? undefined : `did you mean ${meant}?`
+}
+
+const lastWord = (role: string) => role.split('-').at(-1)!

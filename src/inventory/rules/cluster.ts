@@ -15,7 +15,10 @@ const atHead = ({ inventory }: Scope) => ({ file: inventory.file, line: 1, colum
 
 /** A mode that could not be read may be a leader: then its own problem is enough. */
 const hasLeader: Rule = (scope, hosts) => {
-  if (hosts.length === 0) return [{ severity: 'error', message: 'the inventory has no hosts', place: atHead(scope) }]
+  if (hosts.length === 0) {
+    const hint = 'name some below all: hosts: in YAML, or a line each; mantl init writes an inventory'
+    return [{ severity: 'error', message: 'the inventory has no hosts', hint, place: atHead(scope) }]
+  }
   if (hosts.some(host => leads(host) || host.read.mesos_mode === undefined)) return []
   const hint = 'set mesos_mode: leader for one, three or five hosts, or mixed for a single one'
   return [{ severity: 'error', message: 'no host is a leader', hint, place: atHead(scope) }]

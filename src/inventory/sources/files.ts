@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 
 const mostBytes = 64 * 1024 * 1024
 
@@ -38,7 +38,7 @@ export const readStandardInput = async (): Promise<string> => {
 /** Throws MantlError inventory.unreadable. */
 export const readBytes = (file: string): Promise<Buffer> =>
   readFile(file).catch(cause => {
-    throw new MantlError('inventory.unreadable', `cannot read ${file}: ${(cause as Error).message}`, { cause })
+    throw new MantlError('inventory.unreadable', `cannot read ${file}: ${reasonOf(cause)}`, { cause })
   })
 
 /** Files of a folder by name, and of those inside it down to `depth`; hidden ones, backups and group_vars/ left out. */

@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { MantlError } from '../../errors.ts'
+import { nearestName } from '../did-you-mean.ts'
 import type { Inventory } from '../model.ts'
 import { readFiles, type SourceFile } from '../read-files.ts'
 import { filesInFolder, readBytes, readStandardInput, readText } from './files.ts'
@@ -55,7 +56,10 @@ const variablesBeside = async (path: string): Promise<SourceFile[]> =>
 const inventoryFiles = async (path: string): Promise<SourceFile[]> => {
   if (path === '-') return [{ role: 'inventory', file: '-', text: await readStandardInput() }]
   const files = (await isFolder(path)) ? await filesInFolder(path, { depth: 0 }) : [path]
-  if (files.length === 0) throw new MantlError('inventory.not-found', `the folder ${path} holds no inventory file`)
+  if (files.length === 0)
+    throw new MantlError('inventory.not-found', `the folder ${path} holds no inventory file`, {
+      hint: `mantl init ${join(path, 'cluster.yml')} writes one`,
+    })
   return Promise.all(files.map(inventoryFile))
 }
 
@@ -73,12 +77,21 @@ const extraFile = async (argument: string): Promise<SourceFile> => {
   return { role: 'extra-variables', file, text: await readText(file) }
 }
 
+/** A file beside it with nearly this name, as a hint. */
+const similarFile = async (path: string): Promise<string | undefined> => {
+  const beside = await readdir(dirname(path)).catch(() => [])
+  const nearest = nearestName(basename(path), beside)
+  return nearest === undefined ? undefined : `did you mean ${join(dirname(path), nearest)}?`
+}
+
 const isFolder = async (path: string): Promise<boolean> => {
-  const found = await stat(path).catch(cause => {
-    throw new MantlError('inventory.not-found', `cannot read the inventory ${path}`, {
-      cause,
-      hint: 'samples are inventory/laptop.yml and inventory/cluster.yml',
-    })
+  const found = await stat(path).catch(async cause => {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new MantlError(
+      'inventory.not-found',
+      missing ? `there is no inventory ${path}` : `cannot read the inventory ${path}`,
+      { cause, hint: (await similarFile(path)) ?? `mantl init ${path} writes one; inventory/laptop.yml is a sample` },
+    )
   })
   return found.isDirectory()
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 import type { OpenVault } from '../readers/yaml-values.ts'
 import { Secret } from '../secret.ts'
 import { askPassword } from './ask-password.ts'
@@ -26,7 +26,7 @@ const readPassword = async (file: string, id: string | undefined): Promise<strin
   )
   if (executable) return runPasswordProgram(file, id)
   return readFile(file, 'utf8').catch(cause => {
-    const message = `the vault password file ${file} cannot be read: ${(cause as Error).message}`
+    const message = `the vault password file ${file} cannot be read: ${reasonOf(cause)}`
     throw new MantlError('usage.vault_password', message, { cause })
   })
 }

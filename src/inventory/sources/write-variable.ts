@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 import { type Definition, definitionsOf } from '../definitions.ts'
 import type { Inventory } from '../model.ts'
 import { groupPath, type NewValue, setVariable } from '../set-variable.ts'
@@ -86,7 +86,7 @@ const isVault = (text: string) => text.startsWith('$ANSIBLE_VAULT;')
 const readText = (file: string) =>
   readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
-    throw new MantlError('inventory.unreadable', `${file} cannot be read: ${error.message}`, { cause: error })
+    throw new MantlError('inventory.unreadable', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
   })
 
 const readPlain = async (file: string, passwords: readonly VaultPassword[]): Promise<string> => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 import { basisOf, sealedChanges } from '../saved/basis.ts'
 import { parseSavedPlan, type SavedPlan } from '../saved/saved-plan.ts'
 import { createSealer } from '../saved/seal.ts'
@@ -53,14 +53,18 @@ export const writePlanFile = async (file: string, saved: SavedPlan): Promise<voi
     await rename(draft, file)
   } catch (cause) {
     await rm(draft, { force: true })
-    throw new MantlError('plan.unwritable', `cannot write ${file}: ${(cause as Error).message}`, { cause })
+    throw new MantlError('plan.unwritable', `cannot write ${file}: ${reasonOf(cause)}`, { cause })
   }
 }
 
 /** Throws MantlError `plan.unreadable`. */
 export const readPlanFile = async (file: string): Promise<SavedPlan> => {
   const text = await readFile(file, 'utf8').catch(cause => {
-    throw new MantlError('plan.unreadable', `cannot read ${file}: ${(cause as Error).message}`, { cause })
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new MantlError('plan.unreadable', missing ? `there is no file ${file}` : `cannot read ${file}`, {
+      cause,
+      hint: `make one: mantl plan INVENTORY --out ${file}`,
+    })
   })
   return parseSavedPlan(text, file)
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import ssh2, { type AuthenticationType } from 'ssh2'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 import type { Login } from './config.ts'
 
 /** One thing to try, in ssh2's shape. */
@@ -48,7 +48,7 @@ const readKey = (file: string): Key => {
     if (!(key instanceof Error)) return { kind: 'usable', file, text }
     return { kind: /encrypted/i.test(key.message) ? 'encrypted' : 'malformed', file, reason: key.message }
   } catch (error) {
-    return { kind: 'missing', file, reason: (error as Error).message }
+    return { kind: 'missing', file, reason: reasonOf(error) }
   }
 }
 

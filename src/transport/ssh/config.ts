@@ -1,5 +1,5 @@
 import SSHConfig from 'ssh-config'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 import type { Target } from '../connection.ts'
 
 /** Where and how to log in: the inventory first, then ~/.ssh/config, then ssh's own defaults. */
@@ -74,7 +74,7 @@ const computed = (text: string, host: string): Values => {
   try {
     return SSHConfig.parse(text).compute(host, { ignoreCase: true }) as Values
   } catch (cause) {
-    throw new MantlError('ssh.config_invalid', `the ssh configuration can't be read: ${(cause as Error).message}`, {
+    throw new MantlError('ssh.config_invalid', `the ssh configuration can't be read: ${reasonOf(cause)}`, {
       cause,
     })
   }
