@@ -2,6 +2,7 @@ import type { Role } from '../../roles/role.ts'
 import type { Facts } from '../model/fact.ts'
 import type { Operation } from '../model/operation.ts'
 import { type HostConcern, type HostSteps, interrupts, type Plan, type Step, type Wave } from '../model/plan.ts'
+import { newcomersShutOut } from './newcomers.ts'
 
 /** What one host is to be: its roles' operations, and what was found there. */
 export interface PlannedHost {
@@ -30,11 +31,14 @@ export const makePlan = (
   roles: readonly Role[],
   hosts: readonly PlannedHost[],
   { absent = [] }: Surrounding = {},
-): Plan => ({
-  waves: roles.map(role => waveOf(role, hosts, absent)).filter(wave => wave.hosts.length > 0),
-  warnings: concerns(hosts, 'warning').map(({ host, message }) => `${host}: ${message}`),
-  errors: concerns(hosts, 'error'),
-})
+): Plan => {
+  const waves = roles.map(role => waveOf(role, hosts, absent)).filter(wave => wave.hosts.length > 0)
+  return {
+    waves,
+    warnings: concerns(hosts, 'warning').map(({ host, message }) => `${host}: ${message}`),
+    errors: [...concerns(hosts, 'error'), ...newcomersShutOut(waves)],
+  }
+}
 
 const concerns = (hosts: readonly PlannedHost[], wanted: 'warning' | 'error'): HostConcern[] =>
   hosts.flatMap(({ host, operations, facts }) =>

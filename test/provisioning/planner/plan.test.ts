@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../src/provisioning/model/change.ts'
 import { content } from '../../../src/provisioning/model/content.ts'
 import type { Operation } from '../../../src/provisioning/model/operation.ts'
+import { newcomersShutOut } from '../../../src/provisioning/planner/newcomers.ts'
 import { type AbsentHost, makePlan, type PlannedHost } from '../../../src/provisioning/planner/plan.ts'
 import { roleOrder } from '../../../src/provisioning/planner/role-order.ts'
 import type { Role } from '../../../src/roles/role.ts'
@@ -141,5 +142,31 @@ describe('the order of roles', () => {
     expect(() => roleOrder(circle)).toThrow(
       expect.objectContaining({ code: 'roles.cycle', message: 'roles wait for each other: a → b → a' }),
     )
+  })
+})
+
+describe('a leader that starts while the others change their login to ZooKeeper', () => {
+  const handOver: Change = { kind: 'hand-over', servers: 'z:1', folder: 'mesos', logins: content('{}'), why: 'w' }
+  const start = (running: boolean): Change => ({
+    kind: 'restart-unit',
+    unit: 'mantl-leader',
+    manager: 'systemd',
+    file: '',
+    runtime: '',
+    digest: '',
+    record: '',
+    running,
+    why: 'w',
+  })
+  it.each([
+    ['is refused', { a: [start(true), handOver], b: [start(false)] }, ['b']],
+    ['is welcome when it knows the old one too', { a: [start(true), handOver], b: [start(false), handOver] }, []],
+    ['is welcome when they do not', { a: [start(true)], b: [start(false)] }, []],
+  ])('%s', (_, changes: Readonly<Record<string, readonly Change[]>>, refused) => {
+    const wave = {
+      role: 'mesos-leader',
+      hosts: Object.entries(changes).map(([host, all]) => ({ host, steps: [{ operation: 'o', changes: all }] })),
+    }
+    expect(newcomersShutOut([wave]).map(({ host }) => host)).toEqual(refused)
   })
 })
