@@ -12,7 +12,7 @@ const replayed: readonly (readonly [name: RegExp, by: string])[] = [
   ],
   [
     /^07-agent-containers\/session\/(GET_CONTAINERS\w*|WAIT_sess0|session[01])$/,
-    'test/integration/follower/attach.test.ts: a session needs a container that runs',
+    'test/integration/follower/captured-sessions.test.ts: a session needs a container that runs',
   ],
   [
     /^07-agent-containers\/(s_KILL|s_LAUNCH_CONTAINER|session\d|nested_session)$/,
