@@ -4,7 +4,7 @@ import type { Layout } from '../layout.ts'
 import { appliedBy, appliedLine } from '../model/applied.ts'
 import type { Change } from '../model/change.ts'
 import type { Apply, ApplyContext } from './context.ts'
-import { runWorks, type WorkOutcome, workFailed } from './run-work.ts'
+import { runWork, runWorks, type WorkOutcome, workFailed } from './run-work.ts'
 import type { ShellChange, ShellWork } from './shell-change.ts'
 import { longChanges, shellChanges } from './table.ts'
 
@@ -58,9 +58,9 @@ export const applyPortion = async (portion: Portion, context: ApplyContext): Pro
 
 const applyLong = async (change: Change | undefined, context: ApplyContext): Promise<PortionOutcome> => {
   if (change === undefined) return { done: 0 }
-  await (longChanges[change.kind as keyof typeof longChanges] as Apply<Change>)(change, context)
   const leaves = leavesOf(change)
-  if (leaves.length > 0) await runWorks([{ script: ':', args: [], leaves }], context)
+  if (leaves.length > 0) await runWork({ script: ':', args: [], leaves }, context)
+  await (longChanges[change.kind as keyof typeof longChanges] as Apply<Change>)(change, context)
   return { done: 1 }
 }
 

@@ -18,14 +18,17 @@ $above"; done
   printf '%s %s\\n' "$1" "$2" >> "$MANTL_STATE/made"
 }`
 
-/** A change that removes the state folder leaves no note there. */
+/**
+ * Noted before it is so: a change that dies, or that nobody can note any more when it is done, would be unknown to drift and rollback, for the
+ * next run finds nothing to do there. A change that removes the state folder leaves no note.
+ */
 const applied = `applied() { [ ! -d "$MANTL_STATE" ] || ( umask 077; printf '%s\\n' "$1" >> "$MANTL_STATE/applied" ); }`
 
 const step = ({ script, args, leaves = [] }: ShellWork, index: number): string => `printf '\\036' >&2
 ( set -e
 set -- ${args.map(quote).join(' ')}
-${script}
 ${leaves.map(line => `applied ${quote(line)}`).join('\n')}
+${script}
 ) >&2
 r=$?; echo "${index} $r"; [ "$r" = 0 ] || exit "$r"`
 

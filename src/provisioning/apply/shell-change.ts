@@ -5,7 +5,7 @@ export interface ShellWork {
   /** May call `made KIND NAME`, which notes what did not exist before, ahead of making it, for destroy to remove. */
   readonly script: string
   readonly args: readonly string[]
-  /** Lines for the register of what was applied, noted when the script has succeeded. */
+  /** Lines for the register of what was applied, noted before the script begins. */
   readonly leaves?: readonly string[]
   /** Absent: it is quick, and may travel in one message with its quick neighbours. */
   readonly timeoutMs?: number

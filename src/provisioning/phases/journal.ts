@@ -5,7 +5,7 @@ import type { RunBegun, RunEnded } from '../model/journal.ts'
 
 /**
  * Notes what is about to be done, before the first change, and keeps the register as it is until then: that is what a rollback of
- * this run goes back to. Of these generations, and of the contents that they name, ten stay. The file `unfinished` stands until the
+ * this run goes back to. A line that a full disk or a power cut tore goes first, or the next one would be part of it. Of these generations, and of the contents that they name, ten stay. The file `unfinished` stands until the
  * end is noted.
  */
 export const noteBegin = (connection: Connection, { state }: Layout, entry: RunBegun) =>
@@ -25,6 +25,9 @@ const mostBytes = 2_000_000
 const begin = `${made}
 [ -d "$MANTL_STATE" ] || made tree "$MANTL_STATE"
 cd "$MANTL_STATE" && umask 077 || exit 1
+for f in made applied journal; do
+  if [ -s "$f" ] && [ -n "$(tail -c 1 "$f")" ]; then sed '$d' "$f" > "$f.new" && mv -f "$f.new" "$f"; fi
+done
 if [ -f journal ] && [ "$(wc -c < journal)" -gt "$MOST" ]; then
   tail -c "$((MOST / 2))" journal | sed 1d > journal.new && mv -f journal.new journal
 fi

@@ -144,7 +144,7 @@ const answers: readonly (readonly [string, FactKind<any, unknown>, unknown, stri
     'made',
     made,
     { state: '/s' },
-    'tree /var/lib/mantl\npath /etc/a file\nuser mesos\nunit mantl-leader\nunit mantl-leader\npack',
+    'tree /var/lib/mantl\npath /etc/a file\nuser mesos\nunit mantl-leader\nunit mantl-leader\ntree /va',
     0,
     [
       { kind: 'tree', name: '/var/lib/mantl' },

@@ -54,6 +54,14 @@ it('the state folder is made and noted by the first run, and never by an end', a
   expect(host.made().slice(0, 1)).toEqual(['tree state'])
 })
 
+it('a line that a full disk tore is gone before the next one is written', async () => {
+  const { connection, layout } = host.context
+  for (const name of ['made', 'applied', 'journal']) writeFileSync(file(name), 'whole\ntree /va')
+  await noteBegin(connection, layout, begun)
+  for (const name of ['made', 'applied']) expect(readFileSync(file(name), 'utf8')).toBe('whole\n')
+  expect(readFileSync(file('journal'), 'utf8').split('\n').slice(0, 2)).toEqual(['whole', JSON.stringify(begun)])
+})
+
 it('it keeps the younger half when it has grown large', async () => {
   const { connection, layout } = host.context
   const line = (run: string) => `${JSON.stringify({ ...begun, run })}\n`

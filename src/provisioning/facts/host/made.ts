@@ -20,6 +20,7 @@ export const made: FactKind<{ readonly state: string }, readonly Made[]> = {
     const seen = new Map(
       stdout
         .split('\n')
+        .slice(0, -1) // a last line without its end was torn: half a path may be somebody else's
         .filter(isWhole)
         .map(line => [line, toMade(line)]),
     )
