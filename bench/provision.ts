@@ -6,7 +6,7 @@
  *   BENCH_RUNS=3           rounds; the medians count
  *   BENCH_AGAIN=3          no-change runs a round
  *   BENCH_TOOLS='mantl;script;script, uncompressed;ansible;mitogen'
- *   BENCH_LIGHT=100        hosts with sshd alone for the last part, 0 for none
+ *   BENCH_LIGHT=100        hosts with sshd alone for the last part, 0 for none; with BENCH_HOSTS= this part alone takes a minute
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ import { median, report, seconds } from './measure.ts'
 import { needPackages } from './packages.ts'
 import { type Cluster, cpuSeconds, describeCluster } from './provision/cluster.ts'
 import { type PackedRelease, packRelease } from './provision/release.ts'
-import { mantlPlan, sshTrue, type Tool, tools } from './provision/tools.ts'
+import { mantlPlan, sessions, sshTrue, type Tool, tools } from './provision/tools.ts'
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
 const sizes = (process.env.BENCH_HOSTS ?? '1,5,10').split(',').filter(Boolean).map(Number)
@@ -61,13 +61,18 @@ class Times {
 }
 
 const main = async (folder: string): Promise<void> => {
-  needPackages([...debianPackages, 'ansible-core', 'ansible-mitogen'])
+  const peers = sizes.length === 0 ? [] : ['ansible-core', 'ansible-mitogen']
+  needPackages([...debianPackages, ...peers])
   const cacheHome = join(folder, 'cache')
+  if (sizes.length > 0) await measureSizes(folder, cacheHome)
+  const light = number('BENCH_LIGHT', 100)
+  if (light > 0) await measureLight(light, folder, cacheHome)
+}
+
+const measureSizes = async (folder: string, cacheHome: string): Promise<void> => {
   const release = await packRelease(folder, join(cacheHome, 'mantl'))
   console.error(`release: ${megabytes(release.rawBytes)} MB, ${megabytes(release.archiveBytes)} MB compressed`)
   for (const size of sizes) await measureSize(size, folder, cacheHome, release)
-  const light = number('BENCH_LIGHT', 100)
-  if (light > 0) await measureLight(light, folder, cacheHome)
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
@@ -115,18 +120,15 @@ const measureLight = (count: number, folder: string, cacheHome: string): Promise
     cacheHome,
     async cluster => {
       const times = new Times()
+      await mantlPlan(cluster) // builds the release once
       for (let run = 0; run < Math.max(rounds, 3); run += 1) {
         await times.take(cluster, 'mantl plan', () => mantlPlan(cluster))
-        await measureSshOnce(cluster, times)
+        await times.take(cluster, 'sh over ssh2', () => sessions(cluster))
+        await times.take(cluster, 'ssh true, curve25519', () => sshTrue(cluster, keyExchanges.curve25519))
       }
       times.report(`provision/light/${count}`, 'mantl plan')
     },
   )
-
-const measureSshOnce = async (cluster: Cluster, times: Times): Promise<void> => {
-  for (const [name, options] of Object.entries(keyExchanges))
-    await times.take(cluster, `ssh true, ${name}`, () => sshTrue(cluster, options))
-}
 
 const withCluster = async (
   make: () => Promise<Lab>,

@@ -110,6 +110,12 @@ export const sshTrue = async (cluster: Cluster, options: readonly string[]): Pro
   await run(cluster, ['sh', '-c', script, 'sh', cluster.lab.sshConfigFile, options.join(' '), ...names])
 }
 
+/** A connection and an sh to each host at once, from one process: what mantl does before it asks the first question. */
+export const sessions = async (cluster: Cluster): Promise<void> => {
+  const names = cluster.lab.hosts.map(({ name }) => name)
+  await run(cluster, [process.execPath, beside('sessions.ts'), ...names])
+}
+
 export const tools: readonly Tool[] = [
   ours,
   floor,
