@@ -13,6 +13,9 @@ const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../oclif.
   readonly commands: Readonly<Record<string, Command>>
 }
 
+/** -it is -i -t. */
+const apart = (word: string) => (/^-[a-z]{2,}$/.test(word) ? [...word.slice(1)].map(char => `-${char}`) : [word])
+
 /** What is wrong with the line: nothing, if all is well. */
 const problemOf = (words: readonly string[]): string | undefined => {
   if (words.length === 0 || words[0] === '--help' || words[0] === '--version') return undefined
@@ -20,7 +23,11 @@ const problemOf = (words: readonly string[]): string | undefined => {
   if (id === undefined) return `there is no command ${words.slice(0, 2).join(' ')}`
   const { flags, args, strict } = manifest.commands[id]!
   const given: string[] = []
-  for (let rest = words.slice(id.split(':').length); rest.length > 0 && rest[0] !== '--'; rest = rest.slice(1)) {
+  for (
+    let rest = words.slice(id.split(':').length).flatMap(apart);
+    rest.length > 0 && rest[0] !== '--';
+    rest = rest.slice(1)
+  ) {
     if (!/^-/.test(rest[0]!)) {
       given.push(rest[0]!)
       continue
