@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { jsonResult } from '../../support/json-result.ts'
 import type { Laptop, Unit } from './laptop.ts'
 
 /** What holds on every laptop, whoever works there and whatever keeps the daemons running. Told in this order. */
@@ -64,6 +65,8 @@ export const goesAway = (laptop: () => Laptop, before: () => readonly string[]):
   it('and destroying again finds nothing', async () => {
     const run = await laptop().mantl('destroy', laptop().place.inventory, '--yes')
     expect([run.exitCode, run.stdout]).toEqual([0, expect.stringContaining('nothing of mantl is there')])
+    const again = await laptop().mantl('destroy', laptop().place.inventory, '--yes', '--json')
+    expect(jsonResult('destroy', again)).toMatchObject({ changes: 0 })
   })
 }
 

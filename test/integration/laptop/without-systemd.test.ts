@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kill } from '../../hosts/processes.ts'
+import { jsonResult } from '../../support/json-result.ts'
 import { freePort } from '../../support/ports.ts'
 import { makeUser, type TemporaryUser } from '../../support/temporary-user.ts'
 import { copyCheckout } from './checkout.ts'
+import { speaksJson } from './json-story.ts'
 import { Laptop, type Run } from './laptop.ts'
 import { comesUp, goesAway, survives } from './story.ts'
 
@@ -49,7 +51,7 @@ describe.skipIf(reason !== '')(`an ordinary user on a machine without systemd${r
     await laptop.until('it is gone', async () => (await laptop.sh('kill -0 $(cat "$1")', file)).exitCode !== 0)
     expect((await laptop.status()).followers.map(({ active }) => active)).toEqual([true])
     const mended = await laptop.provision('--json')
-    expect(JSON.parse(mended.stdout)).toMatchObject({ hosts: [{ result: 'done', applied: 2 }] })
+    expect(jsonResult('provision', mended)).toMatchObject({ hosts: [{ result: 'done', applied: 2 }] })
     const run = await task.finish()
     expect([run.exitCode, run.stdout], run.stderr).toEqual([7, 'began\nover\n'])
     const pid = await laptop.pidOf('mantl-follower')
@@ -57,6 +59,7 @@ describe.skipIf(reason !== '')(`an ordinary user on a machine without systemd${r
     await laptop.restarted('mantl-follower', pid)
   })
 
+  speaksJson(() => laptop)
   goesAway(
     () => laptop,
     () => before,
