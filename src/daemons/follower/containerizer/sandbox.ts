@@ -25,7 +25,7 @@ export const sandboxPlace = (directory: string, around: string | undefined): San
 /** The folder that a container starts in, its user's alone but for ours, with the files for what it says. */
 export const makeSandbox = (place: SandboxPlace, user: SpecUser | undefined): void => {
   if (place.path === '') {
-    mkdirSync(dirname(place.root), { recursive: true })
+    for (const path of [dirname(dirname(place.root)), dirname(place.root)]) mkdirSync(path, { recursive: true })
     mkdirSync(place.root, { recursive: true, mode: 0o750 })
   }
   const folder = openSandbox(place, true)

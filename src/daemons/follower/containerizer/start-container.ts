@@ -35,7 +35,9 @@ export const startContainer = async (inner: Inner, box: Box, order: LaunchOrder)
   box.progress = 'ISOLATING'
   await inner.pending.during('launcher::fork', box.id, async () => {
     await takeStart(inner, box)
-    if (!box.cancelled) await inner.pacing.paced(() => start(inner, box, order, spec, place))
+    if (box.cancelled) return
+    const joins = inner.cgroups ? await createCgroups(inner.cgroups, spec) : []
+    if (!box.cancelled) await inner.pacing.paced(() => start(inner, box, order, spec, place, joins))
   })
 }
 
@@ -162,13 +164,13 @@ const fetch = async (
 }
 
 const start = (
-  { cgroups, launcher, streams }: Inner,
+  { launcher, streams }: Inner,
   box: Box,
   order: LaunchOrder,
   spec: LaunchSpec,
-  sandbox: ReturnType<typeof sandboxPlace>,
+  sandbox: SandboxPlace,
+  joins: readonly string[],
 ): void => {
-  const joins = cgroups ? createCgroups(cgroups, spec) : []
   const inside = box.facts?.bundle === box.id ? undefined : box.facts?.bundle
   launcher.launch({
     key: box.id,

@@ -1,29 +1,47 @@
+import { setImmediate } from 'node:timers/promises'
 import { oomKills } from '../linux/cgroups.ts'
 import { isRunning } from '../linux/processes.ts'
+import type { Box } from './box.ts'
 import type { Inner } from './inner.ts'
 
 const watchMillis = 1_000
 /** A shim that has just lost its process needs a moment to say so. */
 const shimGraceMillis = 1_000
 
+/** For how long it looks before others get their turn. */
+const sliceMillis = 5
+
 /** Looks now and then for containers that ended without a word, or that the kernel killed for want of memory. Returns what stops it. */
 export const watchContainers = (inner: Inner): (() => void) => {
-  const { boxes, cgroups, clock, launcher, post } = inner
-  const look = () => {
+  const { boxes, clock, launcher } = inner
+  let stopped = false
+  const look = async () => {
     launcher.look()
-    for (const [containerId, box] of boxes) {
-      if (box.destroying) continue
-      if (cgroups && !box.limited && box.process && oomKills(cgroups, containerId) > 0) {
-        box.limited = true
-        post({ kind: 'memory-limit-reached', containerId })
-      } else if (box.process && !isRunning(box.process.pid, box.process.startTime)) {
-        noticeLost(inner, containerId)
-      }
+    let sliceEnds = performance.now() + sliceMillis
+    for (const box of [...boxes.values()]) {
+      if (boxes.get(box.id) === box && !box.destroying) lookAt(inner, box)
+      if (performance.now() < sliceEnds) continue
+      await setImmediate()
+      if (stopped) return
+      sliceEnds = performance.now() + sliceMillis
     }
-    cancel = clock.after(watchMillis, look)
+    cancel = clock.after(watchMillis, () => void look())
   }
-  let cancel = clock.after(watchMillis, look)
-  return () => cancel()
+  let cancel = clock.after(watchMillis, () => void look())
+  return () => {
+    stopped = true
+    cancel()
+  }
+}
+
+const lookAt = (inner: Inner, box: Box): void => {
+  const { cgroups, post } = inner
+  if (cgroups && !box.limited && box.process && oomKills(cgroups, box.id) > 0) {
+    box.limited = true
+    post({ kind: 'memory-limit-reached', containerId: box.id })
+  } else if (box.process && !isRunning(box.process.pid, box.process.startTime)) {
+    noticeLost(inner, box.id)
+  }
 }
 
 /** The process is gone: its shim says how, or has gone too. */

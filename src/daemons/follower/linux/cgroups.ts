@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { MantlError } from '../../../errors.ts'
@@ -20,14 +21,28 @@ const planFor = (layout: CgroupLayout, spec: LaunchSpec): CgroupPlan =>
   layout.kind === 'v1' ? planV1(spec, layout.roots) : planV2(spec, layout.roots.get('')!)
 
 /** Creates the container's cgroups with their limits. Returns the files through which its first process joins. */
-export const createCgroups = (layout: CgroupLayout, spec: LaunchSpec): readonly string[] => {
+export const createCgroups = async (layout: CgroupLayout, spec: LaunchSpec): Promise<readonly string[]> => {
   const plan = planFor(layout, spec)
-  for (const folder of plan.folders) mkdirSync(join(layout.mount, folder), { recursive: true })
+  // The kernel makes one at a time, and none while a process moves into another, which takes ms: our loop does not wait for that.
+  await Promise.all(plan.folders.map(folder => mkdir(join(layout.mount, folder), { recursive: true })))
   if (layout.kind === 'v1') fillV1(layout, spec)
   else handDown(layout, spec)
   for (const setting of plan.writes) writeSetting(layout.mount, setting)
-  return [...new Set(plan.join.map(path => realpathSync(join(layout.mount, path))))]
+  return [...new Set(plan.join.map(path => withoutLinks(layout, path)))]
 }
+
+/** Controllers that are mounted together may be links to one folder. */
+const withoutLinks = ({ kind, mount }: CgroupLayout, path: string): string => {
+  if (kind === 'v2') return join(mount, path)
+  const controller = path.slice(0, path.indexOf('/'))
+  const link = join(mount, controller)
+  const folder = mounted.get(link) ?? realpathSync(link)
+  mounted.set(link, folder)
+  return join(folder, path.slice(controller.length))
+}
+
+/** For good: nobody moves them while containers are in them. */
+const mounted = new Map<string, string>()
 
 /** What new cgroups of two controllers need that depends on others. */
 const fillV1 = (layout: CgroupLayout, { linux }: LaunchSpec): void => {

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
 import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import { UpdateOperationStatusRecord } from '../../../mesos/messages/internal-operations.ts'
@@ -104,7 +104,9 @@ const checkpointExecutor = (
 ): void => {
   const folder = paths.executorMeta(agentId, run)
   const runFolder = paths.runMeta(agentId, run)
-  mkdirSync(join(runFolder, 'tasks'), { recursive: true })
+  // From the top: mkdir -p begins at the other end, and most of this is new.
+  for (const path of [folder, dirname(runFolder), runFolder, join(runFolder, 'tasks')])
+    mkdirSync(path, { recursive: true })
   writeNewMessageFile(join(folder, 'executor.info'), ExecutorInfo, info)
   if (command) writeFileSync(join(folder, 'executor_generated_for_command_task'), '1', { mode: 0o600 })
   pointLatest(runFolder)

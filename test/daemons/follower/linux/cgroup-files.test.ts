@@ -62,7 +62,7 @@ describe('a folder that looks like a unified hierarchy', () => {
   const mount = mkdtempSync(join(tmpdir(), 'mantl-cgroup-'))
   afterEach(() => rmSync(mount, { recursive: true, force: true }))
 
-  it('is detected, prepared, and gets the files of a container', () => {
+  it('is detected, prepared, and gets the files of a container', async () => {
     writeFileSync(join(mount, 'cgroup.controllers'), 'cpu memory pids\n')
     expect(detectCgroups(mount)).toEqual({
       kind: 'v2',
@@ -72,7 +72,7 @@ describe('a folder that looks like a unified hierarchy', () => {
     expect(readFileSync(join(mount, 'mesos', 'cgroup.subtree_control'), 'utf8')).toBe('+memory')
     mkdirSync(join(mount, 'mesos', 'box', 'leaf'), { recursive: true })
     writeFileSync(join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs'), '')
-    expect(createCgroups(layout, spec)).toEqual([join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs')])
+    expect(await createCgroups(layout, spec)).toEqual([join(mount, 'mesos', 'box', 'leaf', 'cgroup.procs')])
     expect(readFileSync(join(mount, 'mesos', 'box', 'memory.max'), 'utf8')).toBe(String(64 * mb))
 
     const withMemory = (bytes: number, shares: number): LaunchSpec => ({
