@@ -38,8 +38,15 @@ const createDisk = async (record: LabRecord, host: HostRecord): Promise<string> 
     writeFile(join(upper, 'etc/apt/apt.conf.d/95proxy'), `Acquire::http::Proxy "http://${ip}:${port}";\n`),
     ...logins.map(login => authorize(upper, login, `${keyFile(record.id)}.pub`)),
   ])
+  if (host.disk !== undefined) await createFileSystem(join(folder, 'disk.img'), host.disk)
   const publicKey = await createKey(join(upper, 'etc/ssh/ssh_host_ed25519_key'), host.name)
   return `${host.ip},${host.name} ${publicKey}`
+}
+
+/** init-host.sh mounts it and moves the host's folder into it. */
+const createFileSystem = async (image: string, megabytes: number): Promise<void> => {
+  await execa('truncate', ['-s', `${megabytes}M`, image])
+  await execa('mkfs.ext4', ['-q', '-F', '-m', '0', image])
 }
 
 const tree = (folder: string, name: string) => mkdir(join(folder, name), { recursive: true, mode: 0o755 })

@@ -3,14 +3,21 @@
 # Runs in fresh mount, uts, ipc, pid and cgroup namespaces. From the environment:
 #   HOST_NAME   the host's name
 #   HOST_LOWER  the image's folders for overlay, topmost first, separated by colons
-#   HOST_DIR    the host's own folder: upper/, work/ and ext4/ in it; root/ is where the overlay goes
+#   HOST_DIR    the host's own folder: upper/, work/ and ext4/ in it; root/ is where the overlay goes; disk.img: a file system of its own
 #   HOST_INIT   systemd or sshd
 set -eu
 root=$HOST_DIR/root
 
 mount --make-rprivate /
 hostname "$HOST_NAME"
-mount -t overlay overlay -o "lowerdir=$HOST_LOWER,upperdir=$HOST_DIR/upper,workdir=$HOST_DIR/work" "$root"
+disk=$HOST_DIR
+if [ -f "$HOST_DIR/disk.img" ]; then
+  disk=$HOST_DIR/disk
+  mkdir -p "$disk"
+  mount -o loop "$HOST_DIR/disk.img" "$disk"
+  [ -d "$disk/work" ] || { cp -a "$HOST_DIR/upper" "$disk"; mkdir "$disk/work"; }
+fi
+mount -t overlay overlay -o "lowerdir=$HOST_LOWER,upperdir=$disk/upper,workdir=$disk/work" "$root"
 mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
 mount -t sysfs -o nosuid,nodev,noexec sysfs "$root/sys"
 mount -t tmpfs -o mode=755,size=4m tmpfs "$root/dev"

@@ -8,7 +8,7 @@ import { writeJson } from './write-json.ts'
 /** What becomes process 1 of a host: a whole system, or sshd alone. */
 export type HostInit = 'systemd' | 'sshd'
 
-/** `index`: its number in the lab, from 0. `cgroups`: its groups, one a hierarchy. */
+/** `index`: its number in the lab, from 0. `cgroups`: its groups, one a hierarchy. `disk`: megabytes of a file system of its own. */
 export interface HostRecord {
   readonly name: string
   readonly ip: string
@@ -17,6 +17,7 @@ export interface HostRecord {
   readonly layer: Layer
   readonly init: HostInit
   readonly cgroups: readonly string[]
+  readonly disk?: number
 }
 
 /** All that must be known to remove a lab after its owner is gone; written before anything of it exists. */

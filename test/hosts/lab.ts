@@ -23,6 +23,8 @@ export interface HostRequest {
   readonly ip?: string
   readonly layer?: Layer
   readonly init?: HostInit
+  /** Megabytes of a file system of its own (ext4 in a file), which can be full; absent: it shares this machine's. */
+  readonly disk?: number
 }
 
 /** `layer`: that of hosts which name none, 'plain' if absent. `kept`: stays after this process ends, until it is closed. */
@@ -91,7 +93,9 @@ const planLab = async ({ hosts, layer = 'plain' }: LabRequest): Promise<LabRecor
     const netns = `${id}-${host.name}`
     const ip = host.ip ?? defaultAddress(index)
     const cgroups = await cgroupFolders(netns)
-    return { name: host.name, ip, index, netns, layer: host.layer ?? layer, init: host.init ?? 'systemd', cgroups }
+    const { name, disk, init = 'systemd' } = host
+    const own = disk === undefined ? {} : { disk }
+    return { name, ip, index, netns, layer: host.layer ?? layer, init, cgroups, ...own }
   })
   return {
     id,

@@ -1,0 +1,131 @@
+import type { Point } from './armed-host.ts'
+import type { FaultyCluster } from './cluster.ts'
+import { type Fault, killed } from './faults.ts'
+import { halfWritten, hostState, leftovers, register, unnoted } from './host-state.ts'
+
+/** A kind of run that faults are injected into. */
+export interface Work {
+  readonly name: string
+  /** Makes that there is something to do. */
+  readonly renew: () => Promise<unknown>
+  /** Arguments of mantl. */
+  readonly argv: () => readonly string[]
+  /** What finishes it after a fault; and what then finds nothing left to do, and ends with 0. */
+  readonly next: () => readonly string[]
+  readonly nothingLeft: () => readonly string[]
+  /** It stops daemons. */
+  readonly stops?: true
+}
+
+export interface Round {
+  readonly work: Work
+  readonly fault: Fault
+  readonly point: Point
+}
+
+interface HostResult {
+  readonly host: string
+  readonly result: string
+  readonly applied: number
+  readonly planned: number
+  readonly change?: string
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** All that is not as it must be; nothing when all is well. */
+export const play = async (cluster: FaultyCluster, round: Round): Promise<readonly string[]> => {
+  const { armed, controller } = cluster
+  const { work, fault, point } = round
+  const before = await hostState(armed.host)
+  const unitsBefore = await running(cluster)
+  const ended = await meet(cluster, round)
+  if (ended.met) await fault.heal?.({ armed, lab: cluster.lab, pid: 0 })
+  const passed = await armed.points()
+  await armed.disarm()
+  const met = await hostState(armed.host)
+  const unitsMet = await running(cluster)
+  const next = await controller.mantl(...work.next())
+  const after = await hostState(armed.host)
+  const left = await controller.mantl(...work.nothingLeft())
+  const finished = passed.filter(({ kind, status }) => kind === 'end' && status === 0).length
+  return [
+    ...(ended.met
+      ? []
+      : [
+          `${point.kind} ${point.number} was never reached: ${passed.filter(({ kind }) => kind === point.kind).length} were`,
+        ]),
+    ...summaryFaults(round, ended, finished),
+    ...halfWritten(before, met, after).map(line => `half-written: ${line}`),
+    ...(work.stops ? [] : unitsBefore)
+      .filter(unit => !unitsMet.includes(unit))
+      .map(unit => `${unit} is down after the fault`),
+    ...(next.exitCode === 0 ? [] : [`the next run ended with ${next.exitCode}: ${next.stderr.slice(-600)}`]),
+    ...(left.exitCode === 0
+      ? []
+      : [`the run after that has work to do: ${left.exitCode} ${left.stdout.slice(-600)}${left.stderr.slice(-300)}`]),
+    ...(work.stops ? [] : unnoted(after, await register(armed.host))).map(path => `not in the register: ${path}`),
+    ...leftovers(after).map(path => `left behind: ${path}`),
+  ]
+}
+
+interface Ended {
+  readonly met: boolean
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const meet = async ({ armed, controller, lab }: FaultyCluster, { work, fault, point }: Round): Promise<Ended> => {
+  await fault.prepare?.({ armed, lab, pid: 0 })
+  const reaching = await armed.arm(point)
+  const run = controller.start(...work.argv(), '--json')
+  const met = await Promise.race([reaching.reached.then(() => true), run.then(() => false)])
+  if (met) {
+    const order = await fault.strike({ armed, lab, pid: run.pid! })
+    if (order !== undefined) await armed.go(order)
+  }
+  reaching.giveUp()
+  const { exitCode, stdout, stderr } = await run
+  return { met, exitCode: exitCode ?? killed, stdout: String(stdout), stderr: String(stderr) }
+}
+
+/** mantl's daemons that run on the host. */
+const running = async ({ armed }: FaultyCluster): Promise<readonly string[]> => {
+  const { stdout } = await armed.host.exec([
+    'sh',
+    '-c',
+    `systemctl list-units --plain --no-legend --state=active 'mantl-*' | sed 's/ .*//'`,
+  ])
+  return stdout.split('\n').filter(Boolean)
+}
+
+const summaryFaults = ({ fault }: Round, ended: Ended, finished: number): readonly string[] => {
+  const { exitCode, stdout, stderr } = ended
+  if (exitCode === killed)
+    return fault.ends.some(([code]) => code === killed) ? [] : [`it ended without a word: ${stderr}`]
+  const hosts = hostsIn(stdout)
+  const [first, ...others] = hosts
+  if (first === undefined) return [`no summary: ${exitCode} ${stdout} ${stderr}`]
+  const said = `${exitCode} ${first.result}`
+  const fits = fault.ends.some(([code, result]) => said === `${code} ${result}`)
+  const { applied, planned, result, change, error } = first
+  return [
+    ...(fits ? [] : [`summary: ${said}: ${error?.message}`]),
+    ...(result === 'done' && applied !== planned ? [`done, with ${applied} of ${planned}`] : []),
+    ...(applied > finished ? [`${applied} are said to be applied, ${finished} were`] : []),
+    ...(['failed', 'unreachable'].includes(result) && (error === undefined || change === undefined)
+      ? [`no reason, or no change: ${JSON.stringify(first)}`]
+      : []),
+    ...others
+      .filter(other => other.result !== 'done' && result !== 'interrupted')
+      .map(other => `${other.host} is ${other.result}: ${other.error?.message}`),
+  ]
+}
+
+const hostsIn = (stdout: string): readonly HostResult[] => {
+  try {
+    return (JSON.parse(stdout) as { hosts?: readonly HostResult[] }).hosts ?? []
+  } catch {
+    return []
+  }
+}

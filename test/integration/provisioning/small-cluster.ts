@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { createLab, type Lab } from '../../hosts/lab.ts'
+import { type Controller, createController } from './controller.ts'
+
+/** Two leaders over one ZooKeeper server, two followers. */
+export interface SmallCluster {
+  readonly lab: Lab
+  readonly controller: Controller
+  readonly inventory: string
+  /** Writes the inventory with these lines among its variables. */
+  write(...vars: readonly string[]): Promise<string>
+  /** Waits until the doctor finds nothing. */
+  settled(): Promise<void>
+  /** A task that counts, and whether it ever stopped. */
+  startCounting(name: string): Promise<Counting>
+  close(): Promise<void>
+}
+
+export interface Counting {
+  /** Ends it; what it counted, and what the command said. */
+  stop(): Promise<{ readonly ticks: readonly string[]; readonly stderr: string }>
+}
+
+export const smallCluster = async (): Promise<SmallCluster> => {
+  const lab = await createLab({ hosts: ['h1', 'h2', 'h3', 'h4'].map(name => ({ name })), layer: 'zookeeper-cached' })
+  const controller = await createController(lab)
+  const write = (...vars: readonly string[]) => controller.write('cluster.yml', text(lab, vars))
+  const inventory = await write()
+  return {
+    lab,
+    controller,
+    inventory,
+    write,
+    settled: () => settled(controller, inventory),
+    startCounting: name => startCounting(controller, name),
+    close: async () => {
+      await controller.close()
+      await lab.close()
+    },
+  }
+}
+
+const text = (lab: Lab, vars: readonly string[]) => {
+  const host = (name: string, index: number) => `        ${name}: { ansible_host: ${lab.hosts[index]!.ip} }`
+  return `all:
+  vars:
+    mesos_work_dir: /var/lib/mesos
+    zookeeper_server_group: zookeeper
+    zookeeper_heap_mb: 64
+${vars.map(line => `    ${line}`).join('\n')}
+  children:
+    leaders:
+      vars: { mesos_mode: leader }
+      hosts:
+${['node-1', 'node-2'].map(host).join('\n')}
+    zookeeper:
+      hosts: { node-1: }
+    followers:
+      hosts:
+${['node-3', 'node-4'].map((name, index) => host(name, index + 2)).join('\n')}
+`
+}
+
+const settled = async (controller: Controller, inventory: string): Promise<void> => {
+  for (let tries = 0; ; tries++) {
+    const { stdout, exitCode } = await controller.mantl('doctor', inventory)
+    if (exitCode === 0) return
+    if (tries > 60) throw new Error(stdout)
+    await pause(1000)
+  }
+}
+
+const startCounting = async (controller: Controller, name: string): Promise<Counting> => {
+  const script = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done'
+  const run = controller.start('run', '--name', name, '--', script)
+  await new Promise<void>((resolve, reject) => {
+    run.stderr!.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('TASK_RUNNING')) resolve()
+    })
+    void run.then((ended: { readonly stderr?: unknown }) => reject(new Error(String(ended.stderr))))
+  })
+  return {
+    stop: async () => {
+      run.kill('SIGINT')
+      const { stdout, stderr } = await run
+      return { ticks: String(stdout).match(/tick \d+/g) ?? [], stderr: String(stderr) }
+    },
+  }
+}
+
+export const contiguous = (ticks: readonly string[]) => ticks.map((_, index) => `tick ${index + 1}`)
