@@ -1,11 +1,13 @@
 /**
  * Provisioning real hosts (systemd and sshd in namespaces of this machine), first run and no-change run, in turn with Ansible,
  * Mitogen and a script over ssh that do the same work; each tool gets fresh hosts. Each figure comes as wall time and as CPU time of
- * the hosts and this side together. Needs root.
+ * the hosts and this side together; of mantl's first run also phase by phase. Needs root. On two quiet processors in ten minutes:
+ *   BENCH_RUNS=1 BENCH_AGAIN=1 BENCH_LIGHT=0 npm run bench provision
  *   BENCH_HOSTS=1,5,10     how many hosts
  *   BENCH_RUNS=3           rounds; the medians count
  *   BENCH_AGAIN=3          no-change runs a round
- *   BENCH_TOOLS='mantl;script;script, uncompressed;ansible;mitogen'
+ *   BENCH_TOOLS='mantl;script;script, uncompressed;tar | ssh;ansible;mitogen'
+ *   BENCH_WORK=fixed       instead of mantl's own release 62 MB and daemons that do nothing: the work of design.md 6
  *   BENCH_LIGHT=100        hosts with sshd alone for the last part, 0 for none; with BENCH_HOSTS= this part alone takes a minute
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -17,7 +19,8 @@ import { debianPackages } from '../test/hosts/packages.ts'
 import { median, report, seconds } from './measure.ts'
 import { needPackages } from './packages.ts'
 import { type Cluster, cpuSeconds, describeCluster } from './provision/cluster.ts'
-import { type PackedRelease, packRelease } from './provision/release.ts'
+import { type Phase, phasesIn } from './provision/phases.ts'
+import { fixedRelease, ownRelease, type PackedRelease, packForPeers } from './provision/release.ts'
 import { mantlPlan, sessions, sshTrue, type Tool, tools } from './provision/tools.ts'
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
@@ -70,9 +73,15 @@ const main = async (folder: string): Promise<void> => {
 }
 
 const measureSizes = async (folder: string, cacheHome: string): Promise<void> => {
-  const release = await packRelease(folder, join(cacheHome, 'mantl'))
+  const release = await releaseIn(folder, join(cacheHome, 'mantl'))
   console.error(`release: ${megabytes(release.rawBytes)} MB, ${megabytes(release.archiveBytes)} MB compressed`)
   for (const size of sizes) await measureSize(size, folder, cacheHome, release)
+}
+
+const releaseIn = async (folder: string, cache: string): Promise<PackedRelease> => {
+  if (process.env.BENCH_WORK !== 'fixed') return packForPeers(await ownRelease(cache), folder)
+  const packed = join(folder, 'fixed.tar.gz')
+  return { ...(await packForPeers(await fixedRelease(folder, cache, packed), folder)), packed }
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
@@ -101,7 +110,14 @@ const measureSize = async (size: number, folder: string, cacheHome: string, rele
 
 const measureTool = async (tool: Tool, cluster: Cluster, release: PackedRelease, first: Times, again: Times) => {
   await tool.warm?.(cluster)
-  await first.take(cluster, tool.name, () => tool.first(cluster, release))
+  let phases: readonly Phase[] = []
+  await first.take(cluster, tool.name, async () => {
+    phases = phasesIn(await tool.first(cluster, release))
+  })
+  for (const { name, seconds } of phases) {
+    console.error(`    ${name}: ${seconds.toFixed(2)} s`)
+    report({ name: `provision/phase/${cluster.lab.hosts.length}/${name}`, value: seconds, unit: 's', n: 1 })
+  }
   for (let run = 0; run < againRuns; run += 1)
     for (const [name, work] of Object.entries(tool.again)) await again.take(cluster, name, () => work(cluster, release))
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Cluster, modeOf } from './cluster.ts'
+import type { TimedLine } from './phases.ts'
 import type { PackedRelease } from './release.ts'
 
 /** `again` runs where `first` has run, and throws when it changed something. */
@@ -8,7 +9,8 @@ export interface Tool {
   readonly name: string
   /** Once before it is measured: what is compiled and kept on this side is not the work. */
   readonly warm?: (cluster: Cluster) => Promise<unknown>
-  first(cluster: Cluster, release: PackedRelease): Promise<void>
+  /** What it said. */
+  first(cluster: Cluster, release: PackedRelease): Promise<readonly TimedLine[]>
   readonly again: Readonly<Record<string, (cluster: Cluster, release: PackedRelease) => Promise<void>>>
 }
 
@@ -18,30 +20,41 @@ const program = join(import.meta.dirname, '../../bin/mantl.js')
 /** bash's `time` tells what the program and all that it waited for have used. */
 const timed = ['bash', '-c', `TIMEFORMAT='CPU %U %S'; time "$@"`, 'bash']
 
-const run = async (cluster: Cluster, argv: readonly string[], more: Record<string, string> = {}): Promise<string> => {
+type Said = { readonly text: string; readonly lines: readonly TimedLine[] }
+
+const run = async (cluster: Cluster, argv: readonly string[], more: Record<string, string> = {}): Promise<Said> => {
   const options = { env: { ...cluster.env, ...more }, extendEnv: false, reject: false, all: true } as const
-  const { exitCode, all } = await cluster.lab.runInside([...timed, ...argv], options)
-  const said = String(all)
-  if (exitCode !== 0) throw new Error(`${argv.slice(0, 3).join(' ')} … ended with ${exitCode}:\n${said.slice(-4000)}`)
-  const [, user, system] = /^CPU ([\d.]+) ([\d.]+)$/m.exec(said) ?? []
+  const began = performance.now()
+  const child = cluster.lab.runInside([...timed, ...argv], options)
+  const lines: TimedLine[] = []
+  child.all?.on('data', (chunk: Buffer) => {
+    for (const line of chunk.toString().split('\n')) lines.push([performance.now() - began, line])
+  })
+  const { exitCode, all } = await child
+  const text = String(all)
+  if (exitCode !== 0) throw new Error(`${argv.slice(0, 3).join(' ')} … ended with ${exitCode}:\n${text.slice(-4000)}`)
+  const [, user, system] = /^CPU ([\d.]+) ([\d.]+)$/m.exec(text) ?? []
   cluster.spent += Number(user) + Number(system)
-  return said
+  return { text, lines }
 }
 
-const mantl = async (cluster: Cluster): Promise<string> =>
-  run(cluster, [process.execPath, program, 'provision', cluster.inventory])
+/** Another release than its own goes out by a program of this benchmark: `mantl provision` brings its own. */
+const mantl = (cluster: Cluster, { packed }: PackedRelease): Promise<Said> =>
+  packed === undefined
+    ? run(cluster, [process.execPath, program, 'provision', cluster.inventory])
+    : run(cluster, [process.execPath, beside('provision-archive.ts'), cluster.inventory, packed])
 
-export const mantlPlan = async (cluster: Cluster): Promise<string> =>
+export const mantlPlan = (cluster: Cluster): Promise<Said> =>
   run(cluster, [process.execPath, program, 'plan', cluster.inventory, '--forks', '100'])
 
 const ours: Tool = {
   name: 'mantl',
   warm: cluster => mantlPlan(cluster),
-  first: async cluster => void (await mantl(cluster)),
+  first: async (cluster, release) => (await mantl(cluster, release)).lines,
   again: {
-    mantl: async cluster => {
-      const said = await mantl(cluster)
-      if (!said.includes('up to date')) throw new Error(`mantl changed something again:\n${said}`)
+    mantl: async (cluster, release) => {
+      const { text } = await mantl(cluster, release)
+      if (!text.includes('up to date')) throw new Error(`mantl changed something again:\n${text}`)
     },
   },
 }
@@ -59,7 +72,7 @@ ssh_args = -F ${lab.sshConfigFile} -o ControlMaster=auto -o ControlPersist=120s 
 control_path_dir = ${folder}/cp
 `
 
-const playbook = async (cluster: Cluster, release: PackedRelease, strategy = ''): Promise<string> => {
+const playbook = async (cluster: Cluster, release: PackedRelease, strategy = ''): Promise<Said> => {
   const file = join(cluster.folder, 'ansible.cfg')
   writeFileSync(file, settings(cluster, strategy))
   const values = JSON.stringify({ release_archive: release.archive, release_digest: release.digest })
@@ -69,29 +82,29 @@ const playbook = async (cluster: Cluster, release: PackedRelease, strategy = '')
 
 const ansibleTool = (name: string, strategy?: string): Tool => ({
   name,
-  first: async (cluster, release) => void (await playbook(cluster, release, strategy)),
+  first: async (cluster, release) => (await playbook(cluster, release, strategy)).lines,
   again: {
     [name]: async (cluster, release) => {
-      const said = await playbook(cluster, release, strategy)
-      const unchanged = said.match(/changed=0 .*failed=0 /g)?.length
+      const { text } = await playbook(cluster, release, strategy)
+      const unchanged = text.match(/changed=0 .*failed=0 /g)?.length
       if (unchanged !== cluster.lab.hosts.length)
-        throw new Error(`${name} changed something again:\n${said.slice(-4000)}`)
+        throw new Error(`${name} changed something again:\n${text.slice(-4000)}`)
     },
   },
 })
 
-const floorScript = async (cluster: Cluster, script: string, input: string, unpack = ''): Promise<void> => {
+const floorScript = async (cluster: Cluster, script: string, input: string, unpack = '') => {
   const hosts = cluster.lab.hosts.map(({ name, ip }, index) => `${name}=${ip}=${modeOf(index)}`)
   const argv = ['sh', beside('floor.sh'), cluster.lab.sshConfigFile, beside(script), input, ...hosts]
-  await run(cluster, argv, { UNPACK: unpack })
+  return (await run(cluster, argv, { UNPACK: unpack })).lines
 }
 
 const floor: Tool = {
   name: 'script',
   first: (cluster, { archive }) => floorScript(cluster, 'floor-first.sh', archive, '-xz'),
   again: {
-    'script, sha256sum of all bytes': cluster => floorScript(cluster, 'floor-again.sh', '/dev/null'),
-    'script, marks': cluster => floorScript(cluster, 'floor-marks.sh', '/dev/null'),
+    'script, sha256sum of all bytes': async cluster => void (await floorScript(cluster, 'floor-again.sh', '/dev/null')),
+    'script, marks': async cluster => void (await floorScript(cluster, 'floor-marks.sh', '/dev/null')),
   },
 }
 
@@ -99,6 +112,13 @@ const floor: Tool = {
 const uncompressedFloor: Tool = {
   name: 'script, uncompressed',
   first: (cluster, { raw }) => floorScript(cluster, 'floor-first.sh', raw, '-x'),
+  again: {},
+}
+
+/** Nothing but the bytes. */
+const bareFloor: Tool = {
+  name: 'tar | ssh',
+  first: (cluster, { raw }) => floorScript(cluster, 'floor-bytes.sh', raw),
   again: {},
 }
 
@@ -120,6 +140,7 @@ export const tools: readonly Tool[] = [
   ours,
   floor,
   uncompressedFloor,
+  bareFloor,
   ansibleTool('ansible'),
   ansibleTool(
     'mitogen',
