@@ -72,13 +72,29 @@ type Values = Record<string, string | string[] | undefined>
 
 const computed = (text: string, host: string): Values => {
   try {
-    return SSHConfig.parse(text).compute(host, { ignoreCase: true }) as Values
+    return concerning(host, parse(text)).compute(host, { ignoreCase: true }) as Values
   } catch (cause) {
     throw new MantlError('ssh.config_invalid', `the ssh configuration can't be read: ${reasonOf(cause)}`, {
       cause,
     })
   }
 }
+
+/** The text that was read last is not parsed again for each of a hundred hosts. */
+const parse = (text: string): SSHConfig => {
+  if (parsed?.text !== text) parsed = { text, config: SSHConfig.parse(text) }
+  return parsed.config
+}
+
+let parsed: { readonly text: string; readonly config: SSHConfig } | undefined
+
+/** Without the blocks of other hosts by name: to try each would cost a millisecond a host where a hundred stand there. */
+const concerning = (host: string, config: SSHConfig): SSHConfig =>
+  config.filter(line => {
+    if (!('param' in line) || line.param.toLowerCase() !== 'host') return true
+    const patterns = typeof line.value === 'string' ? [line.value] : line.value.map(({ val }) => val)
+    return patterns.some(pattern => /[*?!\s,]/.test(pattern) || pattern.toLowerCase() === host.toLowerCase())
+  }) as SSHConfig
 
 const words = (value: string | string[] | undefined, otherwise: readonly string[]): readonly string[] =>
   value === undefined

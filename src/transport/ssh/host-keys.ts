@@ -78,7 +78,16 @@ const refusal: Record<'changed' | 'revoked' | 'authority', Refuse> = {
 }
 
 const readAll = (files: readonly string[]): KnownHost[] =>
-  files.flatMap(file => parseKnownHosts(readIfThere(file), file))
+  files.flatMap(file => {
+    const text = readIfThere(file)
+    const before = parsed.get(file)
+    const hosts = before?.text === text ? before.hosts : parseKnownHosts(text, file)
+    parsed.set(file, { text, hosts })
+    return hosts
+  })
+
+/** Of each file what was read last: a hundred hosts ask for the same. */
+const parsed = new Map<string, { readonly text: string; readonly hosts: readonly KnownHost[] }>()
 
 const readIfThere = (file: string): string => {
   try {

@@ -70,7 +70,7 @@ const places = (hosts: readonly KnownHost[]): string[] => hosts.map(host => host
 const matches = (names: string, name: string): boolean => {
   if (names.startsWith('|')) return matchesHash(names, name)
   const patterns = names.toLowerCase().split(',')
-  const hits = (pattern: string): boolean => wildcard(pattern).test(name)
+  const hits = (pattern: string): boolean => (/[*?]/.test(pattern) ? wildcard(pattern).test(name) : pattern === name)
   return patterns.some(hits) && !patterns.some(pattern => pattern.startsWith('!') && hits(pattern.slice(1)))
 }
 
