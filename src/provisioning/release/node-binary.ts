@@ -23,6 +23,9 @@ const npmName = (architecture: string) => ({ x86_64: 'x64', aarch64: 'arm64' })[
 /** Libraries that Node is linked with and that a bare host may lack, as this machine has them: name → path. */
 export const nodeLibraries = (architecture: string): ReadonlyMap<string, string> => {
   if (architecture !== ourArchitecture()) return new Map()
-  const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: readonly string[] }
+  // With its part about the network it would ask DNS for the names of all that we are connected to.
+  const report = process.report as typeof process.report & { excludeNetwork: boolean }
+  report.excludeNetwork = true
+  const { sharedObjects } = report.getReport() as unknown as { sharedObjects: readonly string[] }
   return new Map(sharedObjects.filter(path => /\/libatomic\.so\.1$/.test(path)).map(path => [basename(path), path]))
 }
