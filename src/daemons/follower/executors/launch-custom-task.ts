@@ -3,11 +3,11 @@ import { terminalIo } from '../containerizer/streams/container-io.ts'
 import type { Effect } from '../effects.ts'
 import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
 import { newTask, report, runOf } from '../tasks.ts'
-import { containerResources, updateContainer } from './command-executor.ts'
+import { updateContainer } from './command-executor.ts'
 import { executorEnvironment, withCommandEnvironment } from './environment.ts'
-import { userOf } from './launch-command-task.ts'
 import { addExecutor } from './new-executor.ts'
 import { queue, takeAll } from './queued.ts'
+import { startExecutor } from './start-executor.ts'
 import { registrationTimer } from './stop.ts'
 import { hears, tell } from './tell.ts'
 
@@ -26,7 +26,7 @@ export const launchOnCustom = (
   now: number,
 ): Effect[] => {
   const running = framework.executors.get(info.executor_id.value)
-  if (running === undefined) return startExecutor(state, framework, info, work)
+  if (running === undefined) return startCustom(state, framework, info, work)
   queue(running, work.tasks, work.grouped)
   return hears(running) && running.state === 'running' ? deliverQueued(state, framework, running, now) : []
 }
@@ -74,15 +74,14 @@ const deliverGroup = (
   return held.flatMap(one => report(state, framework, executor, one, news, now))
 }
 
-const startExecutor = (state: FollowerState, framework: Framework, given: ExecutorInfo, work: Work): Effect[] => {
+const startCustom = (state: FollowerState, framework: Framework, given: ExecutorInfo, work: Work): Effect[] => {
   const info = { ...given, framework_id: { value: framework.id } }
   const executor = addExecutor(state, framework, info, 'custom')
   queue(executor, work.tasks, work.grouped)
-  const run = runOf(framework, executor)
   const { containerId } = executor
   const command = info.command!
   const grace = info.shutdown_grace_period
-  const base = executorEnvironment(state, framework.info, run, executor.directory, {
+  const base = executorEnvironment(state, framework.info, runOf(framework, executor), executor.directory, {
     ...(grace === undefined ? {} : { shutdownGrace: grace.nanoseconds / 1e6 }),
   })
   const environment = withCommandEnvironment(base, command)
@@ -90,26 +89,9 @@ const startExecutor = (state: FollowerState, framework: Framework, given: Execut
     const then = { kind: 'launch-failed', containerId, message: environment } as const
     return [{ kind: 'timer', id: `failed ${containerId}`, after: 0, then }]
   }
+  const own = { custom: true, command, ...terminalIo(info.container), user: command.user, environment }
   return [
-    ...(framework.info.checkpoint === true
-      ? [{ kind: 'checkpoint-executor', run, info, command: false } as const]
-      : []),
-    {
-      kind: 'launch',
-      order: {
-        containerId,
-        run,
-        kind: 'executor',
-        custom: true,
-        command,
-        ...(info.container === undefined ? {} : { container: info.container }),
-        ...terminalIo(info.container),
-        user: userOf(state, framework, command.user),
-        directory: executor.directory,
-        environment,
-        resources: containerResources(info, work.tasks),
-      },
-    },
+    ...startExecutor(state, framework, executor, work.tasks, own),
     {
       kind: 'timer',
       id: registrationTimer(containerId),

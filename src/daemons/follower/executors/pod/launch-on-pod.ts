@@ -1,12 +1,11 @@
 import type { ExecutorInfo, TaskInfo } from '../../../../mesos/messages/task.ts'
 import type { Effect } from '../../effects.ts'
-import type { Executor, FollowerState, Framework } from '../../state.ts'
+import type { FollowerState, Framework } from '../../state.ts'
 import { runOf } from '../../tasks.ts'
-import { containerResources } from '../command-executor.ts'
 import { executorEnvironment } from '../environment.ts'
-import { userOf } from '../launch-command-task.ts'
 import { addExecutor } from '../new-executor.ts'
 import { queue } from '../queued.ts'
+import { startExecutor } from '../start-executor.ts'
 import { startPodTasks } from './start-tasks.ts'
 
 /** Longer than any machine runs. All that the container's first process does is to be there. */
@@ -31,34 +30,6 @@ export const launchOnPod = (
   const info = { ...given, framework_id: { value: framework.id } }
   const executor = addExecutor(state, framework, info, 'pod')
   queue(executor, tasks, true)
-  return startPod(state, framework, executor, tasks)
-}
-
-const startPod = (
-  state: FollowerState,
-  framework: Framework,
-  executor: Executor,
-  tasks: readonly TaskInfo[],
-): Effect[] => {
-  const { info, containerId, directory } = executor
-  const run = runOf(framework, executor)
-  return [
-    ...(framework.info.checkpoint === true
-      ? [{ kind: 'checkpoint-executor', run, info, command: false } as const]
-      : []),
-    {
-      kind: 'launch',
-      order: {
-        containerId,
-        run,
-        kind: 'executor',
-        command: pause,
-        ...(info.container === undefined ? {} : { container: info.container }),
-        user: userOf(state, framework, undefined),
-        directory,
-        environment: executorEnvironment(state, framework.info, run, directory, {}),
-        resources: containerResources(info, tasks),
-      },
-    },
-  ]
+  const environment = executorEnvironment(state, framework.info, runOf(framework, executor), executor.directory, {})
+  return startExecutor(state, framework, executor, tasks, { command: pause, user: undefined, environment })
 }
