@@ -30,13 +30,18 @@ export const isRunning = (pid: number, startTime: number): boolean => {
 }
 
 const sliceMillis = 5
-/** So many times as long as the last scan took nobody scans: a quarter of our time at most, and the more containers end the more share one. */
+/** After a scan that many have shared nobody scans for so many times as long as it took: the more containers end, the more share one. */
 const restFactor = 3
+const many = 4
+/** On a machine so busy that a scan takes seconds containers are to end all the same. */
+const longestRestMillis = 200
 let scan: Promise<readonly ProcStat[]> | undefined
+let asked = 0
 let restsUntil = 0
 
 /** All processes. Those who ask while a scan has not begun yet share it, so that a hundred kills cost one scan. */
 export const allProcesses = (): Promise<readonly ProcStat[]> => {
+  asked += 1
   scan ??= rested().then(() => {
     scan = undefined
     return timedScan()
@@ -50,15 +55,14 @@ const rested = (): Promise<unknown> => {
 }
 
 const timedScan = async (): Promise<readonly ProcStat[]> => {
+  const sharers = asked
+  asked = 0
   const begun = performance.now()
   const found = await scanAll()
   const ended = performance.now()
-  restsUntil = ended + Math.min(restFactor * (ended - begun), longestRestMillis)
+  restsUntil = sharers > many ? ended + Math.min(restFactor * (ended - begun), longestRestMillis) : 0
   return found
 }
-
-/** On a machine so busy that a scan takes seconds containers are to end all the same. */
-const longestRestMillis = 500
 
 const scanAll = async (): Promise<readonly ProcStat[]> => {
   const found: ProcStat[] = []
