@@ -8,7 +8,7 @@ import { followerUnit, unitRuntime } from '../operations/units/service.ts'
 const why = 'mantl made it'
 
 /**
- * How to remove all that mantl made on a host and nothing else: units first, packages, then what lies deepest; the folder with the
+ * How to remove all that mantl made on a host and nothing else: units first, then what lies deepest, packages; the folder with the
  * list itself near the end, so that a run which dies can be run again, and last the folders above that one.
  */
 export const removalSteps = (made: readonly Made[], manager: UnitManager, layout: Layout): readonly Step[] => {
@@ -21,9 +21,10 @@ export const removalSteps = (made: readonly Made[], manager: UnitManager, layout
       (unit): Change => ({ kind: 'stop-unit', unit, manager, runtime: unitRuntime(unit, layout), why }),
     ),
     ...endTasks(names(made, 'unit'), layout),
-    ...packages(names(made, 'package')),
     ...deepestFirst(others).map(removePath),
     ...names(made, 'block').map((path): Change => ({ kind: 'remove-block', path, ...ourBlock, why })),
+    // a folder of theirs goes with them only when nothing of ours is left in it
+    ...packages(names(made, 'package')),
     ...names(made, 'user').map((name): Change => ({ kind: 'remove-account', account: 'user', name, why })),
     ...names(made, 'group').map((name): Change => ({ kind: 'remove-account', account: 'group', name, why })),
     removePath({ kind: 'tree', name: layout.state }),

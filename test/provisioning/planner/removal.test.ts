@@ -16,7 +16,7 @@ it('nothing made, nothing removed', () => {
   expect(steps('')).toEqual([])
 })
 
-it('units, packages in one go, what lies deepest, accounts, the list itself', () => {
+it('units, what lies deepest, packages in one go, accounts, the list itself', () => {
   const list = `tree /var/lib/mantl
 group mesos
 user mesos
@@ -36,7 +36,6 @@ unit mantl-leader
   expect(steps(list).map(changeText)).toEqual([
     'stop mantl-leader',
     'stop mantl-zookeeper',
-    'uninstall zookeeper libjna-java',
     'remove /etc/systemd/system/mantl-leader.service',
     'remove /etc/mantl/leader.env',
     'remove /opt/mantl/current',
@@ -45,6 +44,7 @@ unit mantl-leader
     'remove /etc/mantl',
     'remove /opt/mantl',
     'take our lines out of /etc/hosts',
+    'uninstall zookeeper libjna-java',
     'remove user mesos',
     'remove group mesos',
     'remove /var/lib/mantl',
