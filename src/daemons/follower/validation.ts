@@ -1,3 +1,4 @@
+import type { Resource } from '../../mesos/messages/resource.ts'
 import type { TaskInfo } from '../../mesos/messages/task.ts'
 import { checkDefinitions } from './checks/definition.ts'
 
@@ -18,12 +19,22 @@ export const validateLaunch = (frameworkId: string, task: TaskInfo, agentId: str
   validateId('task id', task.task_id.value) ??
   (task.executor ? validateId('executor id', task.executor.executor_id.value) : undefined) ??
   (task.agent_id.value === agentId ? undefined : `the task is for agent ${task.agent_id.value}, we are ${agentId}`) ??
+  amountProblem([...(task.resources ?? []), ...(task.executor?.resources ?? [])]) ??
   commandProblem(task) ??
   (task.executor && task.executor.type !== 'DEFAULT' && task.executor.command === undefined
     ? 'the executor has no command'
     : undefined) ??
   emptyCommand(task) ??
   checkProblem(task)
+
+/** Beyond that no kernel counts, and doubles no more by ones. */
+const most = 2 ** 53
+
+/** Amounts become limits in the kernel: whatever the leader has let through, it is a number of at least 0. */
+export const amountProblem = (resources: readonly Resource[]): string | undefined => {
+  const odd = resources.find(({ scalar }) => scalar !== undefined && !(scalar.value >= 0 && scalar.value <= most))
+  return odd && `${odd.scalar!.value} is no amount of ${odd.name}`
+}
 
 /** The default executor, which we are, needs a command to run. */
 const commandProblem = ({ executor, command }: TaskInfo): string | undefined => {

@@ -1,6 +1,6 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
 import { checkDefinitions } from '../checks/definition.ts'
-import { validateId } from '../validation.ts'
+import { amountProblem, validateId } from '../validation.ts'
 
 /** The first thing wrong with a task group, or nothing (api-v1.md 10): the leader has looked at it, too. */
 export const validateGroup = (
@@ -14,6 +14,7 @@ export const validateGroup = (
     validateId('framework id', frameworkId) ??
     validateId('executor id', executor.executor_id.value) ??
     executorProblem(executor) ??
+    amountProblem([executor, ...tasks].flatMap(({ resources = [] }) => resources)) ??
     (tasks.length === 0 ? 'the task group is empty' : undefined) ??
     (new Set(ids).size < ids.length ? 'two tasks of the group have the same id' : undefined) ??
     first(tasks, task => taskProblem(task, executor, agentId))

@@ -248,6 +248,14 @@ describe('what is refused', () => {
     expect(status).toMatchObject({ state, reason, source: 'SOURCE_AGENT' })
     expect(status.message).toContain(message)
   })
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300])('%d cpus', value => {
+    const resources = [{ name: 'cpus', type: 'SCALAR', scalar: { value } }]
+    expect(newsOf(running().event(runTask('t', { resources })))[0]).toMatchObject({
+      state: 'TASK_ERROR',
+      reason: 'REASON_TASK_INVALID',
+      message: `${value} is no amount of cpus`,
+    })
+  })
   it('another user, where we are not root', () => {
     const script = running({ root: false, ownUser: 'me' })
     expect(newsOf(script.event(runTask('t')))[0].message).toBe("the agent runs as me and can't run a task as root")

@@ -138,6 +138,9 @@ export const createLauncher = (
     known: () => recordedKeys(folder),
     withdraw: key => rmSync(recordFile(folder, key, 'container'), { force: true }),
     forget: key => {
+      // One that root among the tasks has stopped would wait for ever; to others it says nothing.
+      const silent = told.has(`${key}.ended`) ? undefined : (shims.get(key)?.pid ?? readStart(folder, key)?.shim)
+      if (silent !== undefined) signalProcess(silent, 'SIGCONT')
       if (shims.has(key)) forgotten.add(key)
       remove(key)
     },

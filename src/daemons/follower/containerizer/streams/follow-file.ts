@@ -25,6 +25,11 @@ export const openToFollow = async (path: string): Promise<Follow> => {
   return (take, following) => follow(path, opened, take, following)
 }
 
+/** A file that nothing will be written to. */
+export const silence: Follow = async (_, { stop, over }) => {
+  while (!stop.aborted && !over()) await pause(lookAgainMillis, undefined, { signal: stop }).catch(() => {})
+}
+
 const follow = async (
   path: string,
   opened: Awaited<ReturnType<typeof openExactly>>,

@@ -4,7 +4,7 @@ import { RECORDIO_TYPE } from '../../../../http/negotiate.ts'
 import type { RecordStream } from '../../../../http/types.ts'
 import { ProcessIO } from '../../../../mesos/messages/process-io.ts'
 import { keyOf } from '../../container-id.ts'
-import { type Follow, openToFollow } from '../../containerizer/streams/follow-file.ts'
+import { type Follow, openToFollow, silence } from '../../containerizer/streams/follow-file.ts'
 import type { TakeOutput } from '../../containerizer/streams/output.ts'
 import { findContainer, hasEnded, processOf, shownKey } from '../../containers/find.ts'
 import type { Asked, HandleCall, OperatorHttp } from './context.ts'
@@ -35,15 +35,10 @@ export const attachOutputCall =
     return stream
   }
 
-/** Both or neither: a descriptor of the one must not stay when the other can't be opened. */
-const openBoth = async (directory: string): Promise<readonly [Follow, Follow]> => {
-  const stdout = await openToFollow(`${directory}/stdout`)
-  try {
-    return [stdout, await openToFollow(`${directory}/stderr`)]
-  } catch (error) {
-    await stdout(async () => {}, { stop: AbortSignal.abort(), over: () => true })
-    throw error
-  }
+/** An output that is gone, or that its user has put something else in the place of, is one that says nothing. */
+const openBoth = (directory: string): Promise<readonly [Follow, Follow]> => {
+  const open = (name: string) => openToFollow(`${directory}/${name}`).catch(() => silence)
+  return Promise.all([open('stdout'), open('stderr')])
 }
 
 /** The response, with heartbeats, and what writes a piece of output to it and waits for its reader. */
