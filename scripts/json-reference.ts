@@ -20,7 +20,7 @@ interface Node {
 
 /** docs/json.md: what every command prints with --json, from its schema. */
 export const jsonReference = (): string => {
-  const commands = schemaNames.filter(name => name !== 'error')
+  const commands = schemaNames.filter(name => name !== 'error' && summaries()[name.replaceAll(' ', ':')] !== undefined)
   const schemas = [...commands, 'error' as const].map(name => jsonSchemaOf(name) as Node)
   const parts = Object.assign({}, ...schemas.map(({ $defs }) => $defs)) as Record<string, Node>
   return [
@@ -66,8 +66,11 @@ the same schemas (\`node scripts/write-json-reference.ts\`), and commands are te
 
 const summaries = (): Record<string, string> => {
   const file = join(import.meta.dirname, '../oclif.manifest.json')
-  const { commands } = JSON.parse(readFileSync(file, 'utf8')) as { commands: Record<string, { summary: string }> }
-  return Object.fromEntries(Object.entries(commands).map(([id, { summary }]) => [id, sentence(summary)]))
+  const { commands } = JSON.parse(readFileSync(file, 'utf8')) as {
+    commands: Record<string, { summary: string; hidden?: boolean }>
+  }
+  const shown = Object.entries(commands).filter(([, { hidden }]) => !hidden)
+  return Object.fromEntries(shown.map(([id, { summary }]) => [id, sentence(summary)]))
 }
 
 const sentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`

@@ -11,6 +11,7 @@ const traceLine = z.strictObject({
 
 /** Commands that need neither hosts nor a cluster. */
 export const ownResults = {
+  complete: z.strictObject({ names: list(z.string()) }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() }),
   schema: z
     .record(z.string(), z.unknown())

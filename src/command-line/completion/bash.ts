@@ -3,7 +3,7 @@ import { type CompletableCommand, firstWords, topics } from './commands.ts'
 export const bashScript = (commands: readonly CompletableCommand[]): string => `# mantl completion for bash
 # eval "$(mantl completion bash)"
 _mantl() {
-  local current=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} flags= word
+  local current=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} flags= values= names= word
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
     COMPREPLY=($(compgen -W '${words(firstWords(commands).map(({ word }) => word))}' -- "$current"))
@@ -18,7 +18,13 @@ ${[...topics(commands)].map(topicCase).join('\n')}
   case $command in
 ${commands.map(flagCase).join('\n')}
   esac
-  [[ $current == -* ]] && COMPREPLY=($(compgen -W "$flags" -- "$current"))
+  case $current,\${COMP_WORDS[COMP_CWORD-1]} in
+    -*) COMPREPLY=($(compgen -W "$flags" -- "$current")); return ;;
+    *,-l|*,--limit) values= names=hosts ;;
+    *,-*) [[ $names == hosts ]] && return ;;
+  esac
+  [[ -n $names ]] && values=$(mantl complete "$names" 2>/dev/null </dev/null)
+  [[ -n $values ]] && COMPREPLY=($(compgen -W "$values" -- "$current"))
 }
 complete -o default -o bashdefault -F _mantl mantl
 `
@@ -30,7 +36,7 @@ const topicCase = ([topic, commands]: [string, CompletableCommand[]]) => `    ${
       fi
       command="$command \${COMP_WORDS[2]}" ;;`
 
-const flagCase = ({ words: [...name], flags }: CompletableCommand) =>
-  `    '${name.join(' ')}') flags='${words(flags.map(flag => `--${flag.name}`))}' ;;`
+const flagCase = ({ words: [...name], flags, values, names }: CompletableCommand) =>
+  `    '${name.join(' ')}') flags='${words(flags.map(flag => `--${flag.name}`))}'${values.length === 0 ? '' : ` values='${words(values)}'`}${names === undefined ? '' : ` names=${names}`} ;;`
 
 const words = (list: readonly string[]) => list.join(' ')

@@ -4,7 +4,12 @@ export interface CompletableCommand {
   readonly words: readonly string[]
   readonly summary: string
   readonly flags: readonly CompletableFlag[]
+  /** What its first argument may be: these words, or names that `mantl complete KIND` prints. */
+  readonly values: readonly string[]
+  readonly names?: NameKind
 }
+
+export type NameKind = 'tasks' | 'agents' | 'frameworks' | 'roles' | 'hosts'
 
 export interface CompletableFlag {
   readonly name: string
@@ -19,6 +24,7 @@ export interface KnownCommand {
   readonly summary?: string
   readonly hidden?: boolean
   readonly flags: Readonly<Record<string, KnownFlag>>
+  readonly args?: Readonly<Record<string, { readonly name: string; readonly options?: readonly string[] }>>
 }
 
 interface KnownFlag {
@@ -32,9 +38,10 @@ interface KnownFlag {
 export const completable = (commands: readonly KnownCommand[]): CompletableCommand[] =>
   commands
     .filter(({ hidden }) => !hidden)
-    .map(({ id, summary = '', flags }) => ({
+    .map(({ id, summary = '', flags, args = {} }) => ({
       words: id.split(':'),
       summary: plain(summary),
+      ...argumentOf(id, Object.values(args)[0]),
       flags: Object.values(flags)
         .filter(flag => !flag.hidden)
         .map(flag => ({
@@ -45,6 +52,24 @@ export const completable = (commands: readonly KnownCommand[]): CompletableComma
         })),
     }))
     .sort((a, b) => a.words.join(' ').localeCompare(b.words.join(' ')))
+
+const argumentOf = (
+  id: string,
+  argument: { readonly name: string; readonly options?: readonly string[] } | undefined,
+): Pick<CompletableCommand, 'values' | 'names'> => {
+  const names = id === 'roles:show' ? 'roles' : nameKinds[argument?.name ?? '']
+  return { values: argument?.options ?? [], ...(names === undefined ? {} : { names }) }
+}
+
+/** By the argument's name. */
+const nameKinds: Readonly<Record<string, NameKind>> = {
+  task: 'tasks',
+  agent: 'agents',
+  machine: 'agents',
+  framework: 'frameworks',
+  hosts: 'hosts',
+  pattern: 'hosts',
+}
 
 /** Quotes and what shells expand would end the text they stand in. */
 const plain = (text: string) => text.replace(/[`'"$\\[\]]/g, '')

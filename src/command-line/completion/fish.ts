@@ -9,6 +9,7 @@ export const fishScript = (commands: readonly CompletableCommand[]): string =>
     ...commands.flatMap(({ words, flags }) =>
       flags.map(flag => complete(seen(words), flagOptions(flag), flag.summary)),
     ),
+    ...commands.flatMap(argument),
   ].join('\n')}\n`
 
 const subcommands = (topic: string, group: readonly CompletableCommand[]) => {
@@ -17,10 +18,17 @@ const subcommands = (topic: string, group: readonly CompletableCommand[]) => {
   return group.map(({ words, summary }) => complete(condition, `-f -a ${words[1]}`, summary))
 }
 
+const argument = ({ words, values, names }: CompletableCommand): readonly string[] => {
+  const offered = names === undefined ? values.join(' ') : asking(names)
+  return offered === '' ? [] : [`complete -c mantl -n '${seen(words)}' -f -a '${offered}'`]
+}
+
+const asking = (names: string) => `(mantl complete ${names} 2>/dev/null </dev/null)`
+
 const seen = (words: readonly string[]) => words.map(word => `__fish_seen_subcommand_from ${word}`).join('; and ')
 
 const flagOptions = ({ name, char, takesValue }: CompletableFlag) =>
-  `-l ${name}${char === undefined ? '' : ` -s ${char}`}${takesValue ? ' -r' : ''}`
+  `-l ${name}${char === undefined ? '' : ` -s ${char}`}${takesValue ? ' -r' : ''}${name === 'limit' ? ` -f -a '${asking('hosts')}'` : ''}`
 
 const complete = (condition: string, options: string, summary: string) =>
   `complete -c mantl -n '${condition}' ${options} -d '${summary}'`

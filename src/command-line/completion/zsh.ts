@@ -4,8 +4,8 @@ export const zshScript = (commands: readonly CompletableCommand[]): string => `#
 # mantl completion for zsh
 # source <(mantl completion zsh)
 _mantl() {
-  local -a choices
-  local command=$words[2]
+  local -a choices values
+  local command=$words[2] names=
   if ((CURRENT == 2)); then
     choices=(${firstWords(commands)
       .map(({ word, summary }) => choice(word, summary))
@@ -20,7 +20,10 @@ ${[...topics(commands)].map(topicCase).join('\n')}
   case $command in
 ${commands.map(flagCase).join('\n')}
   esac
-  if [[ $PREFIX == -* ]]; then _describe -o flag choices; else _files; fi
+  if [[ $PREFIX == -* ]]; then _describe -o flag choices; return; fi
+  [[ $words[CURRENT-1] == (-l|--limit) ]] && names=hosts
+  [[ -n $names ]] && values=(\${(f)"$(mantl complete $names 2>/dev/null </dev/null)"})
+  if (($#values)); then compadd -a values; else _files; fi
 }
 compdef _mantl mantl
 `
@@ -33,7 +36,7 @@ const topicCase = ([topic, commands]: [string, CompletableCommand[]]) => `    ${
       fi
       command="$command $words[3]" ;;`
 
-const flagCase = ({ words, flags }: CompletableCommand) =>
-  `    '${words.join(' ')}') choices=(${flags.map(({ name, summary }) => choice(`--${name}`, summary)).join(' ')}) ;;`
+const flagCase = ({ words, flags, values, names }: CompletableCommand) =>
+  `    '${words.join(' ')}') choices=(${flags.map(({ name, summary }) => choice(`--${name}`, summary)).join(' ')})${values.length === 0 ? '' : ` values=(${values.join(' ')})`}${names === undefined ? '' : ` names=${names}`} ;;`
 
 const choice = (word: string, summary: string) => `'${word}:${summary}'`
