@@ -67,7 +67,7 @@ export default class Remove extends BaseCommand<typeof Remove> {
     const login = await loginOf(this.flags)
     const removal = await planRemoval({ leaving, staying, lost: this.flags.lost, login }, options)
     try {
-      this.show(removal, names)
+      this.show(removal)
       await this.confirm(names)
       using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
       const listener = createApplyView(removal.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
@@ -87,14 +87,15 @@ export default class Remove extends BaseCommand<typeof Remove> {
     }
   }
 
-  private show({ plan, agents }: RemovalRun, names: readonly string[]): void {
+  private show({ plan, agents, followers }: RemovalRun): void {
     for (const line of planLines(plan, this.errorPalette, this.planView)) this.progress(line)
     const way = this.flags.lost ? 'given up' : 'drained, and then gone for good'
     for (const { hostname, id, tasks } of agents)
       this.progress(
         `the agent ${id} on ${hostname} is ${way}${tasks === 0 ? '' : `, with ${tasks === 1 ? 'the task' : `the ${tasks} tasks`} that it runs`}`,
       )
-    if (agents.length === 0) this.progress(`no agent of ${names.join(', ')} is known to the leader`)
+    if (agents.length === 0 && followers.length > 0)
+      this.progress(`no agent of ${followers.join(', ')} is known to the leader`)
   }
 
   private confirm(names: readonly string[]): Promise<void> {

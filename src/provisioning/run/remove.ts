@@ -23,6 +23,8 @@ export interface RemovalRun {
   /** What is removed from the hosts that leave, and what the others have to learn. */
   readonly plan: Plan
   readonly agents: readonly LeavingAgent[]
+  /** Hosts that leave and should have an agent. */
+  readonly followers: readonly string[]
   apply(options: RemovalOptions): Promise<readonly HostReport[]>
   close(): Promise<void>
 }
@@ -66,7 +68,8 @@ export const planRemoval = async (
     const agents = await leavingAgents(leaving, doors)
     const plan = { ...rest.plan, waves: [...(destroyed?.plan.waves ?? []), ...rest.plan.waves] }
     const apply = (applyOptions: RemovalOptions) => carryOut({ rest, destroyed, doors, agents }, applyOptions)
-    return { plan, agents, apply, close }
+    const followers = leaving.selected.filter(playsFollower).map(({ name }) => name)
+    return { plan, agents, followers, apply, close }
   } catch (error) {
     await close()
     throw error
