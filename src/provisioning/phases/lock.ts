@@ -95,13 +95,18 @@ echo $$ > "$l/shell"
 setsid sh -c 'echo $$ > "$2/holder"; while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 0.3; done; rm -rf "$2"' mantl-lock $$ "$l" </dev/null >/dev/null 2>&1 &
 i=0; until [ -s "$l/holder" ]; do i=$((i+1)); [ "$i" -lt 250 ] || exit 1; sleep 0.02; done`
 
-/** The command that the old shell is at may end by itself, for half a minute; what it was told to do after that is not begun. */
+/**
+ * The command that the old shell is at may end by itself, for half a minute; what it was told to do after that is not begun. A sudo above
+ * it stops itself when the shell is stopped, and must go on to see it end.
+ */
 const breakOpen = `l=$MANTL_LOCK
 s=$(cat "$l/shell" 2>/dev/null); h=$(cat "$l/holder" 2>/dev/null)
 if [ -n "$s" ] && kill -0 "$s" 2>/dev/null; then
   kill -STOP "$s"; i=0
   while [ "$i" -lt 300 ] && ps -A -o ppid=,stat= 2>/dev/null | grep -q "^ *$s  *[^Z ]"; do i=$((i+1)); sleep 0.1; done
-  kill -KILL "$s"
+  p=$(ps -A -o pid=,ppid= 2>/dev/null | sed -n "s/^ *$s  *//p")
+  kill -KILL "$s"; i=0
+  while [ -n "$p" ] && [ "$p" != 1 ] && [ "$i" -lt 50 ] && kill -0 "$s" 2>/dev/null; do kill -CONT "$p" 2>/dev/null; i=$((i+1)); sleep 0.02; done
 fi
 if [ -n "$h" ]; then kill "$h" 2>/dev/null; fi
 rm -rf "$l"`

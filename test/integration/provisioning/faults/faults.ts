@@ -7,6 +7,8 @@ export interface Fault {
   readonly at: readonly PointKind[]
   /** Only where the distribution's packages are installed. */
   readonly packages?: true
+  /** Only where time does not matter. */
+  readonly slow?: true
   /** What has to be so before the run begins. */
   readonly prepare?: (met: Met) => Promise<unknown>
   /** While the run stands still; the order with which it goes on, absent where nothing is left that could. */
@@ -47,6 +49,18 @@ export const faults: readonly Fault[] = [
       await on(met, `pkill -9 -f '^sshd: deploy'`)
       return ''
     },
+    ends: [unreachable],
+  },
+  {
+    // neither end hears of it; the command gives up after a silence of 15 s, and the next one finds the lock of a dead owner
+    name: 'cable pulled',
+    at: ['within'],
+    slow: true,
+    strike: async ({ armed }) => {
+      await armed.host.partition()
+      return ''
+    },
+    heal: ({ armed }) => armed.host.heal(),
     ends: [unreachable],
   },
   {

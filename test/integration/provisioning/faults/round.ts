@@ -64,6 +64,7 @@ export const play = async (cluster: FaultyCluster, round: Round): Promise<readon
       ? []
       : [`the run after that has work to do: ${left.exitCode} ${left.stdout.slice(-600)}${left.stderr.slice(-300)}`]),
     ...(work.stops ? [] : unnoted(after, await register(armed.host))).map(path => `not in the register: ${path}`),
+    ...(await stopped(cluster)).map(line => `stopped for ever: ${line}`),
     ...leftovers(after).map(path => `left behind: ${path}`),
   ]
 }
@@ -97,6 +98,12 @@ const running = async ({ armed }: FaultyCluster): Promise<readonly string[]> => 
     `systemctl list-units --plain --no-legend --state=active 'mantl-*' | sed 's/ .*//'`,
   ])
   return stdout.split('\n').filter(Boolean)
+}
+
+/** Processes that nobody wakes any more. */
+const stopped = async ({ armed }: FaultyCluster): Promise<readonly string[]> => {
+  const { stdout } = await armed.host.exec(['ps', '-A', '-o', 'stat=,args='])
+  return stdout.split('\n').filter(line => line.startsWith('T'))
 }
 
 const summaryFaults = ({ fault }: Round, ended: Ended, finished: number): readonly string[] => {

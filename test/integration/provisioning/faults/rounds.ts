@@ -1,5 +1,5 @@
 import type { Point } from './armed-host.ts'
-import { type Fault, faults } from './faults.ts'
+import type { Fault } from './faults.ts'
 import type { Round, Work } from './round.ts'
 
 /** sh's own bookkeeping, which writes nothing and starts nothing: no fault could tell it from the command after it. */
@@ -16,13 +16,17 @@ export interface Recorded {
 }
 
 /** Every fault at every point. */
-export const everyRound = (recorded: readonly Recorded[]): readonly Round[] =>
+export const everyRound = (faults: readonly Fault[], recorded: readonly Recorded[]): readonly Round[] =>
   recorded.flatMap(one =>
     faults.flatMap(fault => pointsFor(fault, one).map(point => ({ work: one.work, fault, point }))),
   )
 
 /** No point meets more than one fault, every fault falls on several points: always the same `count` rounds, spread over all works. */
-export const someRounds = (recorded: readonly Recorded[], count: number): readonly Round[] => {
+export const someRounds = (
+  faults: readonly Fault[],
+  recorded: readonly Recorded[],
+  count: number,
+): readonly Round[] => {
   const rounds: Round[] = []
   for (let turn = 0; rounds.length < count && turn < 100 * count; turn++) {
     const fault = faults[turn % faults.length]!
