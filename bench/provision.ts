@@ -109,7 +109,7 @@ const measureSize = async (size: number, folder: string, cacheHome: string, rele
 }
 
 const measureTool = async (tool: Tool, cluster: Cluster, release: PackedRelease, first: Times, again: Times) => {
-  await tool.warm?.(cluster)
+  await tool.warm?.(cluster, release)
   let phases: readonly Phase[] = []
   await first.take(cluster, tool.name, async () => {
     phases = phasesIn(await tool.first(cluster, release))

@@ -1,27 +1,28 @@
-/** INVENTORY ARCHIVE: what `mantl provision` does, with the release of an archive and plainer words. */
-import { changeText } from '../../src/provisioning/model/change-text.ts'
-import { changesOf, isEmpty } from '../../src/provisioning/model/plan.ts'
-import { prepare } from '../../src/provisioning/run/prepare.ts'
-import { applyRun, closeRun, planRun } from '../../src/provisioning/run/provision.ts'
-import { observeOptions } from '../../src/provisioning/run/run-flags.ts'
+/** INVENTORY ARCHIVE [plan]: what `mantl provision` does, with the release of an archive and plainer words; its compiled code is kept, too. */
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import type { Change } from '../../src/provisioning/model/change.ts'
 
-const [inventory = '', release = ''] = process.argv.slice(2)
-const options = observeOptions({ forks: 20, 'accept-new-host-keys': false }, 'bench')
+const [inventory = '', release = '', onlyPlan] = process.argv.slice(2)
+enableCompileCache(join(process.env.XDG_CACHE_HOME!, 'mantl', 'compiled'))
+const { changeText } = await import('../../src/provisioning/model/change-text.ts')
+const { changesOf, isEmpty } = await import('../../src/provisioning/model/plan.ts')
+const { prepare } = await import('../../src/provisioning/run/prepare.ts')
+const { applyRun, closeRun, planRun } = await import('../../src/provisioning/run/provision.ts')
+const { observeOptions } = await import('../../src/provisioning/run/run-flags.ts')
+
+const forks = 20
+const options = observeOptions({ forks, 'accept-new-host-keys': false }, 'bench')
 const prepared = await prepare({ inventory, extraVariables: [], vaultPasswords: [] })
 const planned = await planRun(prepared, { ...options, release })
 try {
   const { plan } = planned
-  console.log(
-    isEmpty(plan)
-      ? 'up to date'
-      : `${changesOf(plan).length} changes on ${prepared.selected.length} of ${prepared.selected.length} hosts`,
-  )
-  const listener = {
-    ended: (host: string, change: Parameters<typeof changeText>[0]) => console.log(`✓ ${host}  ${changeText(change)}`),
-  }
-  const { owner: run } = options
-  const hosts = await applyRun(planned, { forks: 20, listener, run })
-  if (hosts.some(({ result }) => result !== 'done')) throw new Error(JSON.stringify(hosts))
+  const count = prepared.selected.length
+  console.log(isEmpty(plan) ? 'up to date' : `${changesOf(plan).length} changes on ${count} of ${count} hosts`)
+  const listener = { ended: (host: string, change: Change) => console.log(`✓ ${host}  ${changeText(change)}`) }
+  const hosts = onlyPlan ? [] : await applyRun(planned, { forks, listener, run: options.owner })
+  const failed = hosts.filter(({ result }) => result !== 'done')
+  if (failed.length > 0) throw new Error(JSON.stringify(failed))
 } finally {
   await closeRun(planned)
 }

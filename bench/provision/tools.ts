@@ -8,7 +8,7 @@ import type { PackedRelease } from './release.ts'
 export interface Tool {
   readonly name: string
   /** Once before it is measured: what is compiled and kept on this side is not the work. */
-  readonly warm?: (cluster: Cluster) => Promise<unknown>
+  readonly warm?: (cluster: Cluster, release: PackedRelease) => Promise<unknown>
   /** What it said. */
   first(cluster: Cluster, release: PackedRelease): Promise<readonly TimedLine[]>
   readonly again: Readonly<Record<string, (cluster: Cluster, release: PackedRelease) => Promise<void>>>
@@ -49,7 +49,10 @@ export const mantlPlan = (cluster: Cluster): Promise<Said> =>
 
 const ours: Tool = {
   name: 'mantl',
-  warm: cluster => mantlPlan(cluster),
+  warm: (cluster, { packed }) =>
+    packed === undefined
+      ? mantlPlan(cluster)
+      : run(cluster, [process.execPath, beside('provision-archive.ts'), cluster.inventory, packed, 'plan']),
   first: async (cluster, release) => (await mantl(cluster, release)).lines,
   again: {
     mantl: async (cluster, release) => {

@@ -175,6 +175,33 @@ describe('changes on a real host', () => {
   })
 })
 
+describe('a release on this very machine', () => {
+  const files = [{ path: 'lib/program', mode: 0o755, sha256: sha256(program), size: program.length }]
+  const release = { digest: 'e'.repeat(64), version: '1', files }
+  const push = async (linkable: boolean) => {
+    const localPath = at('cached')
+    writeFileSync(localPath, program, { mode: 0o644 })
+    const { store, releases } = host.context.layout
+    mkdirSync(store, { recursive: true })
+    const blob = () => ({ raw: bytesSource(program), localPath, ...(linkable ? { linkable: true as const } : {}) })
+    const missingBlobs = [sha256(program)]
+    const change = { kind: 'push-release', release, folder: releases, store, missingBlobs, why } as const
+    expect(await applyPortion([change], { ...host.context, blob })).toEqual({ done: 1 })
+    return [statSync(localPath), statSync(`${releases}/${release.digest}/lib/program`)] as const
+  }
+
+  it('is linked to what lies in our cache', async () => {
+    const [cached, pushed] = await push(true)
+    expect([pushed.ino, pushed.mode & 0o777]).toEqual([cached.ino, 0o755])
+  })
+
+  it('is a copy of what is not ours to share', async () => {
+    const [cached, pushed] = await push(false)
+    expect(pushed.ino).not.toBe(cached.ino)
+    expect([cached.mode & 0o777, pushed.mode & 0o777]).toEqual([0o644, 0o755])
+  })
+})
+
 describe('several changes in one message', () => {
   it('come in their order, the first that fails is named, and none after it is carried out', async () => {
     const changes = [write('one', '1'), write('none/two', '2'), write('three', '3')]
