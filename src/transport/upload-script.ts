@@ -16,6 +16,8 @@ export interface UploadPlan {
   readonly id: string
   /** The bytes themselves, where they are few; else they come on stdin. */
   readonly content?: Uint8Array
+  /** sh text for when the file is whole, as $t, and has not got its name yet. */
+  readonly whole?: string
 }
 
 /**
@@ -37,6 +39,7 @@ export const uploadScript = ({ destination, sha256, size, options, id, content }
     options.packed && !content
       ? `[ "$(stat -c %s "$t")" = ${size} ] || exit ${digestDiffers}`
       : `s=$(sha256sum <"$t") && [ "\${s%% *}" = ${sha256} ] || exit ${digestDiffers}`,
+    ...(whole === undefined ? [] : [`${whole} || exit ${notWritten}`]),
     ...(options.owner === undefined ? [] : [`chown -- ${quote(options.owner)} "$t" || exit ${notSettled}`]),
     ...(closed ? [`chmod ${octal(options.mode & 0o7777)} "$t" || exit ${notSettled}`] : []),
     ...(options.durable ? [`sync "$t" || exit ${notSettled}`] : []),
@@ -59,6 +62,15 @@ export const uploadError = (host: string, destination: string, exitCode: number,
     return new MantlError('upload.digest_differs', `${host} received other bytes for ${destination} than were sent`, {
       retryable: true,
     })
-  const reason = exitCode === uploadExit.isDirectory ? 'a directory stands there' : stderr.trim().split('\n').at(-1)
+  const reason = exitCode === uploadExit.isDirectory ? 'a directory stands there' : whyIn(stderr)
   return new MantlError('upload.failed', `${host} could not store ${destination}: ${reason || `exit code ${exitCode}`}`)
 }
+
+/** Unpacking programs say at last that they failed, and before that why. */
+const whyIn = (stderr: string): string | undefined => {
+  const lines = stderr.trim().split('\n')
+  return lines.find(line => systemErrors.test(line)) ?? lines.at(-1)
+}
+
+const systemErrors =
+  /: (No space left on device|Disk quota exceeded|Read-only file system|Input\/output error|File too large)/

@@ -79,6 +79,13 @@ it.each(['relative', '/ends/'])('refuses the destination %s', destination =>
   ),
 )
 
+it('says why an unpacking program failed, and not only that it did', () => {
+  const said = 'unpack (child): writing: No space left on device\nunpack: error: the child returned 2\n'
+  expect(uploadError('h1', '/opt/x', uploadExit.notWritten, said).message).toBe(
+    'h1 could not store /opt/x: unpack (child): writing: No space left on device',
+  )
+})
+
 it.each<[number, string, string, boolean]>([
   [uploadExit.digestDiffers, '', 'upload.digest_differs', true],
   [uploadExit.digestDiffers, 'sh: sha256sum: not found', 'upload.failed', false],
