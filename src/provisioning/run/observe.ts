@@ -10,10 +10,10 @@ import { inParallel } from '../phases/in-parallel.ts'
 import { type LockOwner, type LockRules, refuseHeld, takeLock } from '../phases/lock.ts'
 import { factsNeeded } from '../planner/facts-needed.ts'
 import type { PlannedHost } from '../planner/plan.ts'
-import { type BuiltRelease, buildRelease } from '../release/build-release.ts'
-import { openRelease } from '../release/packed-release.ts'
+import type { BuiltRelease } from '../release/build-release.ts'
 import { type Render, templatesBeside } from '../templates.ts'
 import type { Prepared } from './prepare.ts'
+import { type ReleaseFor, releases } from './releases.ts'
 
 export interface ObserveOptions {
   readonly forks: number
@@ -159,23 +159,6 @@ export const lookAtAll = async <Host extends { readonly name: string }, Found>(
 
 const toError = (error: unknown): MantlError =>
   error instanceof MantlError ? error : new MantlError('host.failed', (error as Error).message, { cause: error })
-
-type ReleaseFor = (architecture: string, compress: boolean) => Promise<BuiltRelease>
-
-/** Each architecture's release is built, or unpacked, once. */
-const releases = ({ cache, release }: ObserveOptions): ReleaseFor => {
-  const building = new Map<string, Promise<BuiltRelease>>()
-  return (architecture, compress) => {
-    const key = `${architecture} ${compress}`
-    const make = () =>
-      release === undefined
-        ? buildRelease(architecture, cache, compress)
-        : openRelease(release, architecture, cache, compress)
-    const known = building.get(key) ?? make()
-    building.set(key, known)
-    return known
-  }
-}
 
 const observeHost = async (
   connected: ConnectedHost,
