@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type LockOwner, type LockRules, takeLock } from '../../../src/provisioning/phases/lock.ts'
+import { type LockOwner, type LockRules, refuseHeld, takeLock } from '../../../src/provisioning/phases/lock.ts'
 import { isDeadHere, lockOwner } from '../../../src/provisioning/phases/lock-owner.ts'
 import type { Connection } from '../../../src/transport/connection.ts'
 import { type LocalHost, localHost } from '../../support/local-host.ts'
@@ -40,6 +40,18 @@ it('the second is told who holds it and since when; when the first is done it is
   await release()
   await (await take(second, bob))()
   expect(existsSync(path())).toBe(false)
+})
+
+it('who only looks is stopped by it, unless its holder may be pushed aside, and takes nothing', async () => {
+  const look = async (rules?: LockRules) => refuseHeld(await host.connect(), host.context.layout, rules)
+  await look()
+  expect(existsSync(path())).toBe(false)
+  const release = await take(host.context.connection, owner)
+  await expect(look()).rejects.toMatchObject({ code: 'lock.held', message: expect.stringContaining('by ann on desk') })
+  await look({ isDead: ({ user }) => user === 'ann' })
+  await look({ isDead: () => false, force: true })
+  expect(existsSync(path())).toBe(true)
+  await release()
 })
 
 it('it is gone when the connection of its holder is gone', async () => {
