@@ -14,6 +14,7 @@ export const clusterFlags = {
   }),
   principal: Flags.string({
     summary: 'name to log in with',
+    helpValue: 'NAME',
     env: 'MANTL_PRINCIPAL',
     dependsOn: ['secret-file'],
     helpGroup: 'CLUSTER',

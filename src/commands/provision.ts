@@ -20,7 +20,7 @@ import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { createLookView } from '../ui/terminal/look-view.ts'
 import { planLines } from '../ui/terminal/plan-view.ts'
 import { problemLines } from '../ui/terminal/problem-view.ts'
-import { reportLines } from '../ui/terminal/report-view.ts'
+import { leftOutLines, reportLines } from '../ui/terminal/report-view.ts'
 
 export default class Provision extends BaseCommand<typeof Provision> {
   static override summary = 'make the hosts what the inventory says'
@@ -72,6 +72,7 @@ export default class Provision extends BaseCommand<typeof Provision> {
     try {
       const { plan } = planned
       for (const line of planLines(plan, this.errorPalette, this.planView)) this.progress(line)
+      for (const line of leftOutLines(planned.looked, this.errorPalette)) this.progress(line)
       const applying = createApplyView(plan, this.errorPalette, writer, this.flags)
       const { owner: run } = options
       const hosts = await applyRun(planned, { forks: this.flags.forks, signal, listener: applying, run })

@@ -44,7 +44,11 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     ...changeFlags,
     principal: clusterFlags.principal,
     'secret-file': clusterFlags['secret-file'],
-    serial: Flags.string({ summary: 'followers in a batch: N or N%, several for the first batches', default: '1,25%' }),
+    serial: Flags.string({
+      summary: 'followers in a batch: N or N%, several for the first batches',
+      default: '1,25%',
+      helpValue: 'SIZES',
+    }),
     to: Flags.string({
       summary: 'another release than this mantl’s own: an archive that mantl release pack has written',
       helpValue: 'FILE',

@@ -25,7 +25,11 @@ export const planData = (plan: Plan): PlanData => ({
   })),
 })
 
-const fieldsOf = (change: Change): Omit<ChangeData, 'operation' | 'what'> => {
+type Shown = Omit<ChangeData, 'operation' | 'what'>
+/** Fields of any of these kinds that the schema does not name. */
+type Unnamed<C> = C extends unknown ? Exclude<keyof C, keyof Shown> : never
+
+const fieldsOf = (change: Change): Shown => {
   const { kind, why } = change
   switch (change.kind) {
     case 'push-release':
@@ -47,8 +51,10 @@ const fieldsOf = (change: Change): Omit<ChangeData, 'operation' | 'what'> => {
       return { kind, why, path: change.path, mode: change.mode, owner: change.owner }
     case 'write-file':
       return fileFields(change)
-    default:
-      return change
+    default: {
+      const named: [Unnamed<typeof change>] extends [never] ? Shown : never = change
+      return named
+    }
   }
 }
 

@@ -49,7 +49,14 @@ export const runFlags = {
     summary: 'only these hosts: names, groups, wildcards, a:b, a:&b, a:!b',
     helpValue: 'PATTERN',
   }),
-  forks: Flags.integer({ char: 'f', summary: 'how many hosts at once', default: 50, min: 1, max: 1000 }),
+  forks: Flags.integer({
+    char: 'f',
+    summary: 'how many hosts at once',
+    default: 50,
+    min: 1,
+    max: 1000,
+    helpValue: 'N',
+  }),
   ...readFlags,
   'accept-new-host-keys': Flags.boolean({
     summary: 'learn the keys of hosts that were never seen; changed keys are refused all the same',

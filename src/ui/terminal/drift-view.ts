@@ -1,4 +1,5 @@
 import { hostNames } from '../../inventory/host-names.ts'
+import { shortDigests } from '../../provisioning/model/change-text.ts'
 import type { HostDrift } from '../../provisioning/run/drift.ts'
 import type { Palette } from './palette.ts'
 
@@ -16,5 +17,5 @@ const groupLines = (group: readonly HostDrift[], { bold, green, dim, yellow }: P
   const title = bold(hostNames(group.map(({ host }) => host)))
   if (drift.length === 0)
     return [`${title}  ${known ? green('as it was left') : dim('mantl has changed nothing there')}`]
-  return [title, ...drift.map(({ what, how }) => `    ${yellow('~')} ${what}  ${dim(`(${how})`)}`)]
+  return [title, ...drift.map(({ what, how }) => `    ${yellow('~')} ${what}  ${dim(`(${shortDigests(how)})`)}`)]
 }

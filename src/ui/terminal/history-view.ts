@@ -1,4 +1,5 @@
 import { hostNames } from '../../inventory/host-names.ts'
+import { shortDigests } from '../../provisioning/model/change-text.ts'
 import type { HostRun, Run } from '../../provisioning/model/journal.ts'
 import type { ResultOf } from '../../results/catalog.ts'
 import type { Palette } from './palette.ts'
@@ -45,7 +46,7 @@ const hostLines = (group: readonly (readonly [string, HostRun])[], { bold, dim }
   return [
     '',
     `${bold(hostNames(group.map(([host]) => host)))}  ${endText(first)}`,
-    ...first.begun.changes.map(({ role, what, why }) => `    ${dim(role)}  ${what}  ${dim(`(${why})`)}`),
+    ...first.begun.changes.map(({ role, what, why }) => `    ${dim(role)}  ${what}  ${dim(`(${shortDigests(why)})`)}`),
   ]
 }
 

@@ -24,6 +24,12 @@ export const reportLines = (reports: readonly HostReport[], { bold, green, red, 
   return [bold(header), ...lines.map((line, index) => paint[groups[index]![0]!.result](line))]
 }
 
+/** Hosts that could not be looked at, said before the others are changed: what became of them is said at the end. PURE. */
+export const leftOutLines = (looked: readonly HostReport[], { yellow }: Palette): string[] =>
+  [...Map.groupBy(looked, ({ result }) => result)]
+    .filter(([result]) => result !== 'done')
+    .map(([result, reports]) => `${yellow('left out')}: ${hostNames(reports.map(({ host }) => host))}  (${result})`)
+
 /** The error itself is said below the table, of each host that has one. */
 const cellsOf = ({ result, applied, planned, change, why }: HostReport): [string, string] => {
   const changes = applied === planned ? String(applied) : `${applied} of ${planned}`

@@ -3,7 +3,7 @@ import { MantlError } from '../../../src/errors.ts'
 import { hostNames } from '../../../src/inventory/host-names.ts'
 import type { HostReport } from '../../../src/provisioning/run/judge.ts'
 import { createPalette } from '../../../src/ui/terminal/palette.ts'
-import { reportLines } from '../../../src/ui/terminal/report-view.ts'
+import { leftOutLines, reportLines } from '../../../src/ui/terminal/report-view.ts'
 
 const palette = createPalette(false)
 const done = (host: string, planned = 3): HostReport => ({ host, result: 'done', applied: planned, planned })
@@ -32,6 +32,15 @@ it('a row a host: changes and result, those that are not done first', () => {
     'node-1        3  done',
     'b             0  nothing to change',
   ])
+})
+
+it('hosts that are left out are named by what became of them', () => {
+  const looked: HostReport[] = [
+    done('a'),
+    { ...done('b'), result: 'unreachable' },
+    { ...done('c'), result: 'unreachable' },
+  ]
+  expect(leftOutLines(looked, palette)).toEqual(['left out: b, c  (unreachable)'])
 })
 
 it('many hosts that ended alike share a row', () => {
