@@ -24,7 +24,7 @@ export interface UploadPlan {
  * sh text that takes a file from stdin and gives it its name when everything about it is right. PURE. Its mode stands
  * before its first byte and is private as long as the owner is not the right one; owner before mode, since chown clears setuid bits. Throws MantlError command.malformed.
  */
-export const uploadScript = ({ destination, sha256, size, options, id, content }: UploadPlan): string => {
+export const uploadScript = ({ destination, sha256, size, options, id, content, whole }: UploadPlan): string => {
   if (!destination.startsWith('/') || destination.endsWith('/'))
     throw new MantlError('command.malformed', `the destination '${destination}' is no absolute path of a file`)
   const temporary = posix.join(posix.dirname(destination), `.${posix.basename(destination).slice(0, 200)}.mantl-${id}`)
