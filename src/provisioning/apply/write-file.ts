@@ -2,8 +2,11 @@ import { uploadScript } from '../../transport/upload-script.ts'
 import type { WriteFile } from '../model/change.ts'
 import type { ShellChange } from './shell-change.ts'
 
-/** So that the next run's work can be undone: a copy by its digest, for the host's owner alone. None of a secret. */
-const keep = `[ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents"; mkdir -p "$c"; [ -f "$c/$2" ] || { cp -- "$1" "$c/$2.new" && mv -f -- "$c/$2.new" "$c/$2"; } )`
+/**
+ * So that the next run's work can be undone: a copy by its digest, for the host's owner alone, before the file is in its place, for then no later run
+ * looks at it. None of a secret.
+ */
+const keep = `{ [ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents"; mkdir -p "$c" && { [ -f "$c/$2" ] || { cp -- "$t" "$c/$2.new" && mv -f -- "$c/$2.new" "$c/$2"; }; } ); }`
 
 /** The file gets its name when it is complete; mode first, content after. The content stands in no argument of a process. */
 export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, replaces, block }) => {
@@ -15,9 +18,10 @@ export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, 
     options: { mode, durable: true, ...(owner === undefined ? {} : { owner }) },
     id: content.sha256.slice(0, 12),
     content: bytes,
+    ...(content.secret ? {} : { whole: keep }),
   })
   return {
-    script: `${noted(replaces, block)}${upload}${content.secret ? '' : `\n${keep}`}`,
+    script: `${noted(replaces, block)}${upload}`,
     args: [path, content.sha256],
   }
 }

@@ -31,11 +31,16 @@ export const rollbackQuestions = ({
 ]
 
 const questionOf = (entry: Applied, layout: Layout): FactRequest[] => {
+  if (entry.kind === 'file' && !entry.secret)
+    return [ask(file, { path: entry.path }), ask(file, { path: keptAt(entry, layout) })]
   if (entry.kind === 'file' || entry.kind === 'directory' || entry.kind === 'link')
     return [ask(file, { path: entry.path })]
   if (entry.kind === 'unit') return [ask(unitState, unitQuestion(entry, layout))]
   return entry.kind === 'release' ? [ask(releaseState, releaseQuestion(entry, layout))] : []
 }
+
+/** Where what the file held was kept. */
+const keptAt = ({ sha256 }: Entry<'file'>, { state }: Layout) => `${state}/contents/${sha256}`
 
 const unitQuestion = ({ unit, manager }: Pick<Entry<'unit'>, 'unit' | 'manager'>, layout: Layout) => ({
   unit,
@@ -82,6 +87,12 @@ export const rollbackPlan = (
 const problemsOf = ({ host, then, facts, layout }: RolledBack): HostConcern[] => {
   if (then.length === 0)
     return [{ host, message: 'there was nothing of mantl before that run: mantl destroy removes what it made' }]
+  return [...missingReleases({ host, then, facts, layout }), ...missingContents({ host, then, facts, layout })]
+}
+
+type Known = Pick<RolledBack, 'host' | 'then' | 'facts' | 'layout'>
+
+const missingReleases = ({ host, then, facts, layout }: Known): HostConcern[] => {
   const current = then.find((entry): entry is Entry<'link'> => entry.kind === 'link' && entry.path === layout.current)
   return then
     .filter((entry): entry is Entry<'release'> => entry.kind === 'release' && entry.path === current?.target)
@@ -91,6 +102,13 @@ const problemsOf = ({ host, then, facts, layout }: RolledBack): HostConcern[] =>
       message: `the release ${digestOf(path).slice(0, 12)} is not kept there any more`,
     }))
 }
+
+const missingContents = ({ host, then, facts, layout }: Known): HostConcern[] =>
+  then
+    .filter((entry): entry is Entry<'file'> => entry.kind === 'file')
+    .filter(entry => restoredFile(entry, facts.get(file, { path: entry.path }), layout)[0]?.kind === 'restore-file')
+    .filter(entry => facts.get(file, { path: keptAt(entry, layout) }).kind === 'absent')
+    .map(({ path }) => ({ host, message: `what ${path} held is not kept there any more` }))
 
 const filesOf = (host: RolledBack): HostSteps => {
   const restored = host.then.flatMap(entry => restoredOf(entry, host))
@@ -114,19 +132,14 @@ const restoredOf = (entry: Applied, { facts, layout }: RolledBack): Change[] => 
   }
 }
 
-const restoredFile = (
-  { path, sha256, mode, owner, secret }: Entry<'file'>,
-  state: FileState,
-  layout: Layout,
-): Change[] => {
+const restoredFile = (entry: Entry<'file'>, state: FileState, layout: Layout): Change[] => {
+  const { path, sha256, mode, owner, secret } = entry
   const attributes = { mode, ...(owner === undefined ? {} : { owner }) }
   if (state.kind === 'file' && (secret || state.sha256 === sha256)) {
     const same = state.mode === mode && (owner === undefined || state.owner === owner)
     return same ? [] : [{ kind: 'set-attributes', path, ...attributes, why }]
   }
-  return secret
-    ? []
-    : [{ kind: 'restore-file', path, sha256, ...attributes, from: `${layout.state}/contents/${sha256}`, why }]
+  return secret ? [] : [{ kind: 'restore-file', path, sha256, ...attributes, from: keptAt(entry, layout), why }]
 }
 
 const removedOf = (entry: Applied, { facts, layout }: RolledBack): Change[] => {

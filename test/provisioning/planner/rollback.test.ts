@@ -52,6 +52,7 @@ const host = (
       const { digest } = (entries.get(args.unit) ?? {}) as { digest?: string }
       return { active: true, enabled: true, startedWith: digest, ...(units[args.unit] as object) }
     }
+    if (args.path.startsWith(`${layout.state}/contents/`)) return { kind: kept ? 'file' : 'absent' }
     const entry = entries.get(args.path)
     return files[args.path] ?? (entry === undefined ? { kind: 'absent' } : entry)
   }
@@ -138,6 +139,11 @@ describe('going back', () => {
       'the release is gone',
       host('a', [current(fresh)], [release(old), current(old)], { kept: false }),
       'the release aaaaaaaaaaaa is not kept there any more',
+    ],
+    [
+      'what a file held is not kept',
+      host('a', [aFile(fresh)], [aFile(old)], { kept: false }),
+      'what /f held is not kept there any more',
     ],
   ])('is refused when %s', (_, rolled, message) => {
     expect(rollbackPlan([rolled]).errors).toEqual([{ host: 'a', message }])
