@@ -45,6 +45,7 @@ export const runTasks = async (
   const outputs = new Map<string, Promise<unknown>>()
   let subscription: Subscription | undefined
   let finished = false
+  let over = false
   /** An end is shown behind all that the task wrote. */
   const show = (task: RunTask, status: TaskStatus): void => {
     const output = outputs.get(task.id)
@@ -61,7 +62,10 @@ export const runTasks = async (
       else if (action.kind === 'state') show(action.task, action.status)
       else if (action.kind === 'waiting') listener.waiting(action.why)
       else if (action.kind === 'launched' && !request.detach)
-        outputs.set(action.task.id, Promise.all(follow(session, action.task, listener, options)))
+        outputs.set(
+          action.task.id,
+          Promise.all(follow(session, action.task, () => over || isOver(action.task.state), listener, options)),
+        )
       else if (action.kind === 'error') throw new MantlError('run.refused', action.message)
       else if (action.kind === 'finished') finished = true
     }
@@ -101,6 +105,7 @@ export const runTasks = async (
     await Promise.all(outputs.values())
     return session
   } finally {
+    over = true // who gives up on the leader does not read on for ever
     clearTimeout(silence)
     clearInterval(reminder)
     interrupt.removeEventListener('abort', kill)
@@ -113,12 +118,18 @@ const isUnderWay = ({ state }: RunTask) => !['waiting', 'TASK_STAGING', 'TASK_ST
 /** A stream that broke, a leader that changes: worth another try. */
 const isPassing = (error: unknown) => !(error instanceof MantlError) || error.retryable
 
-const follow = (session: RunSession, task: RunTask, listener: RunListener, { login }: LeaderOptions): Promise<void>[] =>
+const follow = (
+  session: RunSession,
+  task: RunTask,
+  ended: () => boolean,
+  listener: RunListener,
+  { login }: LeaderOptions,
+): Promise<void>[] =>
   (['stdout', 'stderr'] as const).map(stream =>
     followOutput(
       { agent: task.agent!, path: sandboxPath(session.frameworkId!, task.id, stream) },
       chunk => listener.output(task, stream, chunk),
-      () => isOver(task.state),
+      ended,
       login,
     ).then(
       () => listener.outputEnded(task, stream),
