@@ -7,7 +7,7 @@ import { startedEvent } from './started-event.ts'
 /** Takes up a container of an earlier run: `container-started` or `container-ended` may follow. */
 export const adoptContainer = (inner: Inner, containerId: string): void => {
   const { boxes, launcher, post } = inner
-  const { started, ended, description } = launcher.read(containerId)
+  const { started, ended, description } = launcher.adopt(containerId)
   const facts = parseFacts(description)
   const box: Box = {
     ...newBox(containerId),

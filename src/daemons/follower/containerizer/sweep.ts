@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { MantlError } from '../../../errors.ts'
 import { cgroupMembers } from '../linux/cgroups.ts'
 import type { ProcStat } from '../linux/proc-stat.ts'
@@ -58,7 +58,8 @@ export const sweepContainer = async (
   const deadline = performance.now() + timeoutMillis
   for (;;) {
     const all = await allProcesses()
-    const left = await looks.paced(() => leftovers(all, first, sandbox, launcher.isShim))
+    const { members, orphans } = await looks.paced(() => leftovers(all, first, launcher.isShim))
+    const left = [...members, ...(sandbox === '' ? [] : await ofSandbox(orphans, sandbox))]
     if (left.length === 0) return
     if (performance.now() > deadline) {
       throw new MantlError('follower.sweep', `the processes ${left.map(({ pid }) => pid).join(', ')} can't be killed`)
@@ -68,17 +69,12 @@ export const sweepContainer = async (
   }
 }
 
-const leftovers = (
-  all: readonly ProcStat[],
-  first: ProcessRef,
-  sandbox: string,
-  isShim: (pid: number) => boolean,
-): readonly ProcStat[] => {
+/** Its own, and those whose environment may yet tell that they are. */
+const leftovers = (all: readonly ProcStat[], first: ProcessRef, isShim: (pid: number) => boolean) => {
   const { pid, startTime } = first
-  const members = membersOf(first, all)
-  if (sandbox === '') return members
+  const members = new Set(membersOf(first, all))
   const { byPid } = treeOf(all)
-  const adopted = all.filter(
+  const orphans = all.filter(
     stat =>
       stat.startTime >= startTime &&
       stat.session !== pid &&
@@ -86,9 +82,24 @@ const leftovers = (
       isAlive(stat) &&
       (byPid.get(stat.ppid)?.startTime ?? 0) < startTime &&
       !isShim(stat.pid) &&
-      sandboxOf(stat) === sandbox,
+      !members.has(stat),
   )
-  return [...new Set([...members, ...adopted])]
+  return { members, orphans }
+}
+
+/** For how long environments are read before others get their turn. */
+const sliceMillis = 5
+
+const ofSandbox = async (orphans: readonly ProcStat[], sandbox: string): Promise<readonly ProcStat[]> => {
+  const found: ProcStat[] = []
+  let sliceEnds = performance.now() + sliceMillis
+  for (const stat of orphans) {
+    if (sandboxOf(stat) === sandbox) found.push(stat)
+    if (performance.now() < sliceEnds) continue
+    await setImmediate()
+    sliceEnds = performance.now() + sliceMillis
+  }
+  return found
 }
 
 const sandboxes = new WeakMap<ProcStat, string>()

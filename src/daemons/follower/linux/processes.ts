@@ -30,37 +30,38 @@ export const isRunning = (pid: number, startTime: number): boolean => {
 }
 
 const sliceMillis = 5
-/** After a scan that many have shared nobody scans for so many times as long as it took: the more containers end, the more share one. */
-const restFactor = 3
-const many = 4
-/** On a machine so busy that a scan takes seconds containers are to end all the same. */
-const longestRestMillis = 200
+/** The part of all time that goes into scans when one follows the other; the more containers end meanwhile, the more share one. */
+const part = 1 / 4
+/** What may be saved up for a few kills in a row. */
+const mostMillis = 100
 let scan: Promise<readonly ProcStat[]> | undefined
-let asked = 0
-let restsUntil = 0
+let saved = { millis: mostMillis, at: 0 }
 
 /** All processes. Those who ask while a scan has not begun yet share it, so that a hundred kills cost one scan. */
 export const allProcesses = (): Promise<readonly ProcStat[]> => {
-  asked += 1
-  scan ??= rested().then(() => {
+  scan ??= affordable().then(() => {
     scan = undefined
-    return timedScan()
+    return paidScan()
   })
   return scan
 }
 
-const rested = (): Promise<unknown> => {
-  const rest = restsUntil - performance.now()
-  return rest > 0 ? setTimeout(rest) : setImmediate()
+const affordable = (): Promise<unknown> => {
+  const { millis } = savedNow()
+  return millis < 0 ? setTimeout(-millis / part) : setImmediate()
 }
 
-const timedScan = async (): Promise<readonly ProcStat[]> => {
-  const sharers = asked
-  asked = 0
+const savedNow = (): typeof saved => {
+  const at = performance.now()
+  return { millis: Math.min(saved.millis + (at - saved.at) * part, mostMillis), at }
+}
+
+/** On a machine so busy that a scan takes seconds containers are to end all the same. */
+const paidScan = async (): Promise<readonly ProcStat[]> => {
   const begun = performance.now()
   const found = await scanAll()
-  const ended = performance.now()
-  restsUntil = sharers > many ? ended + Math.min(restFactor * (ended - begun), longestRestMillis) : 0
+  const { millis, at } = savedNow()
+  saved = { millis: Math.max(millis - (at - begun), -mostMillis), at }
   return found
 }
 

@@ -43,6 +43,8 @@ export interface Launcher {
   read(key: string): Records
   /** What was prepared for it (preparations/prepare.ts); the empty text: nothing. */
   undo(key: string): string
+  /** Of one that an earlier follower has started: its shim is known again. */
+  adopt(key: string): Records
   /** Containers that have records here. */
   known(): readonly string[]
   /** Whatever is on its way does not start any more. */
@@ -67,6 +69,9 @@ export const createLauncher = (
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   dropEarlierBoot(folder, bootId)
   const told = new Set<string>()
+  /** Of shims: those of earlier followers too, by key. */
+  const pids = new Set<number>()
+  const adopted = new Map<string, number>()
   const once = (name: string, tell: () => void) => {
     if (told.has(name)) return
     told.add(name)
@@ -86,11 +91,12 @@ export const createLauncher = (
   watcher.on('error', () => {})
   const remove = (key: string) => {
     removeRecords(folder, key)
+    pids.delete(adopted.get(key) ?? 0)
+    adopted.delete(key)
     told.delete(`${key}.started`)
     told.delete(`${key}.ended`)
   }
   const shims = new Map<string, Shim>()
-  const pids = new Set<number>()
   /** Their shims still have their last word to write. */
   const forgotten = new Set<string>()
   const over = (key: string, shim: Shim) => {
@@ -102,6 +108,14 @@ export const createLauncher = (
     if (!told.has(`${key}.ended`)) listener.lost(key)
   }
   const makers = { folder, programs, rights: readOwnRights(), ...(starter ? { starter } : {}) }
+  const read = (key: string): Records => {
+    const description = readRecord(folder, key, 'container')
+    return {
+      started: readStart(folder, key),
+      ended: readEnd(folder, key),
+      ...(description === undefined ? {} : { description }),
+    }
+  }
   return {
     reserve: (key, description) => writeFileSync(recordFile(folder, key, 'container'), description, { mode: 0o600 }),
     launch: order => {
@@ -126,13 +140,15 @@ export const createLauncher = (
         if (shim.pid === undefined ? shim.since < silent : !signalProcess(shim.pid, 0)) over(key, shim)
       }
     },
-    read: key => {
-      const description = readRecord(folder, key, 'container')
-      return {
-        started: readStart(folder, key),
-        ended: readEnd(folder, key),
-        ...(description === undefined ? {} : { description }),
+    read,
+    adopt: key => {
+      const records = read(key)
+      const { shim } = records.started ?? {}
+      if (shim !== undefined) {
+        pids.add(shim)
+        adopted.set(key, shim)
       }
+      return records
     },
     undo: key => readRecord(folder, key, 'undo') ?? '',
     known: () => recordedKeys(folder),
