@@ -5,8 +5,7 @@
  *   BENCH_CONTAINERS=1000   how many
  *   BENCH_KINDS=posix,cgroups,image
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -14,9 +13,10 @@ import { busyboxImage, writeDockerArchive } from '../test/support/images/build.t
 import { unpackBusybox } from './containers/busybox.ts'
 import { floorOfCrun, floorOfForks } from './containers/floor.ts'
 import { longestAnswer } from './containers/stall.ts'
-import { type Daemons, fromSource, startDaemons } from './launch/daemons.ts'
+import { type Daemons, fromSource } from './launch/daemons.ts'
 import { Framework } from './launch/framework.ts'
-import { pssOf } from './launch/memory.ts'
+import { cpuOf, pssOf } from './launch/memory.ts'
+import { inFolder, withDaemons } from './launch/with-daemons.ts'
 import { report, seconds } from './measure.ts'
 
 const { values } = parseArgs({ options: { master: { type: 'string' }, image: { type: 'string' } } })
@@ -46,6 +46,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 const main = async (folder: string): Promise<void> => {
   if (values.master !== undefined) return measure(values.master, 'given master', values.image)
+  mkdirSync(join(folder, 'images'))
   const root = process.getuid?.() === 0
   writeDockerArchive(join(folder, 'images'), busyboxImage())
   await floorOfForks(count)
@@ -53,9 +54,8 @@ const main = async (folder: string): Promise<void> => {
   const asked = (process.env.BENCH_KINDS ?? (root ? 'posix,cgroups,image' : 'posix')).split(',')
   for (const name of asked) {
     const { isolation, flags, image } = kinds[name]!
-    const daemons = await startDaemons(join(folder, name), isolation, fromSource, flags(folder))
-    close = daemons.close
-    await measure(daemons.master, name, image, daemons).finally(daemons.close)
+    const work = (daemons: Daemons) => measure(daemons.master, name, image, daemons)
+    await withDaemons(work, join(folder, name), isolation, fromSource, flags(folder))
   }
 }
 
@@ -72,6 +72,8 @@ const measure = async (master: string, name: string, image?: string, daemons?: D
     const before = daemons ? ours(daemons) : 0
     let ids: readonly string[] = []
     let took: readonly number[] = []
+    const spent = () => (daemons ? cpuOf(daemons.follower) / count : 0)
+    let earlier = spent()
     const stall = await longestAnswer(framework.agent, async () => {
       const launched = await framework.launch(command, count, 'TASK_RUNNING')
       ids = launched.ids
@@ -83,13 +85,16 @@ const measure = async (master: string, name: string, image?: string, daemons?: D
     tell('longest stall while they start', stall, 'ms', 100)
     await pause(2_000)
     if (daemons) {
+      tell('launching one, follower', spent() - earlier, 'CPU ms')
       tell('memory of ours a running task, PSS', (ours(daemons) - before) / count, 'MB', 1.2)
       await recovery(daemons, tell)
     }
+    earlier = spent()
     const end = await longestAnswer(framework.agent, async () => {
       tell(`${count}, destroy`, await seconds(() => framework.kill(ids)), 's', 6)
     })
     tell('longest stall while they end', end, 'ms', 100)
+    if (daemons) tell('ending one, follower', spent() - earlier, 'CPU ms')
   } finally {
     await framework.close()
   }
@@ -126,17 +131,4 @@ const recovery = async (daemons: Daemons, tell: (what: string, value: number, un
   tell(`recovery with ${count} running tasks`, took, 's')
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'mantl-bench-containers-'))
-mkdirSync(join(folder, 'images'))
-let close = async (): Promise<void> => {}
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, async () => {
-    await close()
-    rmSync(folder, { recursive: true, force: true })
-    process.exit(130)
-  })
-try {
-  await main(folder)
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+await inFolder('containers', main)

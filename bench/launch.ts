@@ -7,15 +7,14 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { daemonBundles } from '../src/provisioning/release/daemon-bundle.ts'
-import { type Daemons, fromSource, type Starts, startDaemons } from './launch/daemons.ts'
+import { type Daemons, fromSource, type Starts } from './launch/daemons.ts'
 import { Framework } from './launch/framework.ts'
 import { countOf, cpuOf, pssOf, rssOf } from './launch/memory.ts'
+import { inFolder, withDaemons } from './launch/with-daemons.ts'
 import { median, report, seconds } from './measure.ts'
 
 const { values } = parseArgs({ options: { master: { type: 'string' } } })
@@ -30,7 +29,7 @@ const main = async (folder: string): Promise<void> => {
   const isolations = ['posix/cpu,posix/mem', ...(process.getuid?.() === 0 ? ['cgroups/cpu,cgroups/mem'] : [])]
   for (const isolation of isolations) {
     const name = isolation.split('/')[0]!
-    await withDaemons(join(folder, name), isolation, fromSource, daemons => measure(daemons.master, name, daemons))
+    await withDaemons(daemons => measure(daemons.master, name, daemons), join(folder, name), isolation)
   }
   await bareSpawn()
   await idle(folder, 'source', fromSource)
@@ -145,43 +144,17 @@ const bareSpawn = async (): Promise<void> => {
 }
 
 const idle = (folder: string, name: string, starts: Starts): Promise<void> =>
-  withDaemons(join(folder, `idle-${name}`), 'posix/cpu,posix/mem', starts, async ({ leader, follower }) => {
-    await pause(5000)
-    report({ name: `launch/idle leader, ${name}, RSS`, value: rssOf(leader), unit: 'MB', n: 1 })
-    report({ name: `launch/idle follower, ${name}, RSS`, value: rssOf(follower), unit: 'MB', n: 1 })
-    report({
-      name: `launch/idle leader and follower, ${name}, PSS`,
-      value: pssOf([leader, follower]),
-      unit: 'MB',
-      n: 1,
-    })
-  })
+  withDaemons(
+    async ({ leader, follower }) => {
+      await pause(5000)
+      report({ name: `launch/idle leader, ${name}, RSS`, value: rssOf(leader), unit: 'MB', n: 1 })
+      report({ name: `launch/idle follower, ${name}, RSS`, value: rssOf(follower), unit: 'MB', n: 1 })
+      const value = pssOf([leader, follower])
+      report({ name: `launch/idle leader and follower, ${name}, PSS`, value, unit: 'MB', n: 1 })
+    },
+    join(folder, `idle-${name}`),
+    'posix/cpu,posix/mem',
+    starts,
+  )
 
-const withDaemons = async (
-  folder: string,
-  isolation: string,
-  starts: Starts,
-  work: (daemons: Daemons) => Promise<void>,
-) => {
-  const daemons = await startDaemons(folder, isolation, starts)
-  close = daemons.close
-  try {
-    await work(daemons)
-  } finally {
-    await daemons.close()
-  }
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'mantl-bench-launch-'))
-let close = async (): Promise<void> => {}
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, async () => {
-    await close()
-    rmSync(folder, { recursive: true, force: true })
-    process.exit(130)
-  })
-try {
-  await main(folder)
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+await inFolder('launch', main)
