@@ -33,7 +33,12 @@ export interface Prepared {
 }
 
 /** Reads and checks an inventory, before the first connection. Throws `inventory.invalid` with all its problems at once. */
-export const prepare = async ({ inventory: path, limit, without = [], ...options }: PrepareOptions): Promise<Prepared> => {
+export const prepare = async ({
+  inventory: path,
+  limit,
+  without = [],
+  ...options
+}: PrepareOptions): Promise<Prepared> => {
   const inventory = withoutHosts(await loadInventory(path, options), without)
   const problems = validate(inventory, { parseResources, parseAttributes })
   if (hasErrors(problems)) throw invalid(path, problems)
