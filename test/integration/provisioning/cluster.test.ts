@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLab, type Lab } from '../../hosts/lab.ts'
+import { jsonResult } from '../../support/json-result.ts'
 import { type Controller, clusterInventory, createController } from './controller.ts'
 import { hostAccounts, hostFiles } from './host-files.ts'
 import { difference, firstOutput, watchArgv } from './watching.ts'
@@ -48,8 +49,8 @@ describe('five bare hosts', () => {
   it('plan shows the work and changes nothing', async () => {
     const plan = await controller.mantl('plan', inventory, '--detailed-exitcode')
     expect([plan.exitCode, plan.stderr]).toEqual([2, expect.not.stringContaining('error')])
-    expect(plan.stdout).toMatch(/^node-1, node-2, node-3$/m)
-    expect(plan.stdout).toMatch(/^node-4, node-5$/m)
+    expect(plan.stdout).toMatch(/^node-1, node-2, node-3 {2}\d+ changes each$/m)
+    expect(plan.stdout).toMatch(/^node-4, node-5 {2}\d+ changes each$/m)
     expect((await controller.mantl('plan', inventory)).exitCode).toBe(0)
     expect(await hostFiles(lab.host('h1'))).toEqual(before.get('h1')!.files)
   })
@@ -137,7 +138,8 @@ describe('a rollback', () => {
     expect(back.stderr).toMatch(/back to before \S+: mantl provision/)
     await controller.write('cluster.yml', clusterInventory(lab))
     expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
-    expect((await controller.mantl('rollback', inventory, '--yes')).exitCode).toBe(0)
+    const again = await controller.mantl('rollback', inventory, '--yes', '--json')
+    expect([again.exitCode, jsonResult('rollback', again).hosts.length]).toEqual([0, 5])
     await controller.write('cluster.yml', clusterInventory(lab, ['mesos_cluster: blue']))
     expect((await controller.mantl('plan', inventory, '--detailed-exitcode')).exitCode).toBe(0)
     await settled()
