@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import { type Controller, createController } from './controller.ts'
+import { proveUnbroken, startCounting as startDetached } from './counting-task.ts'
 
 let lab: Lab
 let controller: Controller
@@ -146,4 +147,27 @@ it('--drain moves the tasks away first, and takes the agents back', async () => 
   await settled()
   const run = await controller.mantl('run', '--name', 'after', '--count', '2', '--', 'true')
   expect(run.exitCode, run.stderr).toBe(0)
+})
+
+const leadingHost = async () => {
+  const { leaders } = JSON.parse((await controller.mantl('status', '--json')).stdout) as {
+    leaders: { role: string; address: string }[]
+  }
+  const { address } = leaders.find(({ role }) => role === 'leading')!
+  return lab.hosts.find(({ ip }) => address.startsWith(`${ip}:`))!
+}
+
+it('a task is untouched by an upgrade, a rollback and the death of the leader that leads: its log has no gap', async () => {
+  await startDetached(controller, 'untouched')
+  await write('mesos_cluster: red')
+  for (const command of ['upgrade', 'rollback']) {
+    const run = await controller.mantl(command, inventory, '--yes')
+    expect(run.exitCode, run.stderr).toBe(0)
+  }
+  const fallen = await leadingHost()
+  await fallen.exec(['systemctl', 'kill', '--signal=KILL', 'mantl-leader'])
+  const now = async () => (await leadingHost().catch(() => fallen)).name
+  await expect.poll(now, { timeout: 120_000, interval: 1000 }).not.toBe(fallen.name)
+  await settled()
+  await proveUnbroken(lab, ['h3', 'h4'], 'untouched', 'upgrade, rollback and failover')
 })
