@@ -26,7 +26,7 @@ export const planRun = async (prepared: Prepared, options: ObserveOptions): Prom
       observed.hosts.map(({ planned }) => planned),
       { absent: absentFrom(prepared, observed) },
     )
-  const observed = await observe(prepared, options, found => !isEmpty(planOf(found)))
+  const observed = await observe(prepared, options, found => !isEmpty(planOf(found)) || someDied(found))
   const made = planOf(observed)
   const plan = { ...made, risks: risksOf(made, ensemblesOf(prepared)) }
   return { plan, observed, looked: reportsOf(namesOf(prepared), observed.failures, new Map()) }
@@ -62,7 +62,7 @@ export const applyRun = async (
   refuseLocked(looked)
   refuseErrors(plan)
   const names = looked.map(({ host }) => host)
-  if (isEmpty(plan)) return reportsOf(names, observed.failures, new Map())
+  if (isEmpty(plan) && !someDied(observed)) return reportsOf(names, observed.failures, new Map())
   const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))
   const notes = options.run === undefined ? undefined : await beginRun(options.run, plan, observed.hosts.map(notedHost))
   // What changes hosts is loaded where something is changed: it is a third of the program.
@@ -71,6 +71,9 @@ export const applyRun = async (
   await notes?.end(outcomes)
   return reportsOf(names, observed.failures, outcomes)
 }
+
+/** Whether a run before this one ended on one of the hosts without a note of it, which this one then makes. */
+const someDied = ({ hosts }: Observed): boolean => hosts.some(host => notedHost(host).unfinished !== undefined)
 
 export const contextOf = ({ connection, layout, release }: ObservedHost): ApplyContext => ({
   connection,
