@@ -44,7 +44,13 @@ const admitted = () => {
   happen({ kind: 'recovered' })
   happen({ kind: 'master-detected', master: { id: 'M', ip: 0, port: 26050, pid: master } })
   happen({ kind: 'registered', from: master, message: { agent_id: { value: agentId } } })
-  const hear = ({ name, from, body }: Said) => happen(eventOf(PREFIX + name, from, body)!)
+  /** Launches name the version of resources that the captured agent had told; ours is another by chance. */
+  const hear = ({ name, from, body }: Said) => {
+    const versions: any[] = body.resource_version_uuids ?? []
+    const own = versions.find(version => version.resource_provider_id === undefined)
+    if (own !== undefined) script.state.resourceVersion = own.uuid.value
+    return happen(eventOf(PREFIX + name, from, body)!)
+  }
   const updates = () => heard.filter(({ name }) => name === 'StatusUpdateMessage').map(({ body }) => body)
   return { ...script, happen, hear, heard, updates }
 }
