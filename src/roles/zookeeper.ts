@@ -31,7 +31,7 @@ export const zookeeper: Role = {
     const myid = content(`${id}\n`)
     const owner = surroundings.uid === 0 ? { owner: 'zookeeper:zookeeper' } : {}
     return [
-      membership({ path: `${folder}/zoo.cfg`, members: members.length > 1 ? members : [] }),
+      membership({ host: host.name, path: `${folder}/zoo.cfg`, members: members.length > 1 ? members : [] }),
       installed(['zookeeper']),
       directory({ path: folder, mode: 0o755 }),
       directory({ path: data, mode: 0o750, ...owner }),
@@ -57,6 +57,10 @@ export const zookeeper: Role = {
           what: 'ZooKeeper serves',
           command: { argv: ['timeout', '5', 'bash', '-c', servesScript, 'bash', String(host.vars.mesos_zk_port)] },
           timeoutMs: 90_000,
+          // of two servers a majority is both
+          ...(members.length === 2
+            ? { together: members.map(({ name }) => name).filter(name => name !== host.name) }
+            : {}),
         },
       }),
     ]
@@ -69,6 +73,8 @@ interface Member {
   readonly id: number
   readonly peer: number
   readonly election: number
+  /** Its folder. */
+  readonly data: string
 }
 
 /** All members, numbered by zookeeper_id or by their place in the group. */
@@ -81,6 +87,7 @@ const membersOf = ({ hosts }: Cluster, { vars }: RoleHost): readonly Member[] =>
       id: host.vars.zookeeper_id ?? index + 1,
       peer: host.vars.zookeeper_peer_port,
       election: host.vars.zookeeper_election_port,
+      data: host.vars.zookeeper_data_dir,
     }))
 
 const configurationValues = ({ host: { vars } }: RoleContext, members: readonly Member[]) => ({

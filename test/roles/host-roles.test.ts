@@ -3,7 +3,7 @@ import { file as fileFact } from '../../src/provisioning/facts/files/file.ts'
 import type { Change } from '../../src/provisioning/model/change.ts'
 import { catalog } from '../../src/roles/catalog.ts'
 import { openPorts } from '../../src/roles/host/firewall.ts'
-import { statedFacts } from '../support/facts.ts'
+import { noOthers, statedFacts } from '../support/facts.ts'
 import { clusterFrom, contextFor, ordinary } from '../support/role-context.ts'
 
 const cluster = (variables: string) =>
@@ -32,6 +32,7 @@ const restarted = (all: readonly Change[]) => all.flatMap(one => (one.kind === '
 describe('what the inventory asks for, and nothing else', () => {
   it.each([
     ['host-settings', 'mantl_sysctl: { vm.swappiness: 1 }'],
+    ['host-settings', 'mantl_limits: { nproc: unlimited }'],
     ['host-settings', 'mantl_time_sync: true'],
     ['host-settings', 'mantl_hosts_file: true'],
     ['dnsmasq', 'mantl_dns: true'],
@@ -46,7 +47,7 @@ describe('what the inventory asks for, and nothing else', () => {
     const context = contextFor(cluster('mantl_firewall: true'), 'two', ordinary)
     const [operation, ...others] = catalog.find(({ name }) => name === 'firewall')!.operations(context)
     expect([operation?.changes(statedFacts()), others]).toEqual([[], []])
-    expect(operation?.concerns?.(statedFacts())).toEqual([
+    expect(operation?.concerns?.(statedFacts(), noOthers)).toEqual([
       { severity: 'warning', message: expect.stringContaining('systemd') },
     ])
   })
@@ -56,6 +57,26 @@ it('kernel settings stand in a file that systemd-sysctl reads again', () => {
   const all = changes('host-settings', 'mantl_sysctl: { vm.max_map_count: 262144, net.ipv4.ip_forward: 1 }')
   expect(textAt(all, '/etc/sysctl.d/90-mantl.conf')).toContain('vm.max_map_count = 262144\nnet.ipv4.ip_forward = 1\n')
   expect(restarted(all)).toEqual(['systemd-sysctl'])
+})
+
+it('limits hold for everybody who logs in, and for root', () => {
+  const all = changes('host-settings', 'mantl_limits: { nofile: 65536, memlock: unlimited }')
+  const text = textAt(all, '/etc/security/limits.d/90-mantl.conf')
+  expect(text.split('\n').filter(line => /^[^#]/.test(line))).toEqual([
+    '* - nofile 65536',
+    'root - nofile 65536',
+    '* - memlock unlimited',
+    'root - memlock unlimited',
+  ])
+})
+
+it.each([
+  ['{ nofile: unlimited }', 'would let nobody in'],
+  ['{ nofile: 64 }', 'leaves no room'],
+  ['{ nproc: 1 }', 'leaves no room'],
+  ['{ stacks: 1 }', 'is none'],
+])('the limits %s are refused: it %s', limits => {
+  expect(() => cluster(`mantl_limits: ${limits}`)).toThrow(/nofile \(1024 to 1048576\)/)
 })
 
 it.each([

@@ -6,7 +6,7 @@ import type { Change } from '../../src/provisioning/model/change.ts'
 import type { Facts } from '../../src/provisioning/model/fact.ts'
 import { catalog } from '../../src/roles/catalog.ts'
 import type { RoleContext } from '../../src/roles/role.ts'
-import { statedFacts } from '../support/facts.ts'
+import { noOthers, statedFacts } from '../support/facts.ts'
 import { clusterFrom, contextFor, ordinary } from '../support/role-context.ts'
 
 const laptop = 'all: { hosts: { localhost: { ansible_connection: local, mesos_mode: mixed } } }'
@@ -31,13 +31,13 @@ const written = (all: readonly Change[], path: string) => {
 
 describe('which hosts play which role', () => {
   it.each([
-    ['localhost', laptop, ['base', 'logrotate', 'mesos-leader', 'mesos-follower', 'mesos-secrets']],
-    ['node-1', five, ['base', 'logrotate', 'zookeeper', 'mesos-leader', 'mesos-secrets']],
-    ['node-5', five, ['base', 'logrotate', 'mesos-follower']],
+    ['localhost', laptop, ['base', 'logrotate', 'mesos-leader', 'mesos-follower', 'mesos-secrets', 'switched-off']],
+    ['node-1', five, ['base', 'logrotate', 'zookeeper', 'mesos-leader', 'mesos-secrets', 'switched-off']],
+    ['node-5', five, ['base', 'logrotate', 'mesos-follower', 'switched-off']],
     [
       'node-5',
       five.replace('vars: {', 'vars: { mesos_isolation: "filesystem/linux,network/cni",'),
-      ['base', 'logrotate', 'container-tools', 'mesos-follower'],
+      ['base', 'logrotate', 'container-tools', 'mesos-follower', 'switched-off'],
     ],
   ])('%s', (name, yaml, roles) => {
     const cluster = clusterFrom(yaml)
@@ -127,7 +127,7 @@ describe('flags and tools beyond the usual', () => {
     const context = contextFor(clusterFrom(five.replace('vars: {', `vars: { ${variable},`)), 'node-5')
     const concerns = role('mesos-follower')
       .operations(context)
-      .flatMap(one => one.concerns?.(statedFacts()) ?? [])
+      .flatMap(one => one.concerns?.(statedFacts(), noOthers) ?? [])
     const errors = concerns.filter(({ severity }) => severity === 'error').map(one => one.message)
     expect(errors).toEqual(message === undefined ? [] : [expect.stringContaining(message)])
   })

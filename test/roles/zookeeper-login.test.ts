@@ -4,7 +4,7 @@ import type { Change } from '../../src/provisioning/model/change.ts'
 import { changeText } from '../../src/provisioning/model/change-text.ts'
 import type { Facts } from '../../src/provisioning/model/fact.ts'
 import { catalog } from '../../src/roles/catalog.ts'
-import { statedFacts } from '../support/facts.ts'
+import { noOthers, statedFacts } from '../support/facts.ts'
 import { clusterFrom, contextFor } from '../support/role-context.ts'
 
 const environment = '/etc/mantl/leader.env'
@@ -167,7 +167,7 @@ describe('the secret that leaders log in to ZooKeeper with', () => {
       .find(({ name }) => name === 'mesos-leader')!
       .operations(foreign)
       .filter(({ name }) => name.startsWith('mesos/zookeeper-login'))
-    expect(operation!.concerns!(factsOf(settled(secret('old'))))).toEqual([
+    expect(operation!.concerns!(factsOf(settled(secret('old'))), noOthers)).toEqual([
       { severity: 'warning', message: expect.stringContaining('zk_mesos_user_secret has changed') },
     ])
     expect(about(wavesOf(foreign, settled(secret('old')))).join()).not.toContain('hand over')

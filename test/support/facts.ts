@@ -1,4 +1,5 @@
 import { type FactKind, type Facts, requestId } from '../../src/provisioning/model/fact.ts'
+import type { Others } from '../../src/provisioning/model/operation.ts'
 
 /** Facts as a test states them; a question that it does not answer is answered as a bare host would. */
 export const statedFacts = (stated: readonly (readonly [FactKind<any, any>, unknown, unknown])[] = []): Facts => {
@@ -18,5 +19,9 @@ const bare: Readonly<Record<string, unknown>> = {
   'accounts/account': false,
   'units/unit-state': { active: false, enabled: false },
   'units/foreign-unit': { active: false, enabled: false },
+  'host/left-behind': { there: [], made: [] },
   'releases/release-state': { installed: false, blobs: new Set() },
 }
+
+/** A run of one host. */
+export const noOthers: Others = { takesPart: () => false, get: () => undefined }

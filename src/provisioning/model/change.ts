@@ -210,4 +210,6 @@ export interface Await extends Reasoned {
   readonly hopeless?: Command
   /** Asked once when it was in vain: its output says why. */
   readonly explain?: Command
+  /** Hosts without which it cannot come true: those of them that restart in the same wave do so before it is awaited. */
+  readonly together?: readonly string[]
 }

@@ -1,8 +1,9 @@
 import type { Role } from '../../roles/role.ts'
-import type { Facts } from '../model/fact.ts'
-import type { Operation } from '../model/operation.ts'
+import { type Facts, requestId } from '../model/fact.ts'
+import type { Operation, Others } from '../model/operation.ts'
 import { type HostConcern, type HostSteps, interrupts, type Plan, type Step, type Wave } from '../model/plan.ts'
 import { newcomersShutOut } from './newcomers.ts'
+import { startedTogether } from './together.ts'
 
 /** What one host is to be: its roles' operations, and what was found there. */
 export interface PlannedHost {
@@ -32,7 +33,10 @@ export const makePlan = (
   hosts: readonly PlannedHost[],
   { absent = [] }: Surrounding = {},
 ): Plan => {
-  const waves = roles.map(role => waveOf(role, hosts, absent)).filter(wave => wave.hosts.length > 0)
+  const waves = roles
+    .map(role => waveOf(role, hosts, absent))
+    .filter(wave => wave.hosts.length > 0)
+    .flatMap(startedTogether)
   return {
     waves,
     warnings: concerns(hosts, 'warning').map(({ host, message }) => `${host}: ${message}`),
@@ -40,14 +44,30 @@ export const makePlan = (
   }
 }
 
-const concerns = (hosts: readonly PlannedHost[], wanted: 'warning' | 'error'): HostConcern[] =>
-  hosts.flatMap(({ host, operations, facts }) =>
+const concerns = (hosts: readonly PlannedHost[], wanted: 'warning' | 'error'): HostConcern[] => {
+  const others = othersIn(hosts)
+  return hosts.flatMap(({ host, operations, facts }) =>
     [...operations.values()]
       .flat()
-      .flatMap(operation => operation.concerns?.(facts) ?? [])
+      .flatMap(operation => operation.concerns?.(facts, others) ?? [])
       .filter(({ severity }) => severity === wanted)
       .map(({ message }) => ({ host, message })),
   )
+}
+
+const othersIn = (hosts: readonly PlannedHost[]): Others => {
+  const byName = new Map(hosts.map(host => [host.host, host]))
+  return {
+    takesPart: host => byName.has(host),
+    get: (host, fact, args) => {
+      const other = byName.get(host)
+      const asked = [...(other?.operations.values() ?? [])]
+        .flat()
+        .some(({ needs }) => needs.some(request => requestId(request) === requestId({ fact, args })))
+      return asked ? other?.facts.get(fact, args) : undefined
+    },
+  }
+}
 
 const waveOf = (role: Role, hosts: readonly PlannedHost[], absent: readonly AbsentHost[]): Wave => {
   const players = hosts.filter(({ operations }) => operations.has(role.name)).map(host => stepsOf(role, host, absent))

@@ -27,6 +27,15 @@ export const risksOf = (
 const quorumRisk = (plan: Plan, { unit, members }: Ensemble): string[] => {
   const restarted = restartsOf(plan, unit).length
   if (restarted === 0) return []
+  const grown = grownFrom(plan)
+  if (members === 2 && grown === 0)
+    return [
+      'ZooKeeper grows from one server to two: it stands still, and elections with it, from the restart of the first until both serve; what it holds stays. From then on both must be up, so let a third follow in the next run',
+    ]
+  if (members === 3 && grown === 2)
+    return [
+      'ZooKeeper grows from two servers to three: while one of the two restarts there may be no quorum, and no leader until it is back',
+    ]
   if (members < 3)
     return [
       `ZooKeeper has ${members === 1 ? 'one server' : 'two servers'}: whenever one restarts there is no quorum, and no leader until it is back`,
@@ -35,6 +44,16 @@ const quorumRisk = (plan: Plan, { unit, members }: Ensemble): string[] => {
     `${restarted} of ${members} ZooKeeper servers restart, one after another: the quorum holds as long as no other one fails meanwhile`,
   ]
 }
+
+/** How many servers those knew of that learn a longer list: 0 for one that was alone. Undefined where no list grows. */
+const grownFrom = (plan: Plan): number | undefined =>
+  changesOf(plan)
+    .flatMap(({ change }) => (change.kind === 'write-file' && change.path.endsWith('/zoo.cfg') ? [change] : []))
+    .filter(({ before }) => before !== undefined && before !== '')
+    .map(({ before = '', content }) => [serversIn(before), serversIn(content.text)] as const)
+    .find(([then, now]) => then < now)?.[0]
+
+const serversIn = (text: string): number => text.match(/^server\./gm)?.length ?? 0
 
 const leaderRisk = (plan: Plan, leaders: number): string[] => {
   const restarted = restartsOf(plan, leaderUnit).length

@@ -4,7 +4,7 @@ import { portsIn } from '../../../src/provisioning/facts/units/listening-ports.t
 import { unitState } from '../../../src/provisioning/facts/units/unit-state.ts'
 import { freePort } from '../../../src/provisioning/operations/units/free-port.ts'
 import { replaced } from '../../../src/provisioning/operations/units/replaced.ts'
-import { statedFacts } from '../../support/facts.ts'
+import { noOthers, statedFacts } from '../../support/facts.ts'
 
 const question = { unit: 'mantl-leader', manager: 'supervisor', record: '/r', runtime: '/t', port: 5050 } as const
 const operation = freePort('mesos_leader_port', question)
@@ -16,7 +16,7 @@ it.each([
   ['nobody listens', down, 0],
   ['a stranger listens', { ...down, portTaken: true }, 1],
 ] as const)('%s', (_, state, errors) => {
-  expect(operation.concerns?.(statedFacts([[unitState, question, state]]))).toHaveLength(errors)
+  expect(operation.concerns?.(statedFacts([[unitState, question, state]]), noOthers)).toHaveLength(errors)
 })
 
 it.each([
@@ -30,7 +30,7 @@ it.each([
   ])
   const replacing = freePort('mesos_leader_port', question, ['mesos-master'])
   expect(replaced('mesos-master').changes(facts)).toHaveLength(changes)
-  expect(replacing.concerns?.(facts)).toHaveLength(errors)
+  expect(replacing.concerns?.(facts, noOthers)).toHaveLength(errors)
 })
 
 it.each([

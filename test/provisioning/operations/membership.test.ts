@@ -1,10 +1,18 @@
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { configuredMembers } from '../../../src/provisioning/facts/zookeeper/configured-members.ts'
+import { zookeeperData } from '../../../src/provisioning/facts/zookeeper/kept-data.ts'
+import type { Others } from '../../../src/provisioning/model/operation.ts'
 import { membership } from '../../../src/provisioning/operations/zookeeper/membership.ts'
-import { statedFacts } from '../../support/facts.ts'
+import type { ScriptCommand } from '../../../src/transport/connection.ts'
+import { noOthers, statedFacts } from '../../support/facts.ts'
 
 const path = '/etc/mantl/zookeeper/zoo.cfg'
-const members = (...ids: number[]) => ids.map(id => ({ id, name: `node-${id}`, address: `10.0.0.${id}` }))
+const members = (...ids: number[]) =>
+  ids.map(id => ({ id, name: `node-${id}`, address: `10.0.0.${id}`, data: '/data' }))
 const configured = (...ids: number[]) => new Map(ids.map(id => [id, `10.0.0.${id}`]))
 
 it.each<[string, ReadonlyMap<number, string> | undefined, ReturnType<typeof members>, string | undefined]>([
@@ -17,7 +25,7 @@ it.each<[string, ReadonlyMap<number, string> | undefined, ReturnType<typeof memb
   [
     'one is replaced under its number',
     configured(1, 2, 3),
-    [...members(1, 2), { id: 3, name: 'new', address: '10.0.0.9' }],
+    [...members(1, 2), { id: 3, name: 'new', address: '10.0.0.9', data: '/data' }],
     undefined,
   ],
   ['one goes and another comes', configured(1, 2, 3), members(1, 2, 4), '(server 3 at 10.0.0.3, node-4)'],
@@ -26,8 +34,45 @@ it.each<[string, ReadonlyMap<number, string> | undefined, ReturnType<typeof memb
   ['one alone to three', configured(), members(1, 2, 3), 'more than one server'],
 ])('%s', (_, before, wanted, error) => {
   const facts = statedFacts([[configuredMembers, { path }, before]])
-  const concerns = membership({ path, members: wanted }).concerns?.(facts) ?? []
+  const concerns = membership({ host: 'node-1', path, members: wanted }).concerns?.(facts, with2(false)) ?? []
   expect(concerns).toEqual(error === undefined ? [] : [{ severity: 'error', message: expect.stringContaining(error) }])
+})
+
+/** node-2 takes part, and something or nothing is in its folder. */
+const with2 = (data: boolean): Others => ({
+  takesPart: name => name === 'node-2',
+  get: (_, fact) => (fact === zookeeperData ? data : undefined) as never,
+})
+
+it.each<[string, ReadonlyMap<number, string>, Others, string | undefined]>([
+  ['the second is there, and empty', configured(), with2(false), undefined],
+  ['it takes no part', configured(), noOthers, 'node-2 takes no part in this run'],
+  ['it has data of its own', configured(), with2(true), '/data/version-2 there holds another ensemble’s data'],
+  ['they were two before', configured(1, 2), noOthers, undefined],
+])('one alone becomes one of two: %s', (_, before, others, error) => {
+  const facts = statedFacts([[configuredMembers, { path }, before]])
+  const growing = membership({ host: 'node-1', path, members: members(1, 2) })
+  expect(growing.concerns?.(facts, others).map(({ message }) => message)).toEqual(
+    error === undefined ? [] : [expect.stringContaining(error)],
+  )
+})
+
+it.each<[string, readonly string[], boolean]>([
+  ['nothing', [], false],
+  ['an empty folder', ['version-2/'], false],
+  ['a server that never served', ['version-2/snapshot.0', 'version-2/currentEpoch'], false],
+  ['a log', ['version-2/snapshot.0', 'version-2/log.1'], true],
+  ['a snapshot', ['version-2/snapshot.10000002a'], true],
+])('finds data of an ensemble in a folder with %s', async (_, paths, kept) => {
+  const folder = await mkdtemp(join(tmpdir(), 'mantl-data-'))
+  for (const path of paths) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    if (!path.endsWith('/')) await writeFile(join(folder, path), '')
+  }
+  const { script, args = [] } = zookeeperData.command({ path: folder }) as ScriptCommand
+  const { stdout } = spawnSync('sh', ['-c', script, 'sh', ...args], { encoding: 'utf8' })
+  await rm(folder, { recursive: true })
+  expect(zookeeperData.read({ stdout, stderr: '', exitCode: 0 }, { path: folder })).toBe(kept)
 })
 
 it('reads what the template writes', () => {

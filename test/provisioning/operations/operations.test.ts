@@ -21,7 +21,7 @@ import { pruned } from '../../../src/provisioning/operations/releases/pruned.ts'
 import { release } from '../../../src/provisioning/operations/releases/release.ts'
 import { atBoot } from '../../../src/provisioning/operations/units/at-boot.ts'
 import { running } from '../../../src/provisioning/operations/units/running.ts'
-import { statedFacts } from '../../support/facts.ts'
+import { noOthers, statedFacts } from '../../support/facts.ts'
 
 type Stated = readonly [FactKind<any, any>, unknown, unknown]
 
@@ -253,7 +253,7 @@ describe('concerns', () => {
     ['ext2/ext3', []],
     ['overlayfs', []],
   ])('a folder that must last, on %s', (type, messages) => {
-    expect(kept.concerns!(on(type)).map(({ message }) => message)).toEqual(messages)
+    expect(kept.concerns!(on(type), noOthers).map(({ message }) => message)).toEqual(messages)
     expect(kept.changes(on(type))).toEqual([])
   })
 
@@ -263,7 +263,7 @@ describe('concerns', () => {
     ['one part is there', new Set(['p1']), false, 80_000_000, 0],
     ['it is installed', new Set<string>(), true, 0, 0],
   ])('disk space: %s', (_, blobs, isInstalled, freeBytes, errors) => {
-    const found = aRelease.concerns!(statedFacts(releaseIs({ installed: isInstalled, blobs }, freeBytes)))
+    const found = aRelease.concerns!(statedFacts(releaseIs({ installed: isInstalled, blobs }, freeBytes)), noOthers)
     expect(found.map(({ severity }) => severity)).toEqual(Array.from({ length: errors }, () => 'error'))
   })
 })
@@ -282,7 +282,7 @@ describe('what does not start by itself', () => {
       [fileFact, { path: config }, { kind: ran ? 'directory' : 'absent' }],
       [fileFact, { path: '/var/lib/systemd/linger/ann' }, { kind: lingers ? 'file' : 'absent' }],
     ])
-    const concerns = atBoot({ manager, config, user: 'ann' }).concerns!(facts)
+    const concerns = atBoot({ manager, config, user: 'ann' }).concerns!(facts, noOthers)
     expect(concerns.map(({ message }) => message)).toEqual(said === undefined ? [] : [expect.stringContaining(said)])
   })
 })

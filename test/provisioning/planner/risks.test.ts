@@ -24,6 +24,14 @@ const write = (before: string | undefined, after: string, secret = false): Chang
   ...(before === undefined ? {} : { before }),
   why: 'w',
 })
+/** zoo.cfg, which named so many servers and will name so many. */
+const zoo = (then: number, now: number): Change =>
+  ({
+    ...write(serverLines(then), serverLines(now)),
+    path: '/etc/mantl/zookeeper/zoo.cfg',
+  }) as Change
+const serverLines = (count: number) =>
+  `tickTime=2000\n${Array.from({ length: count }, (_, index) => `server.${index + 1}=h${index}:2888:3888\n`).join('')}`
 const planOf = (changes: Readonly<Record<string, readonly Change[]>>): Plan => ({
   waves: [
     {
@@ -41,6 +49,17 @@ it.each<[string, readonly string[], string | undefined]>([
   ['a start is no risk', risks({ a: [restart('zk', false), restart('mantl-leader', false)] }), undefined],
   ['one server', risks({ a: [restart('zk')] }, 1), 'there is no quorum'],
   ['two servers', risks({ a: [restart('zk')] }, 2), 'there is no quorum'],
+  [
+    'one server becomes two',
+    risks({ a: [zoo(0, 2), restart('zk')], b: [restart('zk', false)] }, 2),
+    'stands still, and elections with it',
+  ],
+  [
+    'two become three',
+    risks({ a: [zoo(2, 3), restart('zk')], b: [zoo(2, 3), restart('zk')] }, 3),
+    'while one of the two restarts',
+  ],
+  ['three become four', risks({ a: [zoo(3, 4), restart('zk')] }, 4), '1 of 4 ZooKeeper servers restart'],
   ['three servers', risks({ a: [restart('zk')], b: [restart('zk')] }, 3), '2 of 3 ZooKeeper servers restart'],
   ['the only leader', risks({ a: [restart('mantl-leader')] }, 1, 1), 'the only leader restarts'],
   ['a standby among three', risks({ a: [restart('mantl-leader')] }), undefined],

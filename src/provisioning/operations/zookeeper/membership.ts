@@ -1,35 +1,69 @@
 import { configuredMembers } from '../../facts/zookeeper/configured-members.ts'
+import { zookeeperData } from '../../facts/zookeeper/kept-data.ts'
 import { ask } from '../../model/fact.ts'
-import type { Operation } from '../../model/operation.ts'
+import type { Operation, Others } from '../../model/operation.ts'
+
+interface Member {
+  readonly id: number
+  readonly name: string
+  readonly address: string
+  /** Its folder. */
+  readonly data: string
+}
 
 interface Wanted {
+  /** Whose wish it is. */
+  readonly host: string
   /** Of zoo.cfg, as it was written before. */
   readonly path: string
-  readonly members: readonly { readonly id: number; readonly name: string; readonly address: string }[]
+  /** None: the host is alone. */
+  readonly members: readonly Member[]
 }
 
 /**
  * An ensemble changes by one server at a time. With two at once, servers of the new list could make a majority while others make one of
  * the old list, and what only those know would be lost; from one step to the next every two majorities share a server.
  */
-export const membership = ({ path, members }: Wanted): Operation => ({
+export const membership = ({ host, path, members }: Wanted): Operation => ({
   name: `zookeeper/membership ${path}`,
-  needs: [ask(configuredMembers, { path })],
+  needs: [
+    ask(configuredMembers, { path }),
+    ...(members.length === 2 ? [ask(zookeeperData, { path: folderOf(host, members) })] : []),
+  ],
   changes: () => [],
-  concerns: facts => {
+  concerns: (facts, others) => {
     const before = facts.get(configuredMembers, { path })
     if (before === undefined) return []
     const changed = before.size === 0 ? added(before, members).slice(1) : differing(before, members)
-    if (changed.length < 2) return []
     const names = changed.join(', ')
-    return [
-      {
-        severity: 'error',
-        message: `the ensemble would change by more than one server at once (${names}): change zookeeper_server_group by one host, provision, and go on with the next`,
-      },
-    ]
+    const problems =
+      changed.length > 1
+        ? [
+            `the ensemble would change by more than one server at once (${names}): change zookeeper_server_group by one host, provision, and go on with the next`,
+          ]
+        : before.size === 0 && members.length === 2
+          ? members.filter(({ name }) => name !== host).flatMap(second => unfit(second, others))
+          : []
+    return problems.map(message => ({ severity: 'error', message }))
   },
 })
+
+/**
+ * Why a server that was alone cannot become one of two. Both must be up before any is elected, and of two the one with the newer epoch is: the
+ * first, unless the second brings the data of another ensemble.
+ */
+const unfit = ({ name, data }: Member, others: Others): readonly string[] => {
+  if (!others.takesPart(name))
+    return [`its ZooKeeper would wait for a second server, and ${name} takes no part in this run: leave neither out`]
+  return others.get(name, zookeeperData, { path: data })
+    ? [
+        `${name} is to be ZooKeeper’s second server, and ${data}/version-2 there holds another ensemble’s data, which could win over this one’s: move it away`,
+      ]
+    : []
+}
+
+const folderOf = (host: string, members: Wanted['members']): string =>
+  members.find(({ name }) => name === host)?.data ?? ''
 
 type Before = ReadonlyMap<number, string>
 

@@ -1,0 +1,34 @@
+import type { Change } from '../model/change.ts'
+import { type HostSteps, interrupts, type Wave } from '../model/plan.ts'
+
+/**
+ * Who is new starts first, and so waits for what only those bring about that restart after it: the second server of an ensemble for the first.
+ * Such a wave is three: the new ones start, the others restart, and then what the new ones waited for is awaited. All name every host, for one
+ * that fails keeps the others from being interrupted.
+ */
+export const startedTogether = (wave: Wave): readonly Wave[] => {
+  const restarting = new Set(wave.hosts.filter(({ steps }) => steps.some(interrupts)).map(({ host }) => host))
+  const waits = (change: Change) =>
+    change.kind === 'await' && (change.together?.some(host => restarting.has(host)) ?? false)
+  const early = new Set(
+    wave.hosts
+      .filter(({ host, steps }) => !restarting.has(host) && steps.some(({ changes }) => changes.some(waits)))
+      .map(({ host }) => host),
+  )
+  if (early.size === 0) return [wave]
+  const { role, hosts } = wave
+  const ofEarly = (wanted: (change: Change) => boolean) =>
+    hosts.map(host => (early.has(host.host) ? only(host, wanted) : { ...host, steps: [] }))
+  return [
+    { role, hosts: ofEarly(change => !waits(change)) },
+    { ...wave, hosts: hosts.map(host => (early.has(host.host) ? { ...host, steps: [] } : host)) },
+    { role, hosts: ofEarly(waits) },
+  ]
+}
+
+const only = (host: HostSteps, wanted: (change: Change) => boolean): HostSteps => ({
+  ...host,
+  steps: host.steps
+    .map(step => ({ ...step, changes: step.changes.filter(wanted) }))
+    .filter(({ changes }) => changes.length > 0),
+})
