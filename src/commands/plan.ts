@@ -6,6 +6,7 @@ import { isEmpty } from '../provisioning/model/plan.ts'
 import { planData } from '../provisioning/model/plan-data.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, refuseErrors } from '../provisioning/run/judge.ts'
+import { preflighted } from '../provisioning/run/preflight.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { closeRun, type PlannedRun, planRun } from '../provisioning/run/provision.ts'
 import { observeOptions, prepareOptions, runFlags } from '../provisioning/run/run-flags.ts'
@@ -53,7 +54,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
     const names = prepared.selected.map(({ name }) => name)
     const view = createLookView(names, this.errorPalette, progressWriter(this.jsonEnabled()))
     const options = { ...observeOptions(this.flags), signal: interrupt.signal, listener: view }
-    const planned = await planRun(prepared, options)
+    const planned = await preflighted(await planRun(prepared, options), prepared)
     view.close()
     try {
       for (const line of planLines(planned.plan, this.palette, this.planView)) this.log(line)

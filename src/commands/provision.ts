@@ -8,6 +8,7 @@ import { planData } from '../provisioning/model/plan-data.ts'
 import { clusterOf } from '../provisioning/run/cluster-of.ts'
 import { onInterrupt } from '../provisioning/run/interrupt.ts'
 import { judge, reportData } from '../provisioning/run/judge.ts'
+import { preflighted } from '../provisioning/run/preflight.ts'
 import { prepare } from '../provisioning/run/prepare.ts'
 import { applyRun, closeRun, planRun } from '../provisioning/run/provision.ts'
 import { changeFlags, observeOptions, prepareOptions } from '../provisioning/run/run-flags.ts'
@@ -67,7 +68,8 @@ export default class Provision extends BaseCommand<typeof Provision> {
     const looking = createLookView(names, this.errorPalette, writer)
     const locking = observeOptions(this.flags, `mantl provision ${inventory}`)
     const options = { ...locking, lockToChange: saved === undefined, signal, listener: looking }
-    const planned = await (saved === undefined ? planRun(prepared, options) : planSavedRun(prepared, saved, options))
+    const found = await (saved === undefined ? planRun(prepared, options) : planSavedRun(prepared, saved, options))
+    const planned = await preflighted(found, prepared)
     looking.close()
     try {
       const { plan } = planned

@@ -4,6 +4,7 @@ import type { RoleHost } from '../../roles/role.ts'
 import type { Connection } from '../../transport/connection.ts'
 import type { Examined, Finding, Probe, ProbeResult } from '../doctor/check.ts'
 import { checks } from '../doctor/checks.ts'
+import { compareClocks } from '../phases/compare-clocks.ts'
 import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { gather } from '../phases/gather.ts'
 import { inParallel } from '../phases/in-parallel.ts'
@@ -68,15 +69,6 @@ const examineHost = async (
   } finally {
     await connection.close()
   }
-}
-
-/** The host's clock is read between two looks at ours: so long as these are apart, so uncertain it is. */
-const compareClocks = async (connection: Connection): Promise<Examined['clock']> => {
-  const before = Date.now()
-  const { stdout } = await connection.run({ argv: ['date', '+%s.%N'] })
-  const after = Date.now()
-  const theirs = Number(stdout.trim().replace('N', '0'))
-  return { aheadBy: theirs - (before + after) / 2000, give: (after - before) / 2000 }
 }
 
 const keyOf = ({ address, port }: Probe) => `${address} ${port}`

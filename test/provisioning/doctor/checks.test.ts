@@ -22,6 +22,7 @@ const healthy: Readonly<Record<string, (args: any, host: string) => unknown>> = 
   'files/file-system': () => ({ type: 'ext2/ext3', freeBytes: 5e10 }),
   'host/resolved-names': ({ names }) => new Set(names),
   'host/cgroup-controllers': () => new Set(['cpu', 'memory']),
+  'host/glibc-loader': () => true,
   'units/unit-health': () => ({ active: true, enabled: true, restarts: 0, lastWords: [] }),
   'zookeeper/member': (_, host) => ({
     answers: true,
@@ -106,6 +107,11 @@ describe('the doctor', () => {
       'a name that nobody knows',
       { facts: { f1: { 'host/resolved-names': () => new Set() } } },
       ['error names f1: does not know the address of three.example'],
+    ],
+    [
+      'a system without glibc',
+      { facts: { f1: { 'host/glibc-loader': () => false } } },
+      ['error system f1: debian 12 has no glibc, and the daemons’ Node needs it'],
     ],
     [
       'a kernel without cgroups',
