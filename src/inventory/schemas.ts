@@ -115,6 +115,27 @@ export const settings = z
   })
   .describe('mapping of settings')
 
+/**
+ * Limits of users as pam_limits has them, by name. A session whose limit the kernel refuses (nofile above fs.nr_open), or that leaves no room for
+ * a shell, is one that nobody gets into any more.
+ */
+export const limits = settings
+  .refine(
+    given => Object.entries(given).every(([name, value]) => limitValues[name]?.(value)),
+    'must be of nofile (1024 to 1048576), nproc (256 or more, or unlimited), memlock (KiB, or unlimited)',
+  )
+  .describe('mapping of settings')
+
+const isUnlimited = (value: string) => value === 'unlimited'
+const isWhole = (value: string, least: number, most: number) =>
+  /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= most
+
+const limitValues: Readonly<Record<string, (value: string) => boolean>> = {
+  nofile: value => isWhole(value, 1024, 1_048_576),
+  nproc: value => isUnlimited(value) || isWhole(value, 256, 4_194_304),
+  memlock: value => isUnlimited(value) || isWhole(value, 64, Number.MAX_SAFE_INTEGER),
+}
+
 /** A number or a range, as nftables writes it. */
 const portRange = z.unknown().transform((value, context) => {
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(String(value)) ?? []

@@ -4,6 +4,7 @@ import {
   flag,
   flags,
   folder,
+  limits,
   matching,
   oneOf,
   port,
@@ -247,6 +248,12 @@ export const variables = {
     schema: settings,
     default: {},
     meaning: 'kernel settings by name: { vm.max_map_count: 262144 }',
+  },
+  mantl_limits: {
+    area: 'host',
+    schema: limits,
+    default: {},
+    meaning: 'limits of everybody who logs in, root too: { nofile: 65536, nproc: 8192, memlock: unlimited }',
   },
   mantl_time_sync: {
     area: 'host',

@@ -4,6 +4,7 @@ import { dnsmasq } from './host/dnsmasq.ts'
 import { firewall } from './host/firewall.ts'
 import { logrotate } from './host/logrotate.ts'
 import { hostSettings } from './host/settings.ts'
+import { hostSwitchedOff } from './host/switched-off.ts'
 import { follower } from './mesos/follower.ts'
 import { leader, secrets } from './mesos/leader.ts'
 import type { Role } from './role.ts'
@@ -21,4 +22,5 @@ export const catalog: readonly Role[] = [
   leader,
   follower,
   secrets,
+  hostSwitchedOff,
 ]

@@ -10,6 +10,7 @@ import { inParallel } from '../phases/in-parallel.ts'
 import { type LockOwner, type LockRules, refuseHeld, takeLock } from '../phases/lock.ts'
 import { factsNeeded } from '../planner/facts-needed.ts'
 import type { PlannedHost } from '../planner/plan.ts'
+import { wantedOf } from '../planner/wanted.ts'
 import type { BuiltRelease } from '../release/build-release.ts'
 import { type Render, templatesBeside } from '../templates.ts'
 import type { Prepared } from './prepare.ts'
@@ -192,7 +193,9 @@ const observeHost = async (
 export const requestsOf = ({ operations }: PlannedHost): readonly FactRequest[] =>
   factsNeeded([...operations.values()].flat())
 
-const operationsOf = (roles: readonly Role[], context: RoleContext): ReadonlyMap<string, readonly Operation[]> =>
-  new Map(
-    roles.filter(role => role.plays(context.host, context.cluster)).map(role => [role.name, role.operations(context)]),
-  )
+const operationsOf = (roles: readonly Role[], context: RoleContext): ReadonlyMap<string, readonly Operation[]> => {
+  const played = roles
+    .filter(role => role.plays(context.host, context.cluster))
+    .map(role => [role.name, role.operations(context)] as const)
+  return new Map(wantedOf(played))
+}

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { file } from '../../../src/provisioning/facts/files/file.ts'
 import { fileSystem } from '../../../src/provisioning/facts/files/file-system.ts'
+import { leftBehind } from '../../../src/provisioning/facts/host/left-behind.ts'
 import { surroundings } from '../../../src/provisioning/facts/host/surroundings.ts'
 import { unfinishedRun } from '../../../src/provisioning/facts/host/unfinished-run.ts'
 import { keptReleases } from '../../../src/provisioning/facts/releases/kept-releases.ts'
@@ -112,6 +113,46 @@ describe.each(shells)('$name answers', ({ argv, applets }) => {
     ] as const
     const facts = await asked(cases.map(([question]) => ask(keptReleases, question)))
     for (const [question, expected] of cases) expect(facts.get(keptReleases, question)).toEqual(expected)
+  })
+
+  there('what is left of what mantl made, and no list where nothing is', async () => {
+    const at = (name: string) => join(folder, name)
+    const long = 'x\n'.repeat(600)
+    writeFileSync(at('hosts'), `${odd}\n# ours\nb\n`)
+    writeFileSync(at('many'), `${long}# ours\n`)
+    writeFileSync(at('others'), `${long}#  ours\n# ours not\n`)
+    writeFileSync(at('state/made'), `path ${at('plain')}\nblock ${at('hosts')}\npath /tor`)
+    const begin = '# ours'
+    const made = [
+      { kind: 'path', name: at('plain') },
+      { kind: 'block', name: at('hosts') },
+    ]
+    const cases = [
+      [{ paths: [at('nope')] }, { there: [], made: [] }],
+      [{ paths: [at('nope'), at('plain'), at(odd)] }, { there: [at('plain'), at(odd)], made }],
+      [{ paths: [at('link')] }, { there: [at('link')], made }],
+      [
+        { paths: [], block: { path: at('hosts'), begin } },
+        { there: [at('hosts')], made },
+      ],
+      [
+        { paths: [at('nope')], block: { path: at('many'), begin } },
+        { there: [at('many')], made },
+      ],
+      [
+        { paths: [], block: { path: at('others'), begin } },
+        { there: [], made: [] },
+      ],
+      [
+        { paths: [], block: { path: at('nope'), begin } },
+        { there: [], made: [] },
+      ],
+    ] as const
+    const questions = cases.map(([question]) => ({ state: at('state'), ...question }))
+    const facts = await asked(questions.map(question => ask(leftBehind, question)))
+    expect(questions.map(question => facts.get(leftBehind, question))).toEqual(cases.map(([, expected]) => expected))
+    const none = { state: at('none'), paths: [at('plain')] }
+    expect((await asked([ask(leftBehind, none)])).get(leftBehind, none)).toEqual({ there: [at('plain')], made: [] })
   })
 
   there('what runs, and that nothing was left undone', async () => {
