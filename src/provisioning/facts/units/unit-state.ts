@@ -5,6 +5,7 @@ import { portsIn } from './listening-ports.ts'
 
 export interface UnitState {
   readonly active: boolean
+  /** A static one (systemd-sysctl) is started by others, and nothing is to be enabled. */
   readonly enabled: boolean
   /** Its supervisor is gone, but what that had started lives on. */
   readonly lingering?: true
@@ -73,7 +74,8 @@ const supervisedState = (said: string | undefined): UnitState => ({
 function* statesIn(text: string): Iterator<UnitState> {
   for (const paragraph of text.split('\n\n').filter(part => part.trim() !== '')) {
     const lines = paragraph.split('\n')
-    yield { active: lines.includes('ActiveState=active'), enabled: lines.includes('UnitFileState=enabled') }
+    const enabled = lines.includes('UnitFileState=enabled') || lines.includes('UnitFileState=static')
+    yield { active: lines.includes('ActiveState=active'), enabled }
   }
 }
 
