@@ -2,12 +2,13 @@ import type { Await, Change, ReleaseFile, UnitManager } from './change.ts'
 
 /** Something as a change left it: what drift compares a host with. */
 export type Applied =
-  /** `secret`: what it held is kept nowhere. */
+  /** `secret`: what it held is kept nowhere. `block`: only some lines are ours. */
   | ({
       readonly kind: 'file'
       readonly path: string
       readonly sha256: string
       readonly secret?: true
+      readonly block?: true
     } & AppliedAttributes)
   | ({ readonly kind: 'directory'; readonly path: string } & AppliedAttributes)
   /** Of a file or directory that stays as it is else. */
@@ -37,6 +38,7 @@ export const appliedBy = (change: Change): readonly Applied[] => {
           path: change.path,
           sha256: change.content.sha256,
           ...(change.content.secret ? { secret: true } : {}),
+          ...(change.block ? { block: true } : {}),
           ...attributes(change),
         },
       ]
@@ -65,6 +67,7 @@ export const appliedBy = (change: Change): readonly Applied[] => {
     case 'install-packages':
       return [{ kind: 'packages', names: change.names }]
     case 'remove-path':
+    case 'remove-block': // the file is its owner's again
       return [{ kind: 'gone', what: change.path }]
     case 'stop-unit':
       return [{ kind: 'gone', what: change.unit }]

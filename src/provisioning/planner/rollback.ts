@@ -6,6 +6,7 @@ import { type Applied, keyOf } from '../model/applied.ts'
 import type { Change } from '../model/change.ts'
 import { ask, type FactRequest, type Facts } from '../model/fact.ts'
 import type { HostConcern, HostSteps, Plan, Step, Wave } from '../model/plan.ts'
+import { ourBlock } from '../operations/files/block.ts'
 import { followerUnit, leaderUnit, unitFile, unitRuntime } from '../operations/units/service.ts'
 
 /** A host that is to be again as it was: by its register now and then. */
@@ -112,7 +113,10 @@ const missingContents = ({ host, then, facts, layout }: Known): HostConcern[] =>
 
 const filesOf = (host: RolledBack): HostSteps => {
   const restored = host.then.flatMap(entry => restoredOf(entry, host))
-  const removed = added(host.now, host.then).flatMap(entry => removedOf(entry, host))
+  // the last made first: a unit stops while its file is there
+  const removed = added(host.now, host.then)
+    .toReversed()
+    .flatMap(entry => removedOf(entry, host))
   return { host: host.host, steps: [...restored, ...removed].map(stepOf) }
 }
 
@@ -152,6 +156,8 @@ const removedOf = (entry: Applied, { facts, layout }: RolledBack): Change[] => {
   }
   if (entry.kind !== 'file' && entry.kind !== 'link') return []
   if (facts.get(file, { path: entry.path }).kind === 'absent') return []
+  if (entry.kind === 'file' && entry.block)
+    return [{ kind: 'remove-block', path: entry.path, ...ourBlock, why: 'they were not there before' }]
   return [{ kind: 'remove-path', path: entry.path, recursive: false, why: 'it was not there before' }]
 }
 

@@ -33,6 +33,11 @@ describe('the register of what was applied', () => {
       [],
     ],
     [
+      'a file of others is theirs again',
+      [write('/a', '1'), { kind: 'remove-block', path: '/a', begin: 'b', end: 'e', why }],
+      [],
+    ],
+    [
       'attributes alone change a file',
       [write('/a', '1'), { kind: 'set-attributes', path: '/a', mode: 0o600, owner: 'x:y', why }],
       [{ ...file('/a', '1', 0o600), owner: 'x:y' } as Applied],

@@ -93,6 +93,16 @@ describe('going back', () => {
       [['files', undefined, 'a: remove /new']],
     ],
     [
+      'a unit stops before its file goes',
+      host('a', [aFile(old), { ...aFile(old), path: '/unit' } as Applied, unit('mantl-firewall', 'd')], [aFile(old)]),
+      [['files', undefined, 'a: stop mantl-firewall', 'a: remove /unit']],
+    ],
+    [
+      'a file of others with lines of ours stays, without them',
+      host('a', [aFile(old), { ...aFile(old, { block: true }), path: '/etc/hosts' } as Applied], [aFile(old)]),
+      [['files', undefined, 'a: take our lines out of /etc/hosts']],
+    ],
+    [
       'the release, and the units that run with the other',
       host(
         'a',
