@@ -62,7 +62,7 @@ it.each<[string, readonly State[], readonly (readonly string[])[]]>([
   [
     'it goes on where it was broken off, when the second waits already',
     [{ knows: [], data: true }, { knows: [1, 2] }],
-    [['node-1 starts', 'node-1 serves', 'node-2 starts', 'node-2 serves']],
+    [['node-1 starts'], ['node-2 starts', 'node-2 serves'], ['node-1 serves']],
   ],
   [
     'two become three: the third finds a majority',

@@ -2,17 +2,17 @@ import type { Change } from '../model/change.ts'
 import { type HostSteps, interrupts, type Wave } from '../model/plan.ts'
 
 /**
- * Who is new starts first, and so waits for what only those bring about that restart after it: the second server of an ensemble for the first.
- * Such a wave is three: the new ones start, the others restart, and then what the new ones waited for is awaited. All name every host, for one
- * that fails keeps the others from being interrupted.
+ * A host may wait for what only another one brings about that restarts after it: the second server of an ensemble for the first, and either of
+ * two for the other. Such a wave is three: all but the last to restart start, that one restarts, and then what the early ones waited for is
+ * awaited. All name every host, for one that fails keeps the others from being interrupted.
  */
 export const startedTogether = (wave: Wave): readonly Wave[] => {
-  const restarting = new Set(wave.hosts.filter(({ steps }) => steps.some(interrupts)).map(({ host }) => host))
+  const restarting = wave.hosts.filter(({ steps }) => steps.some(interrupts)).map(({ host }) => host)
   const waits = (change: Change) =>
-    change.kind === 'await' && (change.together?.some(host => restarting.has(host)) ?? false)
+    change.kind === 'await' && (change.together?.some(host => restarting.includes(host)) ?? false)
   const early = new Set(
     wave.hosts
-      .filter(({ host, steps }) => !restarting.has(host) && steps.some(({ changes }) => changes.some(waits)))
+      .filter(({ host, steps }) => host !== restarting.at(-1) && steps.some(({ changes }) => changes.some(waits)))
       .map(({ host }) => host),
   )
   if (early.size === 0) return [wave]
@@ -20,7 +20,7 @@ export const startedTogether = (wave: Wave): readonly Wave[] => {
   const ofEarly = (wanted: (change: Change) => boolean) =>
     hosts.map(host => (early.has(host.host) ? only(host, wanted) : { ...host, steps: [] }))
   return [
-    { role, hosts: ofEarly(change => !waits(change)) },
+    { ...wave, hosts: ofEarly(change => !waits(change)) },
     { ...wave, hosts: hosts.map(host => (early.has(host.host) ? { ...host, steps: [] } : host)) },
     { role, hosts: ofEarly(waits) },
   ]
