@@ -17,6 +17,7 @@ const inventoryFor = (lab: Lab) => `all:
     mantl_firewall: true
     mantl_firewall_allow: [12181]
     mantl_hosts_file: true
+    mantl_limits: { nofile: 4096 }
     mesos_cluster: 'named "so"'
     mesos_log_dir: /srv/mesos-log
     mesos_work_dir: /srv/mesos-work
@@ -140,6 +141,64 @@ grep -ls planted-Ax0[l]otl /proc/[0-9]*/cmdline 2>/dev/null; :`
     const denied = await controller.write('denied.yml', inventoryFor(lab).replace('deploy', 'nosudo'))
     const { exitCode, stderr } = await controller.mantl('plan', denied)
     expect([exitCode, stderr]).toEqual([3, expect.stringMatching(/sudo on one (refuses|wants)/)])
+  })
+})
+
+describe('what the inventory no longer asks for', () => {
+  /** Files, lines, rules, units, and the limit of one who logs in. */
+  const look = `ls /etc/mantl/firewall.nft /etc/systemd/system/mantl-firewall.service /etc/dnsmasq.d/mantl.conf /etc/logrotate.d/mantl 2>/dev/null
+ls /etc/security/limits.d/90-mantl.conf /var/lib/mantl/started/dnsmasq /var/lib/mantl/started/mantl-firewall 2>/dev/null
+grep -xF '# begin of what mantl writes' /etc/hosts
+nft list table inet mantl >/dev/null 2>&1 && echo rules
+systemctl is-active mantl-firewall dnsmasq
+su deploy -c 'ulimit -n' | grep -x 4096
+:`
+  const lookAt = async (name: string) => (await lab.host(name).exec(['sh', '-c', look])).stdout.trim().split('\n')
+  const all = [
+    '/etc/dnsmasq.d/mantl.conf',
+    '/etc/logrotate.d/mantl',
+    '/etc/mantl/firewall.nft',
+    '/etc/systemd/system/mantl-firewall.service',
+    '/etc/security/limits.d/90-mantl.conf',
+    '/var/lib/mantl/started/dnsmasq',
+    '/var/lib/mantl/started/mantl-firewall',
+    ...['# begin of what mantl writes', 'rules', 'active', 'active', '4096'],
+  ]
+
+  it('goes, as the plan says, and nothing else; it comes back when it is asked for', async () => {
+    expect(await lookAt('two')).toEqual(all)
+    const less = await controller.write(
+      'less.yml',
+      inventoryFor(lab)
+        .replaceAll(/^ *mantl_(dns|firewall|hosts_file|limits)(_allow)?: .*\n/gm, '')
+        .replace('vars:\n', 'vars:\n    mantl_logrotate: false\n'),
+    )
+    const plan = JSON.parse((await controller.mantl('plan', less, '--json')).stdout)
+    const changes = plan.waves.flatMap(({ hosts }: { hosts: { host: string; changes: { what: string }[] }[] }) =>
+      hosts.filter(({ host }) => host === 'two').flatMap(host => host.changes.map(({ what }) => what)),
+    )
+    expect(changes).toEqual([
+      'stop mantl-firewall',
+      'remove /etc/mantl/firewall.nft',
+      'remove /etc/systemd/system/mantl-firewall.service',
+      'remove /var/lib/mantl/started/mantl-firewall',
+      'stop dnsmasq',
+      'remove /etc/dnsmasq.d/mantl.conf',
+      'remove /var/lib/mantl/started/dnsmasq',
+      'take our lines out of /etc/hosts',
+      'remove /etc/security/limits.d/90-mantl.conf',
+      'remove /etc/logrotate.d/mantl',
+    ])
+    const run = await controller.mantl('provision', less)
+    expect(run.exitCode, run.stderr).toBe(0)
+    expect(await lookAt('two')).toEqual(['inactive', 'inactive'])
+    const after = await controller.mantl('plan', less, '--detailed-exitcode')
+    expect(after.exitCode, after.stdout).toBe(0)
+    const drift = await controller.mantl('drift', less)
+    expect(drift.exitCode, drift.stdout).toBe(0)
+    const again = await controller.mantl('provision', inventory)
+    expect(again.exitCode, again.stderr).toBe(0)
+    expect(await lookAt('two')).toEqual(all)
   })
 })
 
