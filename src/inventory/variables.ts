@@ -253,7 +253,8 @@ export const variables = {
     area: 'host',
     schema: limits,
     default: {},
-    meaning: 'limits of everybody who logs in, root too: { nofile: 65536, nproc: 8192, memlock: unlimited }',
+    meaning:
+      'limits of everybody who logs in, root too: { nofile: 65536, nproc: 8192, memlock: unlimited }; tasks have those of the follower’s unit',
   },
   mantl_time_sync: {
     area: 'host',
