@@ -1,31 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { request } from 'undici'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 
-const everyMillis = 10
-
-/** Asks a daemon for /health again and again while `work` goes on: the longest time until it answered, in ms, is how long its loop stood still. */
+/**
+ * How long a daemon's loop stands still while `work` goes on, in ms: the longest time until it answered. It is asked from a thread of its own, for
+ * the loop of whoever sends a thousand calls stands still, too.
+ */
 export const longestAnswer = async (address: string, work: () => Promise<void>): Promise<number> => {
-  let longest = 0
-  let over = false
-  const ask = async () => {
-    while (!over) {
-      const began = performance.now()
-      const { body } = await request(`http://${address}/health`, { headersTimeout: 60_000 })
-      await body.dump()
-      longest = Math.max(longest, performance.now() - began)
-      await pause(everyMillis)
-    }
-  }
-  const asking = ask().then(
-    () => undefined,
-    (error: Error) => error,
-  )
+  const asking = new Worker(new URL('ask.ts', import.meta.url), { workerData: address })
+  const answer = once(asking, 'message') // rejects with what goes wrong in the thread
+  answer.catch(() => {})
   try {
     await work()
   } finally {
-    over = true
+    asking.postMessage('over')
   }
-  const problem = await asking
-  if (problem) throw problem
-  return longest
+  const [longest] = await answer
+  return longest as number
 }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Megabytes of physical memory, each shared page divided by those who share it, of these processes and all that they started, of which `counts` says so. */
+/**
+ * Megabytes of physical memory, each shared page divided by those who share it, of these processes and all that they started, of which `counts` says
+ * so. Shims are nobody's children: all of this machine count.
+ */
 export const pssOf = (roots: readonly number[], counts: (commandLine: string) => boolean = () => true): number => {
   const pids = withDescendants(roots).filter(pid => counts(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')))
   return pids.reduce((sum, pid) => sum + kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+)/m), 0) / 1024
@@ -27,13 +30,16 @@ const read = (file: string): string => {
   }
 }
 
+const isShim = (pid: number): boolean => read(`/proc/${pid}/cmdline`).split('\0').includes('mantl-shim')
+
 const withDescendants = (roots: readonly number[]): number[] => {
+  const pids = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
   const parents = new Map(
-    readdirSync('/proc')
-      .filter(name => /^\d+$/.test(name))
-      .map(name => [Number(name), Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? 0)] as const),
+    pids.map(pid => [pid, Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)] as const),
   )
-  const found = new Set(roots)
+  const found = new Set([...roots, ...pids.filter(isShim)])
   for (let before = 0; before !== found.size; ) {
     before = found.size
     for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid)
