@@ -38,13 +38,28 @@ const link = (path: string): string => {
 }
 
 const processesOf = (folder: string): readonly string[] =>
+  naming(folder).map(({ pid, about }) => `process ${pid} ${about.replaceAll('\0', ' ').slice(0, 200)}`)
+
+/** Those whose environment, arguments or place name the folder. */
+const naming = (folder: string) =>
   pids().flatMap(pid => {
     const about = [
       ...['environ', 'cmdline'].map(file => read(`/proc/${pid}/${file}`)),
       ...['cwd', 'root'].map(file => link(`/proc/${pid}/${file}`)),
     ].join(' ')
-    return about.includes(folder) ? [`process ${pid} ${about.replaceAll('\0', ' ').slice(0, 200)}`] : []
+    return about.includes(folder) ? [{ pid: Number(pid), about }] : []
   })
+
+/** Ends tasks that a test left when it killed their follower. */
+export const endLeftovers = (folder: string): void => {
+  for (const { pid } of naming(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+}
 
 /** Each namespace is looked at through one of those who are in it. */
 const mountsOf = (folder: string): readonly string[] => {

@@ -3,6 +3,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endLeftovers } from '../../support/leaks.ts'
 import { freePort } from '../../support/ports.ts'
 
 export interface Daemon {
@@ -77,6 +78,7 @@ export const newLab = (): Lab => {
       ]),
     end: async () => {
       await Promise.all(all.map(one => one.kill()))
+      endLeftovers(root)
       rmSync(root, { recursive: true, force: true })
     },
   }
