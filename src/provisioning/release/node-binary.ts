@@ -1,16 +1,12 @@
-import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { MantlError } from '../../errors.ts'
+import { isThere } from './is-there.ts'
 
 /** The Node that a host of this architecture (`uname -m`) runs the daemons on: ours for our own, else one that was put into the cache. */
 export const nodeBinary = async (architecture: string, cache: string): Promise<string> => {
   if (architecture === ourArchitecture()) return process.execPath
   const path = join(cache, 'node', `${process.version}-${architecture}`)
-  const present = await access(path).then(
-    () => true,
-    () => false,
-  )
-  if (present) return path
+  if (await isThere(path)) return path
   throw new MantlError('release.no_node', `there is no Node ${process.version} for ${architecture} hosts here`, {
     hint: `put the program \`node\` of that release and architecture at ${path}; the npm package node-linux-${npmName(architecture)} holds it`,
   })

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createGzip, createZstdCompress } from 'node:zlib'
 import type { PackedBytes } from '../../transport/connection.ts'
 import { packageAround, type Unpacker, unpackArgv } from '../model/unpacker.ts'
+import { isThere } from './is-there.ts'
 
 /**
  * A file as each of the hosts' programs unpacks it. Compressed when it is first asked for, and kept in the cache by the file's digest; in
@@ -52,12 +53,6 @@ const compressed = async (compression: Compression, origin: string, path: string
   await pipeline(source, compressors[compression](size), createWriteStream(temporary))
   await rename(temporary, path)
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 /** Larger pieces make no difference to ssh, which cuts them. */
 const pieceBytes = 256 * 1024

@@ -3,6 +3,7 @@ import { closeSync, createReadStream, createWriteStream, openSync, readSync } fr
 import { chmod, mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { isThere } from './is-there.ts'
 import { type StrippedElf, strippedElf } from './stripped-elf.ts'
 
 /**
@@ -23,12 +24,6 @@ export const strippedNode = async (origin: string, cache: string): Promise<strin
   await rename(temporary, path)
   return path
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
 
 const strip = (origin: string, size: number): StrippedElf | undefined => {
   const file = openSync(origin, 'r')
