@@ -143,9 +143,12 @@ const registered: OnMessage = (state, { agent_id, reconciliations = [] }, { now 
   state.phase = 'registered'
   state.id = agent_id.value
   const lost = reconciliations.flatMap(({ framework_id, statuses = [] }: any) =>
-    statuses.map(({ task_id, state: fate }: any) =>
-      report(state, framework_id.value, task_id.value, fate, nextUuid(state), now),
-    ),
+    statuses
+      // one that was launched after this registration had been written is here by now, and not lost
+      .filter(({ task_id }: any) => !state.tasks.has(`${framework_id.value}/${task_id.value}`))
+      .map(({ task_id, state: fate }: any) =>
+        report(state, framework_id.value, task_id.value, fate, nextUuid(state), now),
+      ),
   )
   return [
     send(state, 'UpdateSlaveMessage', { agent_id, resource_version_uuid: { value: NO_UUID } }),

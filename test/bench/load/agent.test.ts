@@ -129,4 +129,18 @@ describe('an emulated agent', () => {
     const updates = sent(back).filter(({ name }) => name === 'StatusUpdateMessage')
     expect(updates[0].update).toMatchObject({ status: { task_id: { value: 'lost' }, state: 'TASK_DROPPED' } })
   })
+
+  it('keeps a task that came after its re-registration had been written', () => {
+    const { happen, hear } = registered()
+    happen({ kind: 'leader', master })
+    happen({ kind: 'due', timer: { what: 'register', attempt: 0 } })
+    hear('RunTaskMessage', { framework, task: task('t', 'sleep 100') })
+    const statuses = [{ task_id: { value: 't' }, state: 'TASK_DROPPED' }]
+    const back = hear('SlaveReregisteredMessage', {
+      agent_id: { value: 'A' },
+      reconciliations: [{ framework_id: { value: 'F' }, statuses }],
+    })
+    const updates = sent(back).filter(({ name }) => name === 'StatusUpdateMessage')
+    expect(updates.map(({ update }) => update.status.state)).toEqual(['TASK_RUNNING'])
+  })
 })

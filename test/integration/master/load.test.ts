@@ -81,7 +81,10 @@ it('a leader killed in the midst of it comes back, and still nothing is lost', a
   await eventually('they are busy', () => running() >= AGENTS / 5 || undefined)
   for (const each of open) each.close()
   await leader.restart()
-  await eventually('all are registered again', () => sockets.registered() === AGENTS || undefined)
+  await eventually(
+    'all are registered again',
+    async () => (await metrics())['master/slaves_active'] === AGENTS || undefined,
+  )
   for (const state of states) forgetUnlaunched(state)
   subscribe(states)
   await eventually('all tasks have ended, acknowledged', () => allDone(states) || undefined, 90_000)
