@@ -1,5 +1,5 @@
 import { findLeader, getJson, type LeaderOptions, reasonOf } from '../mesos/clients/leader.ts'
-import { isTerminal } from '../mesos/clients/task-state.ts'
+import { isTerminal } from '../mesos/messages/terminal.ts'
 import { type AgentState, agentState, type StandingJson } from './agent-state.ts'
 
 export interface ClusterStatus {

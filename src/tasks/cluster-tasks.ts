@@ -1,8 +1,8 @@
 import { MantlError } from '../errors.ts'
 import { findLeader, getJson, type LeaderOptions } from '../mesos/clients/leader.ts'
 import { subscribe } from '../mesos/clients/scheduler.ts'
-import { isTerminal } from '../mesos/clients/task-state.ts'
 import type { ContainerID } from '../mesos/messages/ids.ts'
+import { isTerminal } from '../mesos/messages/terminal.ts'
 import { frameworkName, seconds } from './run-request.ts'
 
 /** A task as the leader's /state tells it. */

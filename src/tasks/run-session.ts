@@ -1,4 +1,3 @@
-import { isTerminal } from '../mesos/clients/task-state.ts'
 import type { CommandInfo } from '../mesos/messages/command.ts'
 import type { ContainerInfo } from '../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../mesos/messages/framework.ts'
@@ -6,6 +5,7 @@ import type { Offer } from '../mesos/messages/offer.ts'
 import type { Resource } from '../mesos/messages/resource.ts'
 import type { Call, Event } from '../mesos/messages/scheduler.ts'
 import type { TaskInfo, TaskState, TaskStatus } from '../mesos/messages/task.ts'
+import { isTerminal } from '../mesos/messages/terminal.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { frameworkName, type RunRequest, seconds } from './run-request.ts'
 

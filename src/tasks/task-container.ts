@@ -1,6 +1,6 @@
 import { MantlError } from '../errors.ts'
-import { isTerminal } from '../mesos/clients/task-state.ts'
 import type { ContainerID } from '../mesos/messages/ids.ts'
+import { isTerminal } from '../mesos/messages/terminal.ts'
 import type { ClusterTask } from './cluster-tasks.ts'
 
 /** Where a running task is to be found. */

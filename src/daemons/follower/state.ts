@@ -233,19 +233,6 @@ export const executorOfTask = (framework: Framework, taskId: string): Executor |
   return undefined
 }
 
-export const isTerminal = (state: Task['state']): boolean => terminalStates.has(state)
-
-const terminalStates: ReadonlySet<string> = new Set([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-])
-
 export const hasCapability = (info: FrameworkInfo, capability: string): boolean =>
   info.capabilities?.some(({ type }) => type === capability) ?? false
 

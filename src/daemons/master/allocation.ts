@@ -1,4 +1,5 @@
 import type { Filters, FrameworkInfo } from '../../mesos/messages/framework.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 import type { Resources } from '../../mesos/resources/index.ts'
 import {
   activateAgent,
@@ -25,7 +26,6 @@ import {
 } from './allocator/allocator.ts'
 import type { Effect } from './effects.ts'
 import type { Agent, Framework, MasterState, Settings } from './state.ts'
-import { isTerminal } from './tasks/states.ts'
 
 /**
  * What happens to agents and frameworks, told to the allocator, and when it is to run. What may be offered at once is offered

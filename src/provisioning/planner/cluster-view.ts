@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTerminal } from '../../mesos/clients/task-state.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 
 /** Agents and their tasks as a leader tells them. */
 export interface ClusterView {

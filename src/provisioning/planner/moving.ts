@@ -1,5 +1,5 @@
 import { hostNames } from '../../inventory/host-names.ts'
-import { isTerminal } from '../../mesos/clients/task-state.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 import { interrupts, type Plan } from '../model/plan.ts'
 import type { ClusterView } from './cluster-view.ts'
 

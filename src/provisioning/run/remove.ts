@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
 import type { Login } from '../../mesos/clients/leader.ts'
-import { isTerminal } from '../../mesos/clients/task-state.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 import { playsFollower, playsLeader } from '../../roles/mesos/settings.ts'
 import type { Plan } from '../model/plan.ts'
 import type { ApplyOptions } from '../phases/apply.ts'

@@ -1,7 +1,7 @@
 import { availableOn } from '../../daemons/master/allocator/allocator.ts'
 import type { Agent, MasterState } from '../../daemons/master/state.ts'
-import { isTerminal } from '../../daemons/master/tasks/states.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 import {
   add,
   checkpointed,

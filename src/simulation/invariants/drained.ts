@@ -1,6 +1,5 @@
-import { isTerminal } from '../../daemons/follower/state.ts'
 import { toRecord } from '../../daemons/master/registrar/records.ts'
-import { isTerminal as hasEnded } from '../../daemons/master/tasks/states.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 import type { InvariantKind } from './invariant.ts'
 
 /** An operator who reads DRAINED may switch the machine off. */
@@ -30,7 +29,7 @@ export const drained: InvariantKind = {
           if (agent.drain?.state !== 'DRAINED') continue
           for (const tasks of agent.tasks.values()) {
             for (const [taskId, { state: its }] of tasks) {
-              if (!hasEnded(its)) report(`agent ${agent.id} is drained and has ${taskId}`, [agent.id, taskId])
+              if (!isTerminal(its)) report(`agent ${agent.id} is drained and has ${taskId}`, [agent.id, taskId])
             }
           }
         }

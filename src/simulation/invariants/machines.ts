@@ -1,7 +1,7 @@
 import type { Effect } from '../../daemons/follower/effects.ts'
 import type { FollowerState } from '../../daemons/follower/state.ts'
-import { isTerminal } from '../../daemons/follower/state.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
+import { isTerminal } from '../../mesos/messages/terminal.ts'
 import { contains, sum, unallocate } from '../../mesos/resources/index.ts'
 import { taskIn } from '../agent/machine.ts'
 import { text } from './books.ts'

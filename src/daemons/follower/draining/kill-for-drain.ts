@@ -1,9 +1,10 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { Effect } from '../effects.ts'
 import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
 import { afterKilled } from '../executors/killed-queued.ts'
 import { takeQueued } from '../executors/queued.ts'
 import { tell } from '../executors/tell.ts'
-import { type Executor, type FollowerState, type FollowerTask, type Framework, isTerminal } from '../state.ts'
+import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
 import { report } from '../tasks.ts'
 
 /** Everything that the executor has is to end, in no more time than the operator gives. */

@@ -1,8 +1,9 @@
 import type { ExecutorInfo, TaskInfo } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { ContainerResources } from '../containerizer/launch-spec.ts'
 import type { Effect } from '../effects.ts'
 import { resourceRole, scalar } from '../resources/totals.ts'
-import { type Executor, isTerminal } from '../state.ts'
+import type { Executor } from '../state.ts'
 
 /** What an executor costs on top of its task: added to the container, unseen by the leader (containerizer.md 11). */
 const overheadCpus = 0.1

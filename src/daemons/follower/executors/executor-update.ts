@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { Effect } from '../effects.ts'
-import { type Executor, type FollowerState, type Framework, isTerminal } from '../state.ts'
+import type { Executor, FollowerState, Framework } from '../state.ts'
 import { containerStatus } from '../status-updates/make-status.ts'
 import { takeUpdate } from '../tasks.ts'
 import { updateContainer } from './command-executor.ts'

@@ -1,6 +1,7 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { startChecks } from '../checks/running.ts'
 import type { Effect } from '../effects.ts'
-import { type Executor, type FollowerState, type FollowerTask, type Framework, isTerminal } from '../state.ts'
+import type { Executor, FollowerState, FollowerTask, Framework } from '../state.ts'
 import { containerOfTask, report } from '../tasks.ts'
 import { resumeKill } from './kill-own-task.ts'
 

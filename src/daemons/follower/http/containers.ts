@@ -3,11 +3,12 @@ import type { Authorize, Route } from '../../../http/types.ts'
 import { toJson } from '../../../mesos/messages/codec/index.ts'
 import { ContainerStatus } from '../../../mesos/messages/container.ts'
 import { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { containerIdOf } from '../container-id.ts'
 import type { Containerizer } from '../containerizer/containerizer.ts'
 import { containerResources } from '../executors/command-executor.ts'
 import { scalar } from '../resources/totals.ts'
-import { type Executor, type FollowerState, type Framework, type HeldContainer, isTerminal } from '../state.ts'
+import type { Executor, FollowerState, Framework, HeldContainer } from '../state.ts'
 import { containerStatus } from '../status-updates/make-status.ts'
 
 export interface Running {

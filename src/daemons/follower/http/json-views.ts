@@ -3,9 +3,10 @@ import { toJson } from '../../../mesos/messages/codec/index.ts'
 import { HealthCheck } from '../../../mesos/messages/command.ts'
 import { ContainerInfo, ContainerStatus } from '../../../mesos/messages/container.ts'
 import type { Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { summarize } from '../../../mesos/resources/summary.ts'
 import { resourceRole } from '../resources/totals.ts'
-import { type Executor, type Framework, isTerminal } from '../state.ts'
+import type { Executor, Framework } from '../state.ts'
 
 /** What v0 endpoints call a task (endpoints-v0.md 3.4): flat, `slave_id`, resources as sums. */
 export const taskView = (task: Task) => ({

@@ -5,6 +5,7 @@ import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import { UpdateOperationStatusRecord } from '../../../mesos/messages/internal-operations.ts'
 import { StatusUpdateRecord } from '../../../mesos/messages/internal-task.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { CheckpointEffect } from '../effects.ts'
 import type { Paths } from '../paths.ts'
 import {
@@ -17,7 +18,6 @@ import {
 } from '../recovery/files.ts'
 import { killText } from '../recovery/kill-file.ts'
 import { podText } from '../recovery/pod-file.ts'
-import { isTerminal } from '../state.ts'
 
 /**
  * Writes what a later run of ours must know, and returns when it is written. It survives our own death. A power cut survive for sure only

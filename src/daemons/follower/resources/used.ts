@@ -1,5 +1,6 @@
 import type { Resource } from '../../../mesos/messages/resource.ts'
-import { type FollowerState, isTerminal } from '../state.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
+import type { FollowerState } from '../state.ts'
 
 /** What containers that are not gone, and their tasks that have not ended, hold now. */
 export const usedResources = (state: FollowerState): readonly Resource[] =>

@@ -1,6 +1,7 @@
 import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { Effect } from '../effects.ts'
-import { type FollowerState, isTerminal, type UpdateStream, updateKey } from '../state.ts'
+import { type FollowerState, type UpdateStream, updateKey } from '../state.ts'
 
 const firstRetry = 10_000
 const longestRetry = 600_000

@@ -1,8 +1,9 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { judge } from '../checks/judgement.ts'
 import { checkTimer } from '../checks/running.ts'
 import type { Effect } from '../effects.ts'
 import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
-import { type FollowerState, isTerminal, updateKey } from '../state.ts'
+import { type FollowerState, updateKey } from '../state.ts'
 import { findTask, report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

@@ -1,9 +1,9 @@
 import type { CommandInfo } from '../../../mesos/messages/command.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { checkId } from '../checks/running.ts'
 import type { Effect } from '../effects.ts'
 import { podTaskEnvironment, withCommandEnvironment } from '../executors/environment.ts'
 import { taskEnvironment, userOf } from '../executors/launch-command-task.ts'
-import { isTerminal } from '../state.ts'
 import { findTask } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

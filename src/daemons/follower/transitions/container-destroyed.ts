@@ -1,3 +1,4 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { stopChecks } from '../checks/running.ts'
 import { forgetWithin, heldDestroyed } from '../containers/life.ts'
 import { terminationOf } from '../containers/termination.ts'
@@ -12,7 +13,7 @@ import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { registrationTimer, shutdownTimer } from '../executors/stop.ts'
 import { completionTimer } from '../executors/task-runs.ts'
-import { type Executor, type FollowerState, type Framework, isTerminal, ownerOf } from '../state.ts'
+import { type Executor, type FollowerState, type Framework, ownerOf } from '../state.ts'
 import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

@@ -1,5 +1,5 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { signal } from '../executors/kill-own-task.ts'
-import { isTerminal } from '../state.ts'
 import { containerOfTask, findTask } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

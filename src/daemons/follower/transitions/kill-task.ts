@@ -1,3 +1,4 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { Effect } from '../effects.ts'
 import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
 import { afterKilled } from '../executors/killed-queued.ts'
@@ -6,7 +7,7 @@ import { groupOf, takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { tell } from '../executors/tell.ts'
 import { ignored, isFromMaster } from '../registration.ts'
-import { type Executor, executorOfTask, type FollowerState, type Framework, isTerminal } from '../state.ts'
+import { type Executor, executorOfTask, type FollowerState, type Framework } from '../state.ts'
 import { hasEnded, report, reportUnknown } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

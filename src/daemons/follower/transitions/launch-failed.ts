@@ -1,3 +1,4 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { heldFailed } from '../containers/life.ts'
 import { tellWaiters } from '../containers/waiters.ts'
 import { tellExited } from '../executors/exited.ts'
@@ -5,7 +6,7 @@ import { podTaskLaunchFailed } from '../executors/pod/task-ended.ts'
 import { takeQueued } from '../executors/queued.ts'
 import { retireExecutor } from '../executors/retire.ts'
 import { registrationTimer } from '../executors/stop.ts'
-import { isTerminal, ownerOf } from '../state.ts'
+import { ownerOf } from '../state.ts'
 import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

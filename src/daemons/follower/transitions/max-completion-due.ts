@@ -1,5 +1,5 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { killOwnTask } from '../executors/kill-own-task.ts'
-import { isTerminal } from '../state.ts'
 import { findTask } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

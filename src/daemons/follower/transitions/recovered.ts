@@ -1,4 +1,5 @@
 import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { sameData } from '../../../mesos/resources/kind.ts'
 import { takeUpContainers } from '../containers/recover.ts'
 import type { Effect } from '../effects.ts'
@@ -9,14 +10,7 @@ import { registrationTimer } from '../executors/stop.ts'
 import { takeUpOperations } from '../operations/take-up.ts'
 import { paths } from '../paths.ts'
 import type { RecoveredAgent, RecoveredExecutor, RecoveredTask } from '../recovery/recovered.ts'
-import {
-  type Executor,
-  type FollowerState,
-  type FollowerTask,
-  type Framework,
-  isTerminal,
-  updateKey,
-} from '../state.ts'
+import { type Executor, type FollowerState, type FollowerTask, type Framework, updateKey } from '../state.ts'
 import { runOf } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 

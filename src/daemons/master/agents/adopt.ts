@@ -1,5 +1,6 @@
 import type { FrameworkInfo } from '../../../mesos/messages/framework.ts'
 import type { ExecutorInfo, Task } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { Effect } from '../effects.ts'
 import { recoverFramework } from '../frameworks/recover.ts'
 import { track } from '../frameworks/roles.ts'
@@ -9,7 +10,6 @@ import { toAgent } from '../send.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { addExecutor, addTask, hasExecutor } from '../tasks/add.ts'
 import { killTask } from '../tasks/kill.ts'
-import { isTerminal } from '../tasks/states.ts'
 
 /** A framework that we hear of through its agents only, after a failover. */
 export const adoptFramework = (state: MasterState, info: FrameworkInfo): Effect[] => {

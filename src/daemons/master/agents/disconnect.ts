@@ -1,3 +1,4 @@
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { agentActivity } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import { releaseExecutors } from '../executors/release.ts'
@@ -7,7 +8,6 @@ import { rescindInverseOffers } from '../maintenance/inverse-offers.ts'
 import { rescindAll } from '../offers/withdraw.ts'
 import type { Agent, Framework, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
-import { isTerminal } from '../tasks/states.ts'
 import { masterStatus } from '../tasks/status.ts'
 import { updateTask } from '../tasks/update.ts'
 

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../mesos/messages/resource.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { sum, unallocate } from '../../../mesos/resources/index.ts'
 import type { Agent } from '../state.ts'
-import { isTerminal } from '../tasks/states.ts'
 
 /** What tasks and executors on the agent hold, without `allocation_info`. */
 export const usedOn = ({ tasks, executors }: Agent): Resource[] => {

@@ -1,7 +1,7 @@
 import type { Task } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import type { Effect } from '../effects.ts'
 import type { Framework, MasterState } from '../state.ts'
-import { isTerminal } from './states.ts'
 import { releaseTask } from './update.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Task, TaskState, TaskStatus } from '../../../mesos/messages/task.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { released } from '../allocation.ts'
 import type { Effect } from '../effects.ts'
 import type { MasterState } from '../state.ts'
 import { countTask } from './count.ts'
-import { isTerminal } from './states.ts'
 
 /** As recordStatus does it; the resources of a task that ended by it go back to the allocator. */
 export const updateTask = (state: MasterState, task: Task, status: TaskStatus, latest?: TaskState): Effect[] => {

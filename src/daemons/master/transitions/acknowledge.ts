@@ -1,10 +1,10 @@
 import type { CallAcknowledge } from '../../../mesos/messages/scheduler.ts'
+import { isTerminal } from '../../../mesos/messages/terminal.ts'
 import { drainedIfEmpty } from '../draining/drained.ts'
 import type { Effect } from '../effects.ts'
 import { warning } from '../log.ts'
 import { toAgent } from '../send.ts'
 import { removeTask } from '../tasks/remove.ts'
-import { isTerminal } from '../tasks/states.ts'
 import type { Transition } from './transition.ts'
 
 /** The framework has its status update; when it was the last one, the task is history. */

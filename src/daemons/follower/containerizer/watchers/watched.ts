@@ -1,7 +1,8 @@
 import type { Resource } from '../../../../mesos/messages/resource.ts'
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
 import { rootOf } from '../../container-id.ts'
 import { containerResources } from '../../executors/command-executor.ts'
-import { type FollowerState, isTerminal } from '../../state.ts'
+import type { FollowerState } from '../../state.ts'
 
 /** A container that runs and has a sandbox of its own. */
 export interface Watched {

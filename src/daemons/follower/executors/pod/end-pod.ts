@@ -1,5 +1,6 @@
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
 import type { Effect } from '../../effects.ts'
-import { type Executor, isTerminal } from '../../state.ts'
+import type { Executor } from '../../state.ts'
 
 /** A pod whose tasks have all ended ends, too. */
 export const endPodIfIdle = (executor: Executor): Effect[] => {

@@ -1,5 +1,6 @@
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
 import type { Effect } from '../../effects.ts'
-import { type Executor, type FollowerState, type Framework, isTerminal } from '../../state.ts'
+import type { Executor, FollowerState, Framework } from '../../state.ts'
 import { graceOf, killOwnTask } from '../kill-own-task.ts'
 import { endPod } from './end-pod.ts'
 

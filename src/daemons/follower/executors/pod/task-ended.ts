@@ -1,15 +1,9 @@
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
 import { stopChecks } from '../../checks/running.ts'
 import { collectNested } from '../../containers/collect.ts'
 import type { Effect } from '../../effects.ts'
 import type { EventOf } from '../../events.ts'
-import {
-  type Executor,
-  type FollowerState,
-  type FollowerTask,
-  type Framework,
-  type HeldContainer,
-  isTerminal,
-} from '../../state.ts'
+import type { Executor, FollowerState, FollowerTask, Framework, HeldContainer } from '../../state.ts'
 import type { StatusNews } from '../../status-updates/make-status.ts'
 import { findTask, report } from '../../tasks.ts'
 import { updateContainer } from '../command-executor.ts'

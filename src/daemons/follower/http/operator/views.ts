@@ -1,6 +1,7 @@
 import { forbidden } from '../../../../http/answer.ts'
 import type { Task } from '../../../../mesos/messages/task.ts'
-import { type Executor, type FollowerState, isTerminal } from '../../state.ts'
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
+import type { Executor, FollowerState } from '../../state.ts'
 import { newTask } from '../../tasks.ts'
 import type { Calls, HandleCall, OperatorHttp } from './context.ts'
 

@@ -1,5 +1,5 @@
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
 import type { Agent, Deactivation, MasterState } from '../../state.ts'
-import { isTerminal } from '../../tasks/states.ts'
 import { listOf, objectOf, type Pieces } from './pieces.ts'
 import { seconds } from './seconds.ts'
 

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../../mesos/messages/resource.ts'
+import { isTerminal } from '../../../../mesos/messages/terminal.ts'
 import { sum, toPostRefinement } from '../../../../mesos/resources/index.ts'
 import type { Agent, Framework, MasterState } from '../../state.ts'
-import { isTerminal } from '../../tasks/states.ts'
 
 /** PURE. Lists of resources that make up what is in use or offered; a task that has ended holds none. */
 export function* usedByAgent({ tasks, executors }: Pick<Agent, 'tasks' | 'executors'>): Generator<Resource[]> {

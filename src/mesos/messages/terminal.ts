@@ -1,4 +1,4 @@
-import type { TaskState } from '../messages/task.ts'
+import type { TaskState } from './task.ts'
 
 const terminal: ReadonlySet<string> = new Set<TaskState>([
   'TASK_FINISHED',
@@ -11,5 +11,5 @@ const terminal: ReadonlySet<string> = new Set<TaskState>([
   'TASK_GONE_BY_OPERATOR',
 ])
 
-/** The task is over, and no other state follows. */
+/** The task is over and holds nothing any more. TASK_UNREACHABLE and TASK_UNKNOWN are not terminal: such a task may come back. */
 export const isTerminal = (state: string): boolean => terminal.has(state)
