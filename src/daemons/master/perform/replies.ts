@@ -1,26 +1,9 @@
-export interface Reply {
-  readonly status: number
-  readonly body?: string
-}
+import * as waiting from '../../../runtime/replies.ts'
+import type { Effect } from '../effects.ts'
 
-export interface Replies {
-  /** A number to hand to an event, and what its `reply` effect says. */
-  expect(): { readonly request: number; readonly reply: Promise<Reply> }
-  give(request: number, reply: Reply): void
-}
+/** What a transition answers an HTTP call. */
+export type Reply = Omit<Extract<Effect, { kind: 'reply' }>, 'kind' | 'request'>
 
-/** HTTP calls that wait until the registry, or a transition, has decided. */
-export const createReplies = (): Replies => {
-  const waiting = new Map<number, (reply: Reply) => void>()
-  let count = 0
-  return {
-    expect: () => {
-      const request = ++count
-      return { request, reply: new Promise(resolve => void waiting.set(request, resolve)) }
-    },
-    give: (request, reply) => {
-      waiting.get(request)?.(reply)
-      waiting.delete(request)
-    },
-  }
-}
+export type Replies = waiting.Replies<Reply>
+
+export const createReplies = (): Replies => waiting.createReplies()
