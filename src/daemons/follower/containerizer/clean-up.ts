@@ -20,15 +20,19 @@ export const cleanUp = async (
   // One look at all processes does for all that wait for it: these take no turns.
   if (inner.cgroups === undefined && !(await kill())) return false
   const freeEnd = await takeEnd(inner)
+  let undone: boolean | undefined
   try {
-    return await inner.pacing.paced(async () => {
+    undone = await inner.pacing.paced(async () => {
       // What still runs may use what was made for it; the next follower tries again.
-      if (inner.cgroups !== undefined && !(await kill())) return false
-      return takeAway(inner, containerId, sandbox)
+      if (inner.cgroups !== undefined && !(await kill())) return undefined
+      return undo(inner, containerId, sandbox)
     })
   } finally {
     freeEnd()
   }
+  // Many file systems go in one process: these take no turns either.
+  const released = undone !== undefined && (await release(inner, containerId))
+  return released && undone === true
 }
 
 /** Those that hang, as others' network plugins may, are not to keep all others from ending. */
@@ -49,16 +53,18 @@ const takeEnd = async ({ ends, clock }: Inner): Promise<() => void> => {
   }
 }
 
-const takeAway = async (inner: Inner, containerId: string, sandbox: string): Promise<boolean> => {
-  const undone = await tried(inner, containerId, 'containerizer::cleanup', async () => {
+const undo = (inner: Inner, containerId: string, sandbox: string): Promise<boolean> =>
+  tried(inner, containerId, 'containerizer::cleanup', async () => {
     await undoPrepared(inner, containerId)
     await inner.volumeGids?.leave(sandbox)
   })
+
+const release = async (inner: Inner, containerId: string): Promise<boolean> => {
   const released = await tried(inner, containerId, 'provisioner::destroy', () =>
     inner.provisioner?.release(containerId),
   )
   inner.streams?.closed(containerId)
-  return undone && released
+  return released
 }
 
 /** Takes its records away. Never throws: what stays is an orphan to the next follower. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { MantlError } from '../../../../errors.ts'
 import { parseJson } from '../sources/manifest.ts'
-import { removeTrees } from '../store/remove-tree.ts'
+import { createTreeRemover } from '../store/tree-remover.ts'
 
 /** What containers have of images, on disk before it is used: `<work_dir>/provisioner/containers/<id>[/containers/<nested>]`. */
 export interface ContainerFolders {
@@ -24,6 +24,7 @@ const notes = 'layers'
 export const createContainerFolders = (workDir: string): ContainerFolders => {
   const root = join(workDir, 'provisioner/containers')
   const used = new Map<string, ReadonlySet<string>>()
+  const removeTree = createTreeRemover()
   mkdirSync(root, { recursive: true, mode: 0o700 })
   let loaded = false
   const load = () => {
@@ -46,7 +47,7 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
     },
     remove: async containerId => {
       if (!used.has(containerId)) return
-      await removeTrees([folderOf(root, containerId)])
+      await removeTree(folderOf(root, containerId))
       used.delete(containerId)
     },
     used: () => {
