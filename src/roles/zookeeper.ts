@@ -1,7 +1,7 @@
 import { content } from '../provisioning/model/content.ts'
 import { directory } from '../provisioning/operations/files/directory.ts'
-import { file } from '../provisioning/operations/files/file.ts'
 import { installed } from '../provisioning/operations/packages/installed.ts'
+import { readFile } from '../provisioning/operations/units/read-files.ts'
 import { service } from '../provisioning/operations/units/service.ts'
 import { membership } from '../provisioning/operations/zookeeper/membership.ts'
 import { digestId } from '../zookeeper/digest.ts'
@@ -35,13 +35,6 @@ export const zookeeper: Role = {
       installed(['zookeeper']),
       directory({ path: folder, mode: 0o755 }),
       directory({ path: data, mode: 0o750, ...owner }),
-      file({
-        path: `${folder}/zoo.cfg`,
-        content: configuration,
-        ...(secret ? { mode: 0o600, ...owner } : { mode: 0o644 }),
-      }),
-      file({ path: `${data}/myid`, content: myid, mode: 0o644, ...owner }),
-      file({ path: `${folder}/environment`, content: content(''), mode: 0o644 }),
       ...service({
         unit: zooKeeperUnit,
         manager: surroundings.unitManager,
@@ -52,6 +45,15 @@ export const zookeeper: Role = {
           environment: `${folder}/environment`,
           user: surroundings.unitManager === 'systemd' ? 'zookeeper' : undefined,
         }),
+        files: [
+          readFile({
+            path: `${folder}/zoo.cfg`,
+            content: configuration,
+            ...(secret ? { mode: 0o600, ...owner } : { mode: 0o644 }),
+          }),
+          readFile({ path: `${data}/myid`, content: myid, mode: 0o644, ...owner }),
+          readFile({ path: `${folder}/environment`, content: content(''), mode: 0o644 }),
+        ],
         reads: [configuration.sha256, myid.sha256],
         ready: {
           what: 'ZooKeeper serves',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { credentialsFile } from '../../src/provisioning/facts/files/credentials-file.ts'
 import { file as fileFact } from '../../src/provisioning/facts/files/file.ts'
-import { unitState } from '../../src/provisioning/facts/units/unit-state.ts'
 import type { Change } from '../../src/provisioning/model/change.ts'
 import type { Facts } from '../../src/provisioning/model/fact.ts'
 import { catalog } from '../../src/roles/catalog.ts'
@@ -202,24 +201,6 @@ describe('a follower secret that changes', () => {
       'mesos:mesos',
       true,
       undefined,
-    ])
-  })
-})
-
-describe('units', () => {
-  it('start again when anything that they read has changed, and only then', () => {
-    const context = contextFor(clusterFrom(five), 'node-4')
-    const restart = changes('mesos-follower', context).find(({ kind }) => kind === 'restart-unit')
-    if (restart?.kind !== 'restart-unit') throw new Error('it must start')
-    const { unit, manager, record, runtime } = restart
-    const question = { unit, manager, record, runtime, port: 5051 }
-    const running = (startedWith: string) =>
-      statedFacts([[unitState, question, { active: true, enabled: true, startedWith }]])
-    const restarts = (startedWith: string) =>
-      changes('mesos-follower', context, running(startedWith)).filter(({ kind }) => kind === 'restart-unit')
-    expect(restarts(restart.digest)).toEqual([])
-    expect(restarts('another')).toEqual([
-      expect.objectContaining({ running: true, why: expect.stringContaining('changed') }),
     ])
   })
 })

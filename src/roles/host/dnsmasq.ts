@@ -1,7 +1,7 @@
 import { content } from '../../provisioning/model/content.ts'
-import { file } from '../../provisioning/operations/files/file.ts'
 import { installed } from '../../provisioning/operations/packages/installed.ts'
 import { hostUnit } from '../../provisioning/operations/units/host-unit.ts'
+import { readFile } from '../../provisioning/operations/units/read-files.ts'
 import { leadersOf } from '../mesos/settings.ts'
 import type { Role, RoleContext, RoleHost } from '../role.ts'
 import { needsSystemd } from './needs-systemd.ts'
@@ -19,8 +19,9 @@ export const dnsmasq: Role = {
       const configuration = content(context.template('host/dnsmasq.conf', { records: recordsOf(context) }))
       return [
         installed(['dnsmasq']),
-        file({ path: '/etc/dnsmasq.d/mantl.conf', content: configuration, mode: 0o644 }),
-        hostUnit('dnsmasq', context.layout, [configuration.sha256]),
+        ...hostUnit('dnsmasq', context.layout, [
+          readFile({ path: '/etc/dnsmasq.d/mantl.conf', content: configuration, mode: 0o644 }),
+        ]),
       ]
     }),
 }

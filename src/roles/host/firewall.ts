@@ -1,7 +1,7 @@
 import { content } from '../../provisioning/model/content.ts'
-import { file } from '../../provisioning/operations/files/file.ts'
 import { installed } from '../../provisioning/operations/packages/installed.ts'
 import { hostUnit } from '../../provisioning/operations/units/host-unit.ts'
+import { readFile } from '../../provisioning/operations/units/read-files.ts'
 import { playsFollower, playsLeader } from '../mesos/settings.ts'
 import type { Role, RoleContext, RoleHost } from '../role.ts'
 import { needsSystemd } from './needs-systemd.ts'
@@ -23,9 +23,10 @@ export const firewall: Role = {
       const text = content(context.template('host/firewall.service', { rules: path }))
       return [
         installed(['nftables']),
-        file({ path, content: rules, mode: 0o644 }),
-        file({ path: `${context.layout.units}/${unit}.service`, content: text, mode: 0o644 }),
-        hostUnit(unit, context.layout, [rules.sha256, text.sha256]),
+        ...hostUnit(unit, context.layout, [
+          readFile({ path, content: rules, mode: 0o644 }),
+          readFile({ path: `${context.layout.units}/${unit}.service`, content: text, mode: 0o644 }),
+        ]),
       ]
     }),
 }

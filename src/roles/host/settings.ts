@@ -4,6 +4,7 @@ import { directory } from '../../provisioning/operations/files/directory.ts'
 import { file } from '../../provisioning/operations/files/file.ts'
 import { installed } from '../../provisioning/operations/packages/installed.ts'
 import { hostUnit } from '../../provisioning/operations/units/host-unit.ts'
+import { readFile } from '../../provisioning/operations/units/read-files.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { needsSystemd } from './needs-systemd.ts'
 
@@ -30,17 +31,16 @@ const all = (context: RoleContext) => {
   return [
     ...(Object.keys(settings).length === 0
       ? []
-      : [
-          file({ path: '/etc/sysctl.d/90-mantl.conf', content: sysctl, mode: 0o644 }),
-          hostUnit('systemd-sysctl', layout, [sysctl.sha256]),
-        ]),
+      : hostUnit('systemd-sysctl', layout, [
+          readFile({ path: '/etc/sysctl.d/90-mantl.conf', content: sysctl, mode: 0o644 }),
+        ])),
     ...(Object.keys(limits).length === 0
       ? []
       : [
           directory({ path: '/etc/security/limits.d', mode: 0o755, shared: true }),
           file({ path: '/etc/security/limits.d/90-mantl.conf', content: limited, mode: 0o644 }),
         ]),
-    ...(time ? [installed(['systemd-timesyncd']), hostUnit('systemd-timesyncd', layout, [])] : []),
+    ...(time ? [installed(['systemd-timesyncd']), ...hostUnit('systemd-timesyncd', layout, [])] : []),
     ...(names ? [block({ path: '/etc/hosts', lines: hostsLines(context) })] : []),
   ]
 }

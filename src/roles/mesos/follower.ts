@@ -1,6 +1,6 @@
 import { followerFlags } from '../../daemons/follower/flags.ts'
 import { type Content, content } from '../../provisioning/model/content.ts'
-import { file } from '../../provisioning/operations/files/file.ts'
+import { readFile } from '../../provisioning/operations/units/read-files.ts'
 import { followerUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { cppAgentUnits } from './cpp-units.ts'
@@ -45,12 +45,6 @@ export const follower: Role = {
         own,
         ours: isOurs(context.host.vars.mesos_follower_cmd, context),
       }),
-      ...(credential === undefined
-        ? []
-        : [
-            file({ path: paths(context).credential, content: credential, mode: 0o600, replaceAfter: ['mesos-leader'] }),
-          ]),
-      file({ path: paths(context).environment, content: environment, mode: 0o600 }),
       ...service({
         unit: followerUnit,
         replaces: cppAgentUnits,
@@ -58,6 +52,19 @@ export const follower: Role = {
         layout: context.layout,
         port: { port: context.host.vars.mesos_follower_port, variable: 'mesos_follower_port' },
         text: unitText(context, 'mesos/follower.service', values),
+        files: [
+          ...(credential === undefined
+            ? []
+            : [
+                readFile({
+                  path: paths(context).credential,
+                  content: credential,
+                  mode: 0o600,
+                  replaceAfter: ['mesos-leader'],
+                }),
+              ]),
+          readFile({ path: paths(context).environment, content: environment, mode: 0o600 }),
+        ],
         reads: [environment.sha256, context.release.digest, credential?.sha256 ?? ''],
         ready: {
           what: 'the follower registered with the leader',

@@ -19,6 +19,7 @@ import {
   loginNeeds,
   loginStage,
 } from '../../provisioning/operations/mesos/zookeeper-login.ts'
+import type { ReadFile } from '../../provisioning/operations/units/read-files.ts'
 import { leaderUnit, service } from '../../provisioning/operations/units/service.ts'
 import type { Role, RoleContext } from '../role.ts'
 import { acceptedCredentials } from './accepted-credentials.ts'
@@ -49,12 +50,10 @@ export const leader: Role = {
   plays: playsLeader,
   operations: context => [
     ...folders(context),
-    ...credentialOperations(context, 'accept-both'),
     flagsOf(context),
     ...(changesLogins(context)
       ? [earlierLoginsKept(loginOf(context), ownerOf(context))]
       : [keptZooKeeperLogin(loginOf(context))]),
-    environmentOperation(context, 'accept-both'),
     ...unit(context, 'accept-both'),
   ],
 }
@@ -71,7 +70,7 @@ export const secrets: Role = {
     const handing = changesLogins(context)
     if (!handing && !hasCredentials(context)) return []
     return [
-      ...credentialOperations(context, 'final'),
+      ...(hasCredentials(context) ? [leaderCredentials(credentialsWanted(context), 'final')] : []),
       ...(handing ? [handedOver(handOverOf(context), 'before'), environmentOperation(context, 'final')] : []),
       ...unit(context, 'final').slice(-1).map(onlyAfterChange(context)),
       ...(handing ? [handedOver(handOverOf(context), 'after')] : []),
@@ -97,11 +96,27 @@ const folders = (context: RoleContext): readonly Operation[] => [
 
 const hasCredentials = ({ cluster }: RoleContext) => acceptedCredentials(cluster).length > 0
 
-const credentialOperations = (context: RoleContext, stage: Stage): readonly Operation[] => {
-  if (!hasCredentials(context)) return []
-  const credentials = acceptedCredentials(context.cluster)
-  const wanted = { path: paths(context).credentials, ...ownerOf(context), credentials, finalAfter: secrets.after }
-  return [leaderCredentials(wanted, stage)]
+const credentialsWanted = (context: RoleContext) => ({
+  path: paths(context).credentials,
+  ...ownerOf(context),
+  credentials: acceptedCredentials(context.cluster),
+  finalAfter: secrets.after,
+})
+
+/** As they are in the leader's own wave. */
+const filesOf = (context: RoleContext): readonly ReadFile[] => {
+  const wanted = credentialsWanted(context)
+  const credentials: ReadFile = {
+    operation: leaderCredentials(wanted, 'accept-both'),
+    question: { path: wanted.path, show: false },
+    sha256: facts => transitionalContent(wanted, facts).sha256,
+  }
+  const environment: ReadFile = {
+    operation: environmentOperation(context, 'accept-both'),
+    question: { path: paths(context).environment, show: !environmentText(context, false).secret },
+    sha256: facts => environmentOf(context, 'accept-both', facts).sha256,
+  }
+  return [...(hasCredentials(context) ? [credentials] : []), environment]
 }
 
 /** Only a leader of ours logs in to ZooKeeper under two names. */
@@ -170,6 +185,7 @@ const unit = (context: RoleContext, stage: Stage): readonly Operation[] => {
     layout: context.layout,
     port: { port: context.host.vars.mesos_leader_port, variable: 'mesos_leader_port' },
     text: unitText(context, 'mesos/leader.service', { ...values, user: manager === 'systemd' ? 'mesos' : undefined }),
+    files: stage === 'accept-both' ? filesOf(context) : [],
     reads: facts => [
       environmentOf(context, stage, facts).sha256,
       context.release.digest,
@@ -190,7 +206,7 @@ const unit = (context: RoleContext, stage: Stage): readonly Operation[] => {
 
 const credentialsDigest = (context: RoleContext, stage: Stage, facts: Facts): string => {
   if (!hasCredentials(context)) return ''
-  const wanted = { path: paths(context).credentials, credentials: acceptedCredentials(context.cluster) }
+  const wanted = credentialsWanted(context)
   return (stage === 'final' ? finalContent(wanted) : transitionalContent(wanted, facts)).sha256
 }
 

@@ -5,7 +5,7 @@ import { ask } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
 import { differingAttributes } from './attributes.ts'
 
-interface Wanted extends Attributes {
+export interface FileWish extends Attributes {
   readonly path: string
   readonly content: Content
   /** Roles that everybody must have gone through before something that stands there already is replaced. */
@@ -13,17 +13,17 @@ interface Wanted extends Attributes {
 }
 
 /** A file with exactly this content, mode and owner. */
-export const file = (wanted: Wanted): Operation => ({
+export const file = (wanted: FileWish): Operation => ({
   name: `files/file ${wanted.path}`,
-  needs: [ask(fileFact, question(wanted))],
-  changes: facts => fileChanges(facts.get(fileFact, question(wanted)), wanted),
+  needs: [ask(fileFact, fileQuestion(wanted))],
+  changes: facts => fileChanges(facts.get(fileFact, fileQuestion(wanted)), wanted),
 })
 
 /** Of a file that is as it should be the text tells nothing new. */
-const question = ({ path, content }: Wanted) =>
+export const fileQuestion = ({ path, content }: Pick<FileWish, 'path' | 'content'>) =>
   content.secret ? { path, show: false } : { path, show: true, known: content.sha256 }
 
-export const fileChanges = (state: FileState, wanted: Wanted): readonly Change[] => {
+export const fileChanges = (state: FileState, wanted: FileWish): readonly Change[] => {
   const { path, content, mode, owner, replaceAfter } = wanted
   const write = { kind: 'write-file', path, content, mode, ...(owner === undefined ? {} : { owner }) } as const
   if (state.kind === 'absent') return [{ ...write, replaces: false, why: 'it does not exist' }]

@@ -3,8 +3,8 @@ import type { Await, UnitManager } from '../../model/change.ts'
 import { content, sha256 } from '../../model/content.ts'
 import type { FactRequest, Facts } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
-import { file } from '../files/file.ts'
 import { freePort } from './free-port.ts'
+import { type ReadFile, readFile, startForgotten } from './read-files.ts'
 import { replaced } from './replaced.ts'
 import { running } from './running.ts'
 
@@ -20,7 +20,9 @@ export interface Service {
   readonly text: string
   /** What it listens on, and the variable of the inventory that chooses it. */
   readonly port: { readonly port: number; readonly variable: string }
-  /** All else that it reads at its start: texts and digests. */
+  /** Files that it reads at its start, and which only it needs. */
+  readonly files: readonly ReadFile[]
+  /** Digests of all that it reads at its start. */
   readonly reads: readonly string[] | ((facts: Facts) => readonly string[])
   readonly needs?: readonly FactRequest[]
   readonly ready?: Omit<Await, 'kind' | 'why' | 'unit'>
@@ -32,7 +34,7 @@ export interface Service {
 export const service = (wanted: Service): readonly Operation[] => {
   const { unit, manager, layout, text, port, reads, needs, ready } = wanted
   const replaces = manager === 'systemd' ? (wanted.replaces ?? []) : []
-  const digestOf = (parts: readonly string[]) => sha256([text, ...parts].join('\0'))
+  const digest = (facts: Facts) => sha256([text, ...(typeof reads === 'function' ? reads(facts) : reads)].join('\0'))
   const question = {
     unit,
     manager,
@@ -40,18 +42,20 @@ export const service = (wanted: Service): readonly Operation[] => {
     runtime: unitRuntime(unit, layout),
     port: port.port,
   }
+  const path = unitFile(unit, manager, layout)
+  const ofUnit = readFile({ path, content: content(text), mode: manager === 'supervisor' ? 0o755 : 0o644 })
+  const files = [...wanted.files, ofUnit]
   return [
+    startForgotten(question, files, digest, needs),
+    ...wanted.files.map(({ operation }) => operation),
     ...replaces.map(other => replaced(other)),
     freePort(port.variable, question, replaces),
-    file({
-      path: unitFile(unit, manager, layout),
-      content: content(text),
-      mode: manager === 'supervisor' ? 0o755 : 0o644,
-    }),
+    ofUnit.operation,
     running({
       ...question,
-      file: unitFile(unit, manager, layout),
-      digest: typeof reads === 'function' ? facts => digestOf(reads(facts)) : digestOf(reads),
+      file: path,
+      digest,
+      files,
       ...(needs === undefined ? {} : { needs }),
       ...(ready === undefined
         ? {}
