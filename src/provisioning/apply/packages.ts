@@ -17,18 +17,33 @@ fi`,
 })
 
 const apt =
-  'DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o APT::Keep-Downloaded-Packages=false'
+  'env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q -y -o DPkg::Lock::Timeout=300 -o APT::Keep-Downloaded-Packages=false'
 
-const installByApt = `dpkg --configure -a >/dev/null
+/**
+ * sh: what another dpkg left half done is done first, for apt refuses to work on it. dpkg waits for nobody and apt only for dpkg's lock, so a host
+ * that has just booted, and looks for updates, would be a failure: `apt-get check` does the waiting for dpkg, and what apt says of its other locks
+ * is asked again, for five minutes, too.
+ */
+const aptReady = `patiently() {
+  i=0
+  while ! said=$("$@" 2>&1 >/dev/null); do
+    i=$((i+1))
+    case $said in */apt/lists/lock*|*/apt/archives/lock*) [ "$i" -ge 150 ] || { sleep 2; continue; } ;; esac
+    printf '%s\\n' "$said" >&2; return 1
+  done
+}
+dpkg --configure -a >/dev/null 2>&1 || { ${apt} check >/dev/null 2>&1 || :; dpkg --configure -a >/dev/null; }`
+
+const installByApt = `${aptReady}
 installed() { dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' | sed -n 's/^installed //p' | sort; }
 before=$(installed)
 accounts() { sed 's/:.*//' "/etc/$1"; }
 users=$(accounts passwd) groups=$(accounts group)
-list=$(${apt} -s --no-install-recommends install "$@" 2>/dev/null) || { ${apt} update >/dev/null; list=$(${apt} -s --no-install-recommends install "$@"); }
+list=$(${apt} -s --no-install-recommends install "$@" 2>/dev/null) || { patiently ${apt} update; list=$(${apt} -s --no-install-recommends install "$@"); }
 for p in $(printf '%s\\n' "$list" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'); do
   printf '%s\\n' "$before" | grep -qx "$p" || made package "$p"
 done
-${apt} --no-install-recommends install "$@" >/dev/null || { ${apt} update >/dev/null; ${apt} --no-install-recommends install "$@" >/dev/null; }
+patiently ${apt} --no-install-recommends install "$@" || { patiently ${apt} update; patiently ${apt} --no-install-recommends install "$@"; }
 for u in $(accounts passwd); do printf '%s\\n' "$users" | grep -qxF "$u" || made user "$u"; done
 for g in $(accounts group); do printf '%s\\n' "$groups" | grep -qxF "$g" || made group "$g"; done`
 
@@ -46,7 +61,8 @@ export const removePackages: ShellChange<RemovePackages> = ({ names }) => ({
   script: `list=
 if command -v apt-get >/dev/null; then
   for p; do if dpkg-query -W -f '\${db:Status-Status}' "$p" 2>/dev/null | grep -qv not-installed; then list="$list $p"; fi; done
-  [ -z "$list" ] || ${apt} purge $list >/dev/null
+  ${aptReady}
+  [ -z "$list" ] || patiently ${apt} purge $list
 else
   for p; do if rpm -q "$p" >/dev/null; then list="$list $p"; fi; done
   [ -z "$list" ] || dnf -q -y --setopt=clean_requirements_on_remove=False remove $list >/dev/null
