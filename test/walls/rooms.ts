@@ -145,6 +145,7 @@ export const pure: readonly RegExp[] = [
   /^provisioning\/(model|facts|operations|planner|doctor)\//,
   /^provisioning\/layout\.ts$/,
   /^provisioning\/release\/stripped-elf\.ts$/,
+  /^provisioning\/release\/english-icu\.ts$/,
   /^provisioning\/saved\/(canonical|basis|saved-plan)\.ts$/,
   /^roles\//,
   /^runtime\/(flag-spec|flag-value|bytes|duration)\.ts$/,

@@ -147,6 +147,8 @@ describe('our own Node', () => {
     const path = await strippedNode(process.execPath, folder)
     expect(execFileSync(path, ['-p', '6 * 7'], { encoding: 'utf8' })).toBe('42\n')
     expect(statSync(path).size).toBeLessThan(statSync(process.execPath).size)
+    const locales = 'Intl.DateTimeFormat.supportedLocalesOf(["en", "fr", "ja"])'
+    expect(execFileSync(path, ['-p', locales], { encoding: 'utf8' })).toBe("[ 'en' ]\n")
     const { ino } = statSync(path)
     expect(await strippedNode(process.execPath, folder)).toBe(path)
     expect(statSync(path).ino).toBe(ino)
