@@ -23,7 +23,7 @@ export type Effect =
   | { readonly kind: 'link'; readonly pid: string }
   | { readonly kind: 'relink'; readonly pid: string }
   /** `authenticated` or `authentication-failed` follows. */
-  | { readonly kind: 'authenticate'; readonly pid: string }
+  | { readonly kind: 'authenticate'; readonly pid: string; readonly timeout: number }
   /** `then` happens after `after` ms, unless cancelled. A timer of the same id is replaced. */
   | { readonly kind: 'timer'; readonly id: string; readonly after: number; readonly then: Event }
   | { readonly kind: 'cancel-timer'; readonly id: string }

@@ -16,13 +16,32 @@ export const capabilities: readonly AgentInfoCapability[] = [
   { type: 'TASK_RESOURCE_LIMITS' },
 ]
 
-const longestWait = 60_000
+export const longestWait = 60_000
 
 export const masterPid = ({ pid, address, port, ip }: MasterInfo): string =>
   pid ?? `master@${address?.ip ?? dotted(ip)}:${address?.port ?? port}`
 
 /** The address' bytes read as a little-endian number (master.md 1). */
 const dotted = (ip: number): string => [0, 8, 16, 24].map(shift => (ip >>> shift) & 0xff).join('.')
+
+/**
+ * Makes sure of a connection: one that came back on the same address is not reached by that of before, and one that broke without a word
+ * looks well.
+ */
+export const reach = (state: FollowerState, pid: string): Effect[] => [
+  { kind: 'link', pid },
+  ...(isUnheard(state) ? [{ kind: 'relink', pid } as const] : []),
+]
+
+/** After so many attempts without an answer each: once more over a fresh connection, and proving anew who we are. */
+const UNANSWERED = 4
+
+export const isUnheard = ({ registrationAttempts }: FollowerState): boolean =>
+  registrationAttempts > 0 && registrationAttempts % UNANSWERED === 0
+
+/** Up to so much, twice as much with each attempt. */
+export const backedOff = ({ registrationAttempts }: FollowerState, factor: number, most: number): number =>
+  Math.min(factor * 2 ** registrationAttempts, most)
 
 /** Begins to register, after authenticating where that is asked for; at random, so that all agents do not come at once. */
 export const beginRegistration = (state: FollowerState): Effect[] => {
@@ -35,7 +54,7 @@ export const beginRegistration = (state: FollowerState): Effect[] => {
 /** Asks to be admitted, and again after a random wait that may be twice as long each time. */
 export const sendRegistration = (state: FollowerState): Effect[] => {
   if (state.master === undefined) return []
-  const ceiling = Math.min(state.settings.registrationBackoff * 2 ** state.registrationAttempts, longestWait)
+  const ceiling = backedOff(state, state.settings.registrationBackoff, longestWait)
   state.registrationAttempts += 1
   const after = Math.max(Math.floor(state.random.next() * ceiling), 100)
   return [

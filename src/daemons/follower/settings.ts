@@ -24,6 +24,11 @@ export const settingsOf = (
     workDir: flags.work_dir,
     authenticates: flags.credential !== undefined,
     registrationBackoff: flags.registration_backoff_factor,
+    authentication: {
+      timeoutMin: flags.authentication_timeout_min,
+      timeoutMax: Math.max(flags.authentication_timeout_min, flags.authentication_timeout_max),
+      backoff: flags.authentication_backoff_factor,
+    },
     executorRegistrationTimeout: flags.executor_registration_timeout,
     executorReregistrationTimeout: flags.executor_reregistration_timeout,
     ...(flags.executor_reregistration_retry_interval === undefined

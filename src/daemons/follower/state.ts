@@ -58,6 +58,8 @@ export interface FollowerSettings {
   readonly version: string
   readonly authenticates: boolean
   readonly registrationBackoff: number
+  /** ms. What an attempt may take, at first and at most, and the unit of the waits between. */
+  readonly authentication: { readonly timeoutMin: number; readonly timeoutMax: number; readonly backoff: number }
   readonly executorRegistrationTimeout: number
   readonly executorReregistrationTimeout: number
   /** Executors that speak libprocess are asked again to come back, so often; absent: once. */

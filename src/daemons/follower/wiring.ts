@@ -156,7 +156,6 @@ export const wireFollower = (parts: Parts): Follower => {
     peers,
     authenticatee,
     ...(parts.credential ? { credential: parts.credential } : {}),
-    authenticationTimeout: flags.authentication_timeout_min,
     timers,
     containerizer,
     prober,

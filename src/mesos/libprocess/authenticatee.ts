@@ -6,7 +6,10 @@ import { hmacMd5 } from './hmac-md5.ts'
 import { addressOf } from './upid.ts'
 
 export interface Authenticatee {
-  /** Authenticates `pid` with a master. `done` is called once; what is returned gives the attempt up without a word. */
+  /**
+   * Authenticates `pid` with a master. `done` is called once, unless the attempt is given up without a word: by what is returned, or because a
+   * new one of the same pid took its place, as it does at the master.
+   */
   authenticate(attempt: Attempt, done: (outcome: AuthenticationOutcome) => void): () => void
   /** Takes a message for an attempt's process; false when `toId` is none of ours. */
   receive(toId: string, fromUpid: string, name: string, value: unknown): boolean
@@ -26,6 +29,7 @@ export interface AuthenticateeOptions {
 
 interface Running extends Attempt {
   readonly finish: (outcome: AuthenticationOutcome) => void
+  readonly stop: () => boolean
   state: CramClient
   session?: string
 }
@@ -36,6 +40,7 @@ export const createAuthenticatee = ({ send, clock }: AuthenticateeOptions): Auth
   let count = 0
   return {
     authenticate: (attempt, done) => {
+      for (const other of attempts.values()) if (other.pid === attempt.pid) other.stop()
       const id = `crammd5-authenticatee(${++count})`
       const stop = () => {
         cancel()
@@ -44,7 +49,7 @@ export const createAuthenticatee = ({ send, clock }: AuthenticateeOptions): Auth
       const cancel = clock.after(attempt.timeoutMs, () => finish({ kind: 'timeout' }))
       const finish = (outcome: AuthenticationOutcome) => void (stop() && done(outcome))
       const started = startClient(attempt.pid)
-      attempts.set(id, { ...attempt, finish, state: started.state })
+      attempts.set(id, { ...attempt, finish, stop, state: started.state })
       for (const { name, value } of started.send) send(id, attempt.master, name, value)
       return () => void stop()
     },

@@ -2,14 +2,16 @@ import type { Effect } from '../../daemons/follower/effects.ts'
 import type { Event } from '../../daemons/follower/events.ts'
 import { eventOf } from '../../daemons/follower/messages.ts'
 import { newState } from '../../daemons/follower/new-state.ts'
-import type { FollowerSettings, FollowerState } from '../../daemons/follower/state.ts'
+import type { FollowerState } from '../../daemons/follower/state.ts'
 import { transition as realTransition } from '../../daemons/follower/transitions/table.ts'
+import { createAuthenticatee } from '../../mesos/libprocess/authenticatee.ts'
 import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
 import { createMailbox } from '../../runtime/mailbox.ts'
 import type { Surroundings } from '../cluster.ts'
 import { createSimulatedPeers, type Letter } from '../network/peers.ts'
 import { createFuse, type SimulatedNode } from '../node.ts'
 import { createProcess, type Process } from '../process.ts'
+import { clockOf } from '../process-clock.ts'
 import { silentLog } from '../silent-log.ts'
 import { subjectsOf } from '../subjects.ts'
 import { createSimulatedContainerizer } from './containerizer.ts'
@@ -19,6 +21,7 @@ import { executorDoor } from './executor-door.ts'
 import { createExecutorStreams } from './executor-streams.ts'
 import { createMachine, type Machine } from './machine.ts'
 import { createAgentPerformer } from './perform.ts'
+import { settingsFor } from './settings.ts'
 
 export type Transition = typeof realTransition
 
@@ -35,24 +38,6 @@ export interface AgentNode extends SimulatedNode {
 /** How long a supervisor takes to start it again, ms. */
 const RESTART = [100, 4_000] as const
 const BOOT = [5_000, 20_000] as const
-
-const settingsFor = (ip: string): FollowerSettings => ({
-  workDir: '/work',
-  version: '1.11.0',
-  authenticates: false,
-  registrationBackoff: 1_000,
-  executorRegistrationTimeout: 60_000,
-  executorReregistrationTimeout: 2_000,
-  executorShutdownGrace: 5_000,
-  recoveryTimeout: 900_000,
-  gcDelay: 604_800_000,
-  switchUser: false,
-  ownUser: 'root',
-  root: true,
-  maxCompletedExecutors: 5,
-  ip,
-  port: 5051,
-})
 
 /** A follower: its own transitions and mailbox over a simulated machine and disk. `transition`: another than the real one, to try the checks. */
 export const createAgent = (
@@ -101,7 +86,7 @@ export const createAgent = (
     const own = createProcess(timeline)
     process = own
     const now = () => timeline.now + node.skew
-    const life = newState(settingsFor(ip), info, chance, now())
+    const life = newState(settingsFor(ip, plan.agentSettings), info, chance, now())
     state = life
     const step = (current: FollowerState, event: Event): readonly Effect[] => {
       const effects = transition(current, event, now())
@@ -130,6 +115,7 @@ export const createAgent = (
       if (own.alive) mailbox.post(event)
     }
     const peers = createSimulatedPeers({ network, host: name, self, process: own, now: () => timeline.now })
+    const authenticatee = createAuthenticatee({ send: peers.sendNamed, clock: clockOf(own, now) })
     const { launchFailures } = plan
     const containerizer = createSimulatedContainerizer({ machine, process: own, chance, launchFailures, post })
     const streams = createExecutorStreams(own)
@@ -147,6 +133,7 @@ export const createAgent = (
       state: life,
       process: own,
       peers,
+      authenticatee,
       disk,
       machine,
       containerizer,
@@ -158,7 +145,8 @@ export const createAgent = (
       receive: payload =>
         own.enter(() => {
           const { to, name: message, from, body } = payload as Letter
-          const event = to === 'slave(1)' ? eventOf(`mesos.internal.${message}`, from, body) : undefined
+          if (authenticatee.receive(to, from, message, body)) return
+          const event = to === 'slave(1)' ? eventOf(message, from, body) : undefined
           if (event) post(event)
         }),
       closed: () => {},

@@ -1,6 +1,8 @@
 import type { CheckpointEffect, Effect } from '../../daemons/follower/effects.ts'
 import type { Event } from '../../daemons/follower/events.ts'
 import type { FollowerState } from '../../daemons/follower/state.ts'
+import type { Authenticatee } from '../../mesos/libprocess/authenticatee.ts'
+import { followerCredential as credential } from '../credential.ts'
 import type { SimulatedPeers } from '../network/peers.ts'
 import type { Process } from '../process.ts'
 import type { createSimulatedContainerizer } from './containerizer.ts'
@@ -12,6 +14,7 @@ interface Shells {
   readonly state: FollowerState
   readonly process: Process
   readonly peers: SimulatedPeers
+  readonly authenticatee: Authenticatee
   readonly disk: Disk
   readonly machine: Machine
   readonly containerizer: ReturnType<typeof createSimulatedContainerizer>
@@ -24,7 +27,7 @@ const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind
 
 /** What perform/ of the follower does, in virtual time. */
 export const createAgentPerformer = (shells: Shells) => {
-  const { state, process, peers, disk, machine, containerizer, streams, post } = shells
+  const { state, process, peers, authenticatee, disk, machine, containerizer, streams, post } = shells
   let linked: { readonly pid: string; readonly unlink: () => void } | undefined
 
   const link = (pid: string) => {
@@ -35,6 +38,14 @@ export const createAgentPerformer = (shells: Shells) => {
       post({ kind: 'master-link-exited', pid })
     })
     linked = { pid, unlink }
+  }
+
+  const authenticate = ({ pid, timeout }: Extract<Effect, { kind: 'authenticate' }>) => {
+    const attempt = { master: pid, pid: state.pid, credential, timeoutMs: timeout }
+    authenticatee.authenticate(attempt, ({ kind }) => {
+      if (kind === 'authenticated') post({ kind, pid })
+      else post({ kind: 'authentication-failed', pid, refused: kind === 'refused', message: kind })
+    })
   }
 
   const performOther = (effect: Exclude<Effect, CheckpointEffect>): void => {
@@ -64,6 +75,7 @@ export const createAgentPerformer = (shells: Shells) => {
       case 'exit':
         return shells.exit(effect.forget ?? false)
       case 'authenticate':
+        return authenticate(effect)
       case 'update-container':
       case 'link-executor':
       case 'unlink-executor':

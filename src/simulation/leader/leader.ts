@@ -5,14 +5,16 @@ import { masterInfo } from '../../daemons/master/master-info.ts'
 import { newState } from '../../daemons/master/new-state.ts'
 import type { MasterState, Settings } from '../../daemons/master/state.ts'
 import { step as realStep } from '../../daemons/master/transitions/index.ts'
-import type { Authenticator } from '../../mesos/libprocess/authenticator.ts'
+import { createAuthenticator } from '../../mesos/libprocess/authenticator.ts'
 import { createMailbox } from '../../runtime/mailbox.ts'
 import type { Surroundings } from '../cluster.ts'
+import { followerCredential } from '../credential.ts'
 import { createStore } from '../ensemble/store.ts'
 import type { Wire } from '../network/connection.ts'
 import { createSimulatedPeers, type Letter } from '../network/peers.ts'
 import { createFuse, type SimulatedNode } from '../node.ts'
 import { createProcess, type Process } from '../process.ts'
+import { clockOf } from '../process-clock.ts'
 import { silentLog } from '../silent-log.ts'
 import { subjectsOf } from '../subjects.ts'
 import { createDoor } from './door.ts'
@@ -84,8 +86,16 @@ export const createLeader = (
     }
 
     const peers = createSimulatedPeers({ network, host: name, self: address, process: own, now: () => timeline.now })
+    const authenticator = createAuthenticator({
+      send: peers.sendNamed,
+      secretsOf: principal => (principal === followerCredential.principal ? [followerCredential.secret] : []),
+      clock: clockOf(own, now),
+      random: chance,
+      hostname: name,
+      timeoutMs: 15_000,
+    })
     const door = createDoor(life, post, chance)
-    const intake = createIntake({ state: life, post, authenticator: nobody, count: () => {}, log: silentLog })
+    const intake = createIntake({ state: life, post, authenticator, count: () => {}, log: silentLog })
     const candidacy = ensemble.contend(name, own, info, what =>
       post(what === 'won' ? { kind: 'elected' } : { kind: 'leadership-lost', reason: 'session-expired' }),
     )
@@ -143,11 +153,8 @@ const accept = (
       process.enter(() => {
         const letter = payload as Letter
         if (letter.kind !== 'letter') return http.receive(payload)
-        intake(letter.to, letter.from, `mesos.internal.${letter.name}`, letter.body)
+        intake(letter.to, letter.from, letter.name, letter.body)
       }),
     closed: () => process.enter(http.closed),
   }
 }
-
-/** Agents and frameworks of the simulation do not authenticate. */
-const nobody: Authenticator = { authenticate: () => {}, receive: () => false } as unknown as Authenticator

@@ -29,7 +29,13 @@ interface Dialling {
 const RETRIES = [1_000, 3_000, 7_000]
 const CONNECT_TIMEOUT = 10_000
 
-export const createNetwork = (timeline: Timeline, chance: Chance, hosts: Hosts): Network => {
+/** `delay`: ms that a message takes at least and at most. */
+export const createNetwork = (
+  timeline: Timeline,
+  chance: Chance,
+  hosts: Hosts,
+  delay: readonly [number, number],
+): Network => {
   const listeners = new Map<string, { readonly host: string; readonly accept: (wire: Wire) => Ears }>()
   const slowness = new Map<string, number>()
   const byHost = new Map<string, Set<Connection>>()
@@ -37,7 +43,7 @@ export const createNetwork = (timeline: Timeline, chance: Chance, hosts: Hosts):
 
   const latency = (from: string, to: string) => {
     const extra = (slowness.get(from) ?? 0) + (slowness.get(to) ?? 0)
-    return chance.between(1, 4) + (extra > 0 ? chance.below(extra) : 0)
+    return chance.between(...delay) + (extra > 0 ? chance.below(extra) : 0)
   }
   const setOf = <T>(map: Map<string, Set<T>>, host: string): Set<T> => {
     const known = map.get(host) ?? new Set()
@@ -91,7 +97,7 @@ export const createNetwork = (timeline: Timeline, chance: Chance, hosts: Hosts):
         done()
         for (const payload of waiting) wire.send(payload)
       }
-      timeline.after(chance.between(1, 4), () => knock(0))
+      timeline.after(chance.between(...delay), () => knock(0))
       const end = (how: 'close' | 'drop') => {
         attempt.cancelled = true
         wire?.[how]()

@@ -9,6 +9,7 @@ export interface Letter {
   /** Of the receiving process: `master`. */
   readonly to: string
   readonly from: string
+  /** In full: `mesos.internal.PingSlaveMessage`. */
   readonly name: string
   readonly body: unknown
 }
@@ -16,6 +17,8 @@ export interface Letter {
 export interface SimulatedPeers {
   /** `name` without `mesos.internal.` */
   send(fromId: string, toUpid: string, name: string, body: object): void
+  /** `name` in full. */
+  sendNamed(fromId: string, toUpid: string, name: string, body: object): void
   link(upid: string, onExited: () => void): () => void
   relink(upid: string): void
 }
@@ -74,21 +77,18 @@ export const createSimulatedPeers = (options: {
       peer.wire.close()
     })
   }
+  const sendNamed = (fromId: string, toUpid: string, name: string, body: object) => {
+    const [to = '', address = ''] = toUpid.split('@')
+    const from = `${fromId}@${self}`
+    const letter: Letter = { kind: 'letter', to, from, name, body: copyMessage(name, body) }
+    const peer = peerAt(address)
+    peer.lastUsed = now()
+    peer.wire.send(letter)
+    watchIdle(address, peer)
+  }
   return {
-    send: (fromId, toUpid, name, body) => {
-      const [to = '', address = ''] = toUpid.split('@')
-      const letter: Letter = {
-        kind: 'letter',
-        to,
-        from: `${fromId}@${self}`,
-        name,
-        body: copyMessage(`mesos.internal.${name}`, body),
-      }
-      const peer = peerAt(address)
-      peer.lastUsed = now()
-      peer.wire.send(letter)
-      watchIdle(address, peer)
-    },
+    send: (fromId, toUpid, name, body) => sendNamed(fromId, toUpid, `mesos.internal.${name}`, body),
+    sendNamed,
     link: (upid, onExited) => {
       const address = upid.split('@')[1]!
       const peer = peerAt(address)

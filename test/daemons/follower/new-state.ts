@@ -13,6 +13,7 @@ const settings: FollowerSettings = {
   version: '1.9.0',
   authenticates: false,
   registrationBackoff: 1_000,
+  authentication: { timeoutMin: 5_000, timeoutMax: 60_000, backoff: 1_000 },
   executorRegistrationTimeout: 60_000,
   executorReregistrationTimeout: 2_000,
   executorShutdownGrace: 5_000,

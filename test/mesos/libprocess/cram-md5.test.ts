@@ -54,6 +54,16 @@ const setUp = (secrets: Readonly<Record<string, string>>, loaded = true) => {
 }
 
 describe('the handshake', () => {
+  it('that is begun anew takes the place of the one under way, which is heard of no more', () => {
+    const { authenticatee, clock, run } = setUp({ agent: 's3cret' })
+    const heard: string[] = []
+    const attempt = { master: `master@${MASTER}`, pid, credential: { principal: 'agent', secret: 's3cret' } }
+    authenticatee.authenticate({ ...attempt, timeoutMs: 5_000 }, ({ kind }) => heard.push(`first ${kind}`))
+    authenticatee.authenticate({ ...attempt, timeoutMs: 9_000 }, ({ kind }) => heard.push(`second ${kind}`))
+    run()
+    clock.advance(20_000)
+    expect(heard).toEqual(['second authenticated'])
+  })
   it('lets in who knows the secret, by the messages and processes of Mesos', () => {
     const { begin, run, results, wire, authenticator, clock } = setUp({ agent: 's3cret' })
     begin('agent', 's3cret')

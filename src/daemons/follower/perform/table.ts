@@ -29,7 +29,6 @@ export interface Performers {
   readonly peers: Peers
   readonly authenticatee: Authenticatee
   readonly credential?: Credential
-  readonly authenticationTimeout: number
   readonly timers: Timers
   readonly containerizer: Containerizer
   readonly prober: Prober
@@ -101,9 +100,9 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
     linked.set(peers, { pid, unlink })
   },
   relink: ({ peers }, { pid }) => peers.relink(pid),
-  authenticate: ({ authenticatee, credential, state, authenticationTimeout, post }, { pid }) => {
+  authenticate: ({ authenticatee, credential, state, post }, { pid, timeout }) => {
     if (credential === undefined) return
-    const attempt = { master: pid, pid: state.pid, credential, timeoutMs: authenticationTimeout }
+    const attempt = { master: pid, pid: state.pid, credential, timeoutMs: timeout }
     authenticatee.authenticate(attempt, outcome => {
       if (outcome.kind === 'authenticated') return post({ kind: 'authenticated', pid })
       const message = 'message' in outcome ? String(outcome.message) : outcome.kind

@@ -1,4 +1,5 @@
+import { authenticate } from '../authentication.ts'
 import type { Transition } from './transition.ts'
 
 export const authenticateDue: Transition<'authenticate-due'> = state =>
-  state.master === undefined ? [] : [{ kind: 'authenticate', pid: state.master.pid }]
+  state.phase === 'disconnected' ? authenticate(state) : []

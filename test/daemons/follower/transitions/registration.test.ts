@@ -12,6 +12,7 @@ import {
 } from '../new-state.ts'
 
 const registered = { kind: 'registered', from: master, message: { agent_id: { value: agentId } } } as const
+const late = { kind: 'authentication-failed', pid: master, refused: false, message: 'timeout' } as const
 const withoutWait = (kinds: readonly string[]) =>
   kinds.map(kind => kind.replace(/(register-due|authenticate-due) \d+/, '$1'))
 
@@ -64,11 +65,48 @@ describe('registration', () => {
     expect(withoutWait(script.kinds({ kind: 'master-detected', master: masterInfo })).at(-1)).toBe(
       'timer authenticate-due',
     )
-    expect(script.kinds({ kind: 'authenticate-due' })).toEqual(['authenticate'])
+    expect(script.kinds({ kind: 'authenticate-due' })).toEqual(['link', 'authenticate'])
     expect(script.kinds({ kind: 'authenticated', pid: master })[0]).toBe('RegisterSlaveMessage')
-    const late = { kind: 'authentication-failed', pid: master, refused: false, message: 'timeout' } as const
     expect(withoutWait(script.kinds(late))).toEqual(['timer authenticate-due'])
     expect(script.kinds({ ...late, refused: true })).toEqual(['exit'])
+  })
+  it('gives an authentication more time, and waits longer before the next, each time that it fails', () => {
+    const script = play(newState({ authenticates: true }))
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    for (let attempt = 0; attempt < 12; attempt++) {
+      const { timeout } = script.event({ kind: 'authenticate-due' }).find(({ kind }) => kind === 'authenticate') as any
+      expect(timeout).toBeGreaterThanOrEqual(5_000)
+      expect(timeout).toBeLessThanOrEqual(Math.min(5_000 + 1_000 * 2 ** attempt, 60_000))
+      const { after } = script.event(late).find(({ kind }) => kind === 'timer') as any
+      expect(after).toBeLessThanOrEqual(Math.min(1_000 * 2 ** (attempt + 1), 60_000))
+    }
+  })
+  it('dials anew when no authentication is answered', () => {
+    const script = play(newState({ authenticates: true }))
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    const fresh = Array.from({ length: 9 }, () => script.kinds({ kind: 'authenticate-due' }).includes('relink'))
+    expect(fresh).toEqual([false, false, false, false, true, false, false, false, true])
+  })
+  it('authenticates again when nobody answers: the leader may have forgotten who we are', () => {
+    const script = play(newState({ authenticates: true }))
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    script.event({ kind: 'authenticate-due' })
+    script.event({ kind: 'authenticated', pid: master })
+    const due = () => script.kinds({ kind: 'register-due' }).filter(kind => /Message|authenticate$|link/.test(kind))
+    expect([due(), due(), due()]).toEqual([
+      ['link', 'RegisterSlaveMessage'],
+      ['link', 'RegisterSlaveMessage'],
+      ['link', 'relink', 'authenticate'],
+    ])
+  })
+  it('is over: what becomes of an authentication that was repeated is of no interest', () => {
+    const script = running({ authenticates: true })
+    expect(script.kinds(late)).toEqual([])
+    expect(script.kinds({ ...late, refused: true })).toEqual([])
+    expect(script.kinds({ kind: 'authenticate-due' })).toEqual([])
   })
   it('counts only from the leader that we follow', () => {
     const script = play(newState())
