@@ -9,6 +9,7 @@ import { follower } from './mesos/follower.ts'
 import { leader, secrets } from './mesos/leader.ts'
 import type { Role } from './role.ts'
 import { zookeeper } from './zookeeper.ts'
+import { zookeeperLeft } from './zookeeper-left.ts'
 
 /** Every role there is; `after` in each orders the waves. */
 export const catalog: readonly Role[] = [
@@ -18,6 +19,7 @@ export const catalog: readonly Role[] = [
   firewall,
   logrotate,
   containerTools,
+  zookeeperLeft,
   zookeeper,
   leader,
   follower,

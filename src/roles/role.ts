@@ -15,6 +15,8 @@ export interface Role {
   readonly after: readonly string[]
   /** At most so many hosts at once when something that runs is to be restarted. */
   readonly serial?: number
+  /** Roles of others: while a host that plays one cannot be reached, none of this one's is interrupted. */
+  readonly needsUp?: readonly string[]
   plays(host: RoleHost, cluster: Cluster): boolean
   operations(context: RoleContext): readonly Operation[]
 }

@@ -15,7 +15,7 @@ export const zookeeper: Role = {
   name: 'zookeeper',
   meaning: 'a member of the ZooKeeper ensemble over zookeeper_server_group',
   area: 'zookeeper',
-  after: ['base'],
+  after: ['base', 'zookeeper-left'],
   serial: 1, // a quorum of three survives one member restarting, not two
   plays: host => host.groups.includes(host.vars.zookeeper_server_group),
   operations: context => {
@@ -31,7 +31,7 @@ export const zookeeper: Role = {
     const myid = content(`${id}\n`)
     const owner = surroundings.uid === 0 ? { owner: 'zookeeper:zookeeper' } : {}
     return [
-      membership({ host: host.name, path: `${folder}/zoo.cfg`, members: members.length > 1 ? members : [] }),
+      membership({ host: host.name, path: `${folder}/zoo.cfg`, members }),
       installed(['zookeeper']),
       directory({ path: folder, mode: 0o755 }),
       directory({ path: data, mode: 0o750, ...owner }),
@@ -80,7 +80,7 @@ interface Member {
 }
 
 /** All members, numbered by zookeeper_id or by their place in the group. */
-const membersOf = ({ hosts }: Cluster, { vars }: RoleHost): readonly Member[] =>
+export const membersOf = ({ hosts }: Cluster, { vars }: RoleHost): readonly Member[] =>
   hosts
     .filter(({ groups }) => groups.includes(vars.zookeeper_server_group))
     .map((host, index) => ({

@@ -32,11 +32,11 @@ describe('which hosts play which role', () => {
   it.each([
     ['localhost', laptop, ['base', 'logrotate', 'mesos-leader', 'mesos-follower', 'mesos-secrets', 'switched-off']],
     ['node-1', five, ['base', 'logrotate', 'zookeeper', 'mesos-leader', 'mesos-secrets', 'switched-off']],
-    ['node-5', five, ['base', 'logrotate', 'mesos-follower', 'switched-off']],
+    ['node-5', five, ['base', 'logrotate', 'zookeeper-left', 'mesos-follower', 'switched-off']],
     [
       'node-5',
       five.replace('vars: {', 'vars: { mesos_isolation: "filesystem/linux,network/cni",'),
-      ['base', 'logrotate', 'container-tools', 'mesos-follower', 'switched-off'],
+      ['base', 'logrotate', 'container-tools', 'zookeeper-left', 'mesos-follower', 'switched-off'],
     ],
   ])('%s', (name, yaml, roles) => {
     const cluster = clusterFrom(yaml)

@@ -109,8 +109,10 @@ const heldFor = (
   const shutOut = absent.find(({ roles }) => roles.some(name => after.includes(name)))
   if (shutOut) return `a new secret is in use only when all hosts take part, and ${shutOut.host} ${absence(shutOut)}`
   if (role.serial === undefined || !steps.some(interrupts)) return undefined
-  const down = absent.find(({ roles, because }) => because === 'failed' && roles.includes(role.name))
-  return down && `${role.name} of ${down.host} may be down, and no second one is interrupted meanwhile`
+  const needed = [role.name, ...(role.needsUp ?? [])]
+  const isDown = (name: string) => absent.find(({ roles, because }) => because === 'failed' && roles.includes(name))
+  const name = needed.find(isDown)
+  return name && `${name} of ${isDown(name)!.host} may be down, and no second one is interrupted meanwhile`
 }
 
 const absence = ({ because }: AbsentHost) => (because === 'failed' ? 'failed' : 'is not part of this run')

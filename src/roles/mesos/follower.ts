@@ -94,7 +94,6 @@ const environmentValues = (context: RoleContext) => {
   const { vars } = host
   const { logs, work } = foldersOf(context)
   const ordinaryUser = surroundings.uid !== 0
-  const alone = bindAddress(context) === '127.0.0.1'
   return {
     ip: bindAddress(context),
     advertise_ip: advertisedIp(context) ?? '',
@@ -112,9 +111,17 @@ const environmentValues = (context: RoleContext) => {
     switch_user: !ordinaryUser,
     // what the inventory says is so: changed attributes or resources must not cost the agent its tasks. Other agents know no more than additive
     reconfiguration_policy: isOurs(vars.mesos_follower_cmd, context) ? 'any' : 'additive',
-    // with everybody on one machine there is no stampede to spread out
-    registration_backoff_factor: alone ? '10ms' : '',
+    registration_backoff_factor: backoff(context),
   }
+}
+
+/**
+ * Over how long followers spread their first message to a new leader; '': Mesos' second. With everybody on one machine there is no stampede to
+ * spread out, and where one leader is enough its followers are so few that it takes all of them at once.
+ */
+const backoff = (context: RoleContext): string => {
+  if (bindAddress(context) === '127.0.0.1') return '10ms'
+  return zooKeeperUrl(context.host) === undefined ? '100ms' : ''
 }
 
 /** Without ZooKeeper there is one leader, and the inventory says where. */

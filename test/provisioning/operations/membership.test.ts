@@ -31,6 +31,12 @@ it.each<[string, ReadonlyMap<number, string> | undefined, ReturnType<typeof memb
   ['one goes and another comes', configured(1, 2, 3), members(1, 2, 4), '(server 3 at 10.0.0.3, node-4)'],
   ['two are replaced', configured(1, 2, 3), members(1, 4, 5), 'more than one server'],
   ['one alone to two', configured(), members(1, 2), undefined],
+  ['one alone stays so', configured(), members(1), undefined],
+  ['two to one', configured(1, 2), members(1), undefined],
+  ['three to one', configured(1, 2, 3), members(1), '(server 2 at 10.0.0.2, server 3 at 10.0.0.3)'],
+  ['this one leaves', configured(1, 2, 3), members(2, 3), undefined],
+  ['this one leaves with another', configured(1, 2, 3), members(3), 'more than one server'],
+  ['one alone leaves', configured(), members(2), 'is the only one and holds all'],
   ['one alone to three', configured(), members(1, 2, 3), 'more than one server'],
 ])('%s', (_, before, wanted, error) => {
   const facts = statedFacts([[configuredMembers, { path }, before]])

@@ -1,6 +1,6 @@
 import { type LeftBehind, type LeftQuestion, leftBehind } from '../../facts/host/left-behind.ts'
 import type { Layout } from '../../layout.ts'
-import type { Change } from '../../model/change.ts'
+import type { Change, UnitManager } from '../../model/change.ts'
 import { sha256 } from '../../model/content.ts'
 import { ask } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
@@ -9,11 +9,15 @@ import { ourBlock } from '../files/block.ts'
 /** What a variable of the inventory, while it is on, brings to a host. */
 export interface Feature {
   readonly variable: string
+  /** Why what is left goes; default: the variable is off. */
+  readonly why?: string
   readonly files: readonly string[]
   /** A file of others in which it has lines. */
   readonly block?: string
-  /** What it starts, under systemd. */
+  /** What it starts, by whom (default systemd), and where that keeps what it knows of it. */
   readonly unit?: string
+  readonly manager?: UnitManager
+  readonly runtime?: string
   /** The package that brings the unit: the unit goes where mantl installed it. */
   readonly package?: string
   /** Where the unit was there before, it is to read anew what is left. */
@@ -46,8 +50,7 @@ const questionOf = ({ files, block, unit }: Feature, layout: Layout): LeftQuesti
 const recordOf = (unit: string, { state }: Layout) => `${state}/started/${unit}`
 
 const removal = (feature: Feature, { there, made }: LeftBehind, layout: Layout): readonly Change[] => {
-  const { variable, files, block, unit } = feature
-  const why = `${variable} is off`
+  const { variable, why = `${variable} is off`, files, block, unit, manager = 'systemd', runtime = '' } = feature
   const isMade = (kind: string, name: string) => made.some(one => one.kind === kind && one.name === name)
   const gone = files.filter(path => there.includes(path) && isMade('path', path))
   const record = unit !== undefined && there.includes(recordOf(unit, layout)) ? [recordOf(unit, layout)] : []
@@ -55,7 +58,7 @@ const removal = (feature: Feature, { there, made }: LeftBehind, layout: Layout):
   if (gone.length === 0 && record.length === 0 && !lines) return []
   const ours = unit !== undefined && (isMade('unit', unit) || isMade('package', feature.package ?? ''))
   return [
-    ...(ours ? [{ kind: 'stop-unit', unit, manager: 'systemd', runtime: '', why } as const] : []),
+    ...(ours ? [{ kind: 'stop-unit', unit, manager, runtime, why } as const] : []),
     ...gone.map(path => removePath(path, why)),
     ...(lines ? [{ kind: 'remove-block', path: block, ...ourBlock, why } as const] : []),
     ...(unit !== undefined && !ours && feature.rereads ? [reread(unit, layout, why)] : []),

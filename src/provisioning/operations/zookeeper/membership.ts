@@ -16,7 +16,7 @@ interface Wanted {
   readonly host: string
   /** Of zoo.cfg, as it was written before. */
   readonly path: string
-  /** None: the host is alone. */
+  /** All there are to be; the host itself may be none of them any more. */
   readonly members: readonly Member[]
 }
 
@@ -28,7 +28,9 @@ export const membership = ({ host, path, members }: Wanted): Operation => ({
   name: `zookeeper/membership ${path}`,
   needs: [
     ask(configuredMembers, { path }),
-    ...(members.length === 2 ? [ask(zookeeperData, { path: folderOf(host, members) })] : []),
+    ...(members.length === 2 && members.some(({ name }) => name === host)
+      ? [ask(zookeeperData, { path: folderOf(host, members) })]
+      : []),
   ],
   changes: () => [],
   concerns: (facts, others) => {
@@ -41,12 +43,22 @@ export const membership = ({ host, path, members }: Wanted): Operation => ({
         ? [
             `the ensemble would change by more than one server at once (${names}): change zookeeper_server_group by one host, provision, and go on with the next`,
           ]
-        : before.size === 0 && members.length === 2
-          ? members.filter(({ name }) => name !== host).flatMap(second => unfit(second, others))
+        : before.size === 0
+          ? aloneBefore(host, members, others)
           : []
     return problems.map(message => ({ severity: 'error', message }))
   },
 })
+
+/** Of a server that holds everything: another can take its place only when both were two. */
+const aloneBefore = (host: string, members: Wanted['members'], others: Others): readonly string[] => {
+  const rest = members.filter(({ name }) => name !== host)
+  if (rest.length === members.length)
+    return [
+      `its ZooKeeper is the only one and holds all that the cluster knows: leave it in zookeeper_server_group beside ${rest.map(({ name }) => name).join(', ')}, provision, and take it out then`,
+    ]
+  return rest.length === 1 ? rest.flatMap(second => unfit(second, others)) : []
+}
 
 /**
  * Why a server that was alone cannot become one of two. Both must be up before any is elected, and of two the one with the newer epoch is: the
@@ -76,6 +88,6 @@ const differing = (before: Before, members: Wanted['members']): readonly string[
   })
 }
 
-/** A server that was alone named none, itself neither. */
+/** The file of a server that was alone names none, itself neither. */
 const added = (before: Before, members: Wanted['members']): readonly string[] =>
   members.filter(({ id }) => !before.has(id)).map(({ name }) => name)
