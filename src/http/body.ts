@@ -1,5 +1,25 @@
+import type { IncomingMessage } from 'node:http'
 import { gunzip } from 'node:zlib'
 import { MantlError } from '../errors.ts'
+
+/** A body as it came. Throws `http.body-too-large` as soon as it is known to be. Never settles where its sender goes before its end. */
+export const readBody = (request: IncomingMessage, limit: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const tooLarge = () => reject(new MantlError('http.body-too-large', `the body has more than ${limit} bytes`))
+    if (Number(request.headers['content-length'] ?? 0) > limit) return tooLarge()
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer): void => {
+      size += chunk.length
+      if (size <= limit) return void chunks.push(chunk)
+      request.off('data', take)
+      request.pause()
+      tooLarge()
+    }
+    request.on('data', take)
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    request.on('error', () => {})
+  })
 
 /** A body as it came, or inflated where `Content-Encoding` says gzip, to `limit` bytes at most. */
 export const readEncodedBody = (

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { FastifyReply } from 'fastify'
 import { badRequest } from './answer.ts'
 import type { Answer, HttpRequest } from './types.ts'
 
@@ -10,18 +12,28 @@ const compress = promisify(gzip)
 const WORTH_COMPRESSING = 1024 // bytes, as in Mesos
 const FASTEST = 1
 
-/** Sends an answer: JSON as such or as JSONP, gzipped where asked for and worth it. */
-export const sendAnswer = async (reply: FastifyReply, request: Asking, answer: Answer): Promise<FastifyReply> => {
-  const { status, headers, body } = answer.json === undefined ? answer : wrapJson(request, answer)
-  reply.code(status)
-  if (headers) reply.headers(headers)
-  if (body === undefined) return reply.send()
-  if (typeof body !== 'string' && !Buffer.isBuffer(body)) return reply.send(body)
+/** Sends an answer: JSON as such or as JSONP, gzipped where asked for and worth it. Resolves when all of it was handed over. */
+export const sendAnswer = async (response: ServerResponse, request: Asking, answer: Answer): Promise<void> => {
+  const { status, headers = {}, body = '' } = answer.json === undefined ? answer : wrapJson(request, answer)
+  response.statusCode = status
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (body instanceof Readable) return sendStream(response, body)
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
-  if (bytes.length < WORTH_COMPRESSING || !takesGzip(request)) return reply.send(bytes)
-  reply.header('Content-Encoding', 'gzip')
-  return reply.send(await compress(bytes, { level: FASTEST }))
+  if (bytes.length < WORTH_COMPRESSING || !takesGzip(request)) return sendBytes(response, bytes)
+  response.setHeader('Content-Encoding', 'gzip')
+  sendBytes(response, await compress(bytes, { level: FASTEST }))
 }
+
+/** Who asks with HEAD may be told the length of what GET would have brought. */
+const sendBytes = (response: ServerResponse, bytes: Buffer): void => {
+  const told = response.req.method === 'HEAD' && response.hasHeader('Content-Length')
+  if (!told) response.setHeader('Content-Length', bytes.length)
+  response.end(bytes)
+}
+
+/** Where either end breaks, the other is let go: there is nothing left to say once the headers are out. */
+const sendStream = (response: ServerResponse, body: Readable): Promise<void> =>
+  pipeline(body, response).catch(() => void response.destroy())
 
 const CALLBACK = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/
 

@@ -35,8 +35,4 @@ const byCode: Readonly<Record<string, number>> = {
 }
 
 /** The status for an error that a handler threw: by its code, else 500. */
-export const statusOf = (error: unknown): number => {
-  if (error instanceof MantlError) return byCode[error.code] ?? 500
-  const given = (error as { statusCode?: unknown } | null)?.statusCode // fastify's own errors carry it
-  return typeof given === 'number' && given >= 400 && given < 500 ? given : 500
-}
+export const statusOf = (error: unknown): number => (error instanceof MantlError && byCode[error.code]) || 500
