@@ -4,21 +4,26 @@ import type { Await } from '../model/change.ts'
 import type { Apply, ApplyContext } from './context.ts'
 
 /**
- * Asks at once, then at growing intervals up to a second: each question costs the host processes that what is starting could use. Throws `apply.not_ready` when the time is over, or as soon as the host
+ * Asks at once, then at growing intervals up to a second, counted from question to question: each costs the host processes that what is
+ * starting could use, and one that itself waits on the host is asked again at once. Throws `apply.not_ready` when the time is over, or as soon as the host
  * says that waiting is useless.
  */
 export const awaitReady: Apply<Await> = async (change, { connection, signal }) => {
   const { command, timeoutMs, hopeless } = change
-  const until = Date.now() + timeoutMs
-  for (let wait = 60; ; wait = Math.min(wait * 1.25, 1000)) {
+  const began = Date.now()
+  for (let interval = 60; ; interval = Math.min(interval * 1.25, 1000)) {
+    const asked = Date.now()
     if ((await connection.run(command)).exitCode === 0) return
-    if (hopeless && wait > 400 && (await connection.run(hopeless)).exitCode === 0)
+    if (hopeless && asked - began > hopefulMs && (await connection.run(hopeless)).exitCode === 0)
       throw await notReady(change, 'it gave up', connection)
-    if (Date.now() > until) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
-    await pause(wait)
+    if (Date.now() - began > timeoutMs) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
     if (signal?.aborted) throw new MantlError('run.interrupted', `interrupted while waiting: ${change.what}`)
+    await pause(Math.max(0, asked + interval - Date.now()))
   }
 }
+
+/** So long something may be as if it had failed, and come up all the same. */
+const hopefulMs = 1500
 
 const notReady = async ({ what, explain }: Await, why: string, connection: ApplyContext['connection']) => {
   const said = explain === undefined ? '' : (await connection.run(explain)).stdout.trim()
