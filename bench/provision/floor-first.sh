@@ -21,6 +21,7 @@ MESOS_RUNTIME_DIR=/var/run/mesos/follower
 MESOS_LOG_DIR=/var/log/mesos
 MESOS_LOGGING_LEVEL=WARNING
 MESOS_SWITCH_USER=true
+MESOS_REGISTRATION_BACKOFF_FACTOR=100ms
 EOF
 units=mantl-follower
 if [ "$mode" != follower ]; then
