@@ -1,5 +1,8 @@
+import { arch } from 'node:process'
 import type { HostMount, LaunchSpec } from '../launch-spec.ts'
 import { wrapInTerminal } from '../streams/terminal.ts'
+import { mountCalls } from './mount-calls.ts'
+import { perlScript } from './perl-script.ts'
 import { required, type ShimPrograms, terminalPrograms } from './programs.ts'
 import { quote, quoteAll } from './quote.ts'
 import { couldNotStart } from './records.ts'
@@ -32,21 +35,34 @@ export const bundleAt = (folder: string): Bundle => ({
 const crunId = 'c'
 
 /** Runs as root in a mount namespace of its own, in which crun and all that is mounted for the container live: it ends with them. */
-export const crunScript = (
-  { hostMounts, root, process, linux }: LaunchSpec,
-  bundle: Bundle,
-  programs: ShimPrograms,
-  stdin: string,
-): string => {
-  const mounts = root ? (hostMounts ?? []) : [hostFileSystem(bundle), ...(hostMounts ?? [])]
-  const crun = [...crunCommand(programs, bundle), 'run', '--bundle', bundle.folder, crunId]
+export const crunScript = (spec: LaunchSpec, bundle: Bundle, programs: ShimPrograms, stdin: string): string => {
+  const mounts = mountsOf(spec, bundle)
   return block([
-    ...apart(linux.rootfsPropagation === 'shared', mounts, programs),
+    ...apart(spec.linux.rootfsPropagation === 'shared', mounts, programs),
     ...mounts.map(mount => `${mountLine(mount, programs)} || exit ${couldNotStart}`),
     'cd /',
-    `exec ${quoteAll(inTerminal(crun, process, programs))} ${stdin}`,
+    `exec ${quoteAll(runCommand(spec, bundle, programs))} ${stdin}`,
   ])
 }
+
+/** The same for perl, which unshares and mounts by itself. `undefined`: it can't do it. `stdin`: a file; absent: descriptor 4. */
+export const crunInPerl = (
+  spec: LaunchSpec,
+  bundle: Bundle,
+  programs: ShimPrograms,
+  stdin: string | undefined,
+): string | undefined => {
+  const calls = mountsOf(spec, bundle).map(mountCalls)
+  if (spec.linux.rootfsPropagation === 'shared' || !calls.every(all => all !== undefined)) return undefined
+  const argv = runCommand(spec, bundle, programs)
+  return perlScript({ mounts: calls.flat(), argv, sealed: required(programs, 'crun'), stdin }, arch)
+}
+
+const mountsOf = ({ hostMounts = [], root }: LaunchSpec, bundle: Bundle): readonly HostMount[] =>
+  root ? hostMounts : [hostFileSystem(bundle), ...hostMounts]
+
+const runCommand = ({ process }: LaunchSpec, bundle: Bundle, programs: ShimPrograms): readonly string[] =>
+  inTerminal([...crunCommand(programs, bundle), 'run', '--bundle', bundle.folder, crunId], process, programs)
 
 /**
  * The same for a process that joins the container of another bundle. crun tells its pid once it has started it; it may have ended by
@@ -83,7 +99,10 @@ export const joinScript = (
   ])
 }
 
-/** crun tells its state on standard input. Arguments: the file whose absence forbids the start, the file for the record, the files that have had their use. */
+/**
+ * crun tells its state on standard input. Arguments: the file whose absence forbids the start, the file for the record, the files that
+ * have had their use: emptied, since a shell can do that by itself.
+ */
 export const startedHook = `
 read -r state
 rest=\${state#*'"pid":'}
@@ -91,7 +110,7 @@ rest=\${rest#"\${rest%%[0-9]*}"}
 pid=\${rest%%[!0-9]*}
 reserved=$1 started=$2
 shift 2
-rm -f "$@"
+for file do : >"$file"; done
 read -r line <"/proc/$PPID/stat" && set -- \${line##*) }
 shim=$2
 read -r line <"/proc/$pid/stat" && set -- \${line##*) }
@@ -102,8 +121,9 @@ echo "$pid \${20} $shim" >"$started" && [ -e "$reserved" ]
 const apart = (shared: boolean, mounts: readonly HostMount[], programs: ShimPrograms): readonly string[] => {
   const mount = quote(required(programs, 'mount'))
   const unified = '/sys/fs/cgroup/unified'
-  const unseen = `[ ! -e ${unified}/cgroup.procs ] || { ${mount} --make-rprivate /sys/fs/cgroup; ${quote(required(programs, 'umount'))} -l ${unified}; }`
-  if (!shared) return [unseen]
+  const umount = `${quote(required(programs, 'umount'))} -l ${unified}`
+  if (!shared) return [`[ ! -e ${unified}/cgroup.procs ] || ${umount}`]
+  const unseen = `[ ! -e ${unified}/cgroup.procs ] || { ${mount} --make-rprivate /sys/fs/cgroup; ${umount}; }`
   // Nothing of ours may be seen by the host; what the container mounts in shared folders may.
   const holders = mounts.map(({ target }) => `${mount} --make-private "$(findmnt -nro TARGET -T ${quote(target)})"`)
   return [unseen, ...holders]

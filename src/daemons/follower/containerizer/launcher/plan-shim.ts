@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { findGroups } from '../../linux/users.ts'
 import type { LaunchSpec } from '../launch-spec.ts'
-import { type Bundle, bundleAt, crunScript, joinScript, startedHook } from './crun-script.ts'
+import { type Bundle, bundleAt, crunInPerl, crunScript, joinScript, startedHook } from './crun-script.ts'
 import { launchScript } from './launch-script.ts'
 import { needsRuntime, type OciSurroundings, ociConfig, ociProcess } from './oci-config.ts'
 import type { OwnRights } from './own-rights.ts'
@@ -48,15 +48,12 @@ export const planShim = (
     }
   }
   const bundle = bundleAt(recordFile(folder, key, 'bundle'))
-  const stdin = hasInput ? fromInput : `<'${bundle.nothing}'`
   makeBundle(bundle)
-  const script =
+  const todo =
     inside === undefined
-      ? planContainer(spec, bundle, { reserved, started }, programs, rights, stdin)
-      : planMember(spec, bundle, bundleAt(recordFile(folder, inside, 'bundle')), started, programs, rights, stdin)
-  const propagation = spec.linux.rootfsPropagation === 'shared' ? 'unchanged' : 'slave'
-  const command = [required(programs, 'unshare'), '--mount', '--propagation', propagation, programs.shell]
-  return { script, command, files: { reserved, ended }, passesOn: true }
+      ? planContainer(spec, bundle, { reserved, started }, programs, rights, hasInput)
+      : planMember(spec, bundle, bundleAt(recordFile(folder, inside, 'bundle')), started, programs, rights, hasInput)
+  return { ...todo, files: { reserved, ended }, passesOn: true }
 }
 
 const fromInput = '<&4 4<&-'
@@ -72,8 +69,8 @@ const planContainer = (
   { reserved, started }: Pick<ShimFiles, 'reserved' | 'started'>,
   programs: ShimPrograms,
   rights: OwnRights,
-  stdin: string,
-): string => {
+  hasInput: boolean,
+): Pick<ShimPlan, 'script' | 'command'> => {
   mkdirSync(bundle.hostRoot, { recursive: true })
   const config = `${bundle.folder}/config.json`
   const hook = {
@@ -81,7 +78,10 @@ const planContainer = (
     args: ['sh', '-c', startedHook, 'mantl-started', reserved, started ?? '', config],
   }
   writeJson(config, ociConfig(spec, { ...surroundings(spec, bundle, rights), hook }))
-  return crunScript(spec, bundle, programs, stdin)
+  const inPerl = programs.perl && crunInPerl(spec, bundle, programs, hasInput ? undefined : bundle.nothing)
+  if (programs.perl && inPerl) return { script: inPerl, command: [programs.perl] }
+  const shared = spec.linux.rootfsPropagation === 'shared'
+  return { script: crunScript(spec, bundle, programs, stdinOf(bundle, hasInput)), command: apart(programs, shared) }
 }
 
 const planMember = (
@@ -91,11 +91,20 @@ const planMember = (
   started: string,
   programs: ShimPrograms,
   rights: OwnRights,
-  stdin: string,
-): string => {
+  hasInput: boolean,
+): Pick<ShimPlan, 'script' | 'command'> => {
   writeJson(bundle.process, ociProcess(spec.process, surroundings(spec, bundle, rights)))
-  return joinScript(spec, bundle, other, started, programs, stdin)
+  const script = joinScript(spec, bundle, other, started, programs, stdinOf(bundle, hasInput))
+  return { script, command: apart(programs, false) }
 }
+
+const stdinOf = ({ nothing }: Bundle, hasInput: boolean): string => (hasInput ? fromInput : `<'${nothing}'`)
+
+/** What reads the script has mounts of its own. */
+const apart = (programs: ShimPrograms, shared: boolean): readonly string[] => [
+  ...[required(programs, 'unshare'), '--mount', '--propagation', shared ? 'unchanged' : 'slave'],
+  programs.shell,
+]
 
 const surroundings = ({ process }: LaunchSpec, bundle: Bundle, rights: OwnRights): Omit<OciSurroundings, 'hook'> => ({
   user: rights.user,
