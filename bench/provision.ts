@@ -114,9 +114,12 @@ const measureTool = async (tool: Tool, cluster: Cluster, release: PackedRelease,
   await first.take(cluster, tool.name, async () => {
     phases = phasesIn(await tool.first(cluster, release))
   })
-  for (const { name, seconds } of phases) {
-    console.error(`    ${name}: ${seconds.toFixed(2)} s`)
-    report({ name: `provision/phase/${cluster.lab.hosts.length}/${name}`, value: seconds, unit: 's', n: 1 })
+  for (const { name, seconds, here, hosts } of phases) {
+    const phase = `provision/phase/${cluster.lab.hosts.length}/${name}`
+    console.error(`    ${name}: ${seconds.toFixed(2)} s, CPU ${here.toFixed(2)} s here, ${hosts.toFixed(2)} s on hosts`)
+    report({ name: phase, value: seconds, unit: 's', n: 1 })
+    report({ name: `${phase}, here`, value: here, unit: 'CPU s', n: 1 })
+    report({ name: `${phase}, hosts`, value: hosts, unit: 'CPU s', n: 1 })
   }
   for (let run = 0; run < againRuns; run += 1)
     for (const [name, work] of Object.entries(tool.again)) await again.take(cluster, name, () => work(cluster, release))

@@ -37,10 +37,28 @@ export const describeCluster = (lab: Lab, folder: string, cacheHome: string): Cl
 }
 
 /** CPU seconds so far of all hosts and of this side: what other work on the machine does not change, as it does the wall's. */
-export const cpuSeconds = async ({ lab, spent }: Cluster): Promise<number> => {
+export const cpuSeconds = async (cluster: Cluster): Promise<number> =>
+  cluster.spent + hostSeconds(await accountsOf(cluster))
+
+/** The files in which the kernel counts what each host uses. */
+export const accountsOf = async ({ lab }: Cluster): Promise<readonly string[]> => {
   const groups = await Promise.all(lab.hosts.map(({ name }) => cgroupFolders(`${lab.id}-${name}`)))
-  const files = groups.flatMap(folders => folders.filter(folder => folder.includes('cpuacct')).slice(0, 1))
-  return files.reduce((sum, file) => sum + Number(readFileSync(join(file, 'cpuacct.usage'), 'utf8')) / 1e9, spent)
+  return groups.flatMap(folders => folders.filter(folder => folder.includes('cpuacct')).slice(0, 1))
+}
+
+export const hostSeconds = (accounts: readonly string[]): number =>
+  accounts.reduce((sum, folder) => sum + Number(readFileSync(join(folder, 'cpuacct.usage'), 'utf8')) / 1e9, 0)
+
+/** CPU seconds so far of a process, all that it started, and all of these that ended. */
+export const treeSeconds = (pid: number): number => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ')
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number)
+    const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) / 100, 0)
+    return children.reduce((sum, child) => sum + treeSeconds(child), own)
+  } catch {
+    return 0
+  }
 }
 
 const inventoryHead = `all:

@@ -1,11 +1,20 @@
-/** A part of mantl's first run, between the moments at which its lines came. */
+/** A part of mantl's first run, between the moments at which its lines came; `here` and `hosts`: processor seconds of this side and of theirs. */
 export interface Phase {
   readonly name: string
   readonly seconds: number
+  readonly here: number
+  readonly hosts: number
 }
 
-/** Output with the milliseconds since the start at which each line came. */
-export type TimedLine = readonly [millis: number, line: string]
+/** What had been spent until then: milliseconds since the start, and processor seconds. */
+export interface Spent {
+  readonly millis: number
+  readonly here: number
+  readonly hosts: number
+}
+
+/** Output with what had been spent when it came. */
+export type TimedLine = readonly [spent: Spent, line: string]
 
 /** Each phase ends with the last line of its kind; the first one before any change. */
 const ends: readonly (readonly [string, RegExp])[] = [
@@ -17,13 +26,15 @@ const ends: readonly (readonly [string, RegExp])[] = [
 ]
 
 export const phasesIn = (lines: readonly TimedLine[]): readonly Phase[] => {
-  let from = 0
+  let from: Spent = { millis: 0, here: 0, hosts: lines[0]?.[0].hosts ?? 0 }
   const done = lines.filter(([, line]) => /^✓|changes on \d+ of/.test(line))
   return ends.flatMap(([name, pattern]) => {
     const last = done.findLast(([, line]) => pattern.test(line))
     if (last === undefined) return []
-    const seconds = (last[0] - from) / 1000
-    from = last[0]
-    return [{ name, seconds }]
+    const [until] = last
+    const seconds = (until.millis - from.millis) / 1000
+    const phase = { name, seconds, here: until.here - from.here, hosts: until.hosts - from.hosts }
+    from = until
+    return [phase]
   })
 }

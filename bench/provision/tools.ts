@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Cluster, modeOf } from './cluster.ts'
+import { accountsOf, type Cluster, hostSeconds, modeOf, treeSeconds } from './cluster.ts'
 import type { TimedLine } from './phases.ts'
 import type { PackedRelease } from './release.ts'
 
@@ -24,11 +24,17 @@ type Said = { readonly text: string; readonly lines: readonly TimedLine[] }
 
 const run = async (cluster: Cluster, argv: readonly string[], more: Record<string, string> = {}): Promise<Said> => {
   const options = { env: { ...cluster.env, ...more }, extendEnv: false, reject: false, all: true } as const
+  const accounts = await accountsOf(cluster)
   const began = performance.now()
   const child = cluster.lab.runInside([...timed, ...argv], options)
   const lines: TimedLine[] = []
   child.all?.on('data', (chunk: Buffer) => {
-    for (const line of chunk.toString().split('\n')) lines.push([performance.now() - began, line])
+    const spent = {
+      millis: performance.now() - began,
+      here: treeSeconds(child.pid ?? 0),
+      hosts: hostSeconds(accounts),
+    }
+    for (const line of chunk.toString().split('\n')) lines.push([spent, line])
   })
   const { exitCode, all } = await child
   const text = String(all)
