@@ -50,7 +50,7 @@ const runAll = (filters: readonly string[]): number => {
   const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters],
+    [vitest, 'run', ...reporters, `--outputFile.json=${report}`, ...filters],
     { stdio: 'inherit' },
   )
   const counts = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Counts) : undefined
@@ -60,6 +60,8 @@ const runAll = (filters: readonly string[]): number => {
   console.log(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed${skipped}`)
   return status === 0 && counts.numPassedTests > 0 ? 0 : 1
 }
+
+const reporters = ['default', 'json', './test/second-tries.ts'].map(name => `--reporter=${name}`)
 
 interface Counts {
   readonly numPassedTests: number

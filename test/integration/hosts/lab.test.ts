@@ -184,8 +184,9 @@ test('what a killed process leaves is swept', async () => {
   expect(await sweep()).not.toContain(id)
   owner.kill('SIGKILL')
   await once(owner, 'exit')
-  expect(await sweep()).toContain(id)
-  expect(await footprint(id)).toEqual(nothing)
+  await sweep()
+  // Whoever makes a lab sweeps first: another test may have been quicker, and still be at it.
+  await expect.poll(() => footprint(id), { timeout: 60_000, interval: 100 }).toEqual(nothing)
 })
 
 test('light hosts run sshd alone', async () => {
