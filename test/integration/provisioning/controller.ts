@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Lab } from '../../hosts/lab.ts'
 
-const project = join(import.meta.dirname, '../../..')
+export const program = join(import.meta.dirname, '../../../bin/mantl.js')
 
 export interface Run {
   readonly exitCode: number
@@ -27,17 +27,9 @@ export const createController = async (lab: Lab): Promise<Controller> => {
   const folder = await mkdtemp(join(tmpdir(), 'mantl-controller-'))
   await mkdir(join(folder, 'home/.ssh'), { recursive: true, mode: 0o700 })
   await copyFile(lab.sshConfigFile, join(folder, 'home/.ssh/config'))
-  const env = {
-    HOME: join(folder, 'home'),
-    XDG_STATE_HOME: join(folder, 'state'),
-    // the release is built once for all tests
-    XDG_CACHE_HOME: join(tmpdir(), 'mantl-test-cache'),
-    SSH_AUTH_SOCK: '',
-    NO_COLOR: '1',
-  }
   const start = (...args: readonly string[]) =>
-    lab.runInside([process.execPath, join(project, 'bin/mantl.js'), ...args], {
-      env,
+    lab.runInside([process.execPath, program, ...args], {
+      env: environment(folder),
       cwd: folder,
       reject: false,
       stdin: 'ignore',
@@ -56,6 +48,15 @@ export const createController = async (lab: Lab): Promise<Controller> => {
     close: () => rm(folder, { recursive: true, force: true }),
   }
 }
+
+export const environment = (folder: string) => ({
+  HOME: join(folder, 'home'),
+  XDG_STATE_HOME: join(folder, 'state'),
+  // the release is built once for all tests
+  XDG_CACHE_HOME: join(tmpdir(), 'mantl-test-cache'),
+  SSH_AUTH_SOCK: '',
+  NO_COLOR: '1',
+})
 
 /** Five hosts as in inventory/cluster.yml: three leaders with ZooKeeper, two followers. `vars`: lines for all of them. */
 export const clusterInventory = (lab: Lab, vars: readonly string[] = []): string => {

@@ -1,16 +1,19 @@
+import { appendFile, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FaultyCluster, faultyCluster } from './faults/cluster.ts'
 import { faults as allFaults } from './faults/faults.ts'
-import { play, type Round } from './faults/round.ts'
+import { play, type Round, type Work } from './faults/round.ts'
 import { everyRound, type Recorded, someRounds, worthwhile } from './faults/rounds.ts'
 import { worksOf } from './faults/works.ts'
 
 /**
- * MANTL_FAULTS: how many rounds, or `all`, which is every fault at every point and takes hours. MANTL_FAULTS_OF: a pattern,
- * only the kinds of runs that it matches.
+ * MANTL_FAULTS: how many rounds, or `all`, which is every fault at every point and takes hours; they come in an order in which every
+ * beginning is worth most. MANTL_FAULTS_OF: a pattern, only the kinds of runs that it matches. MANTL_FAULTS_JOURNAL: a file that gets a
+ * line of JSON for every round; what is fine there is not played again.
  */
-const { MANTL_FAULTS: wanted = '12', MANTL_FAULTS_OF: of = '' } = process.env
-const usual = process.env.MANTL_FAULTS === undefined
+const { MANTL_FAULTS: wanted = 'usual', MANTL_FAULTS_OF: of = '', MANTL_FAULTS_JOURNAL: journal } = process.env
+const usual = wanted === 'usual'
+const usualRounds = 13
 const faults = allFaults.filter(({ slow }) => !(usual && slow))
 
 let cluster: FaultyCluster
@@ -26,31 +29,26 @@ afterAll(async () => {
 it(
   'a fault at any point of a run: the summary is right, nothing is half-written or down, the next run completes it',
   async () => {
-    expect((await cluster.controller.mantl('provision', cluster.inventory)).exitCode).toBe(0)
+    expect((await cluster.mantl('provision', cluster.inventory)).exitCode).toBe(0)
     // a release is pushed for these: not for every day
     const works = worksOf(cluster).filter(({ name }) =>
       usual ? !['a first run', 'destroy'].includes(name) : new RegExp(of).test(name),
     )
     const recorded: Recorded[] = []
-    for (const work of works) {
-      await work.renew()
-      const reaching = await cluster.armed.arm()
-      expect((await cluster.controller.mantl(...work.argv())).exitCode, work.name).toBe(0)
-      reaching.giveUp()
-      recorded.push({ work, points: worthwhile(await cluster.armed.points()) })
-      await cluster.controller.mantl('provision', cluster.inventory)
-    }
-    const rounds = wanted === 'all' ? everyRound(faults, recorded) : someRounds(faults, recorded, Number(wanted))
+    for (const work of works) recorded.push(await record(work))
+    const played = await readJournal()
+    const rounds = (usual ? someRounds(faults, recorded, usualRounds) : everyRound(faults, recorded))
+      .filter(round => !played.has(keyOf(round)))
+      .slice(0, Number.isNaN(Number(wanted)) ? undefined : Number(wanted))
+    if (!usual) console.info(`${rounds.length} rounds to play: ${recorded.map(kindOf).join(', ')}`)
     const bad: string[] = []
     for (const round of rounds) {
       const began = Date.now()
       await round.work.renew()
       const found = await play(cluster, round)
-      const seconds = ((Date.now() - began) / 1000).toFixed(1)
-      if (!usual) console.info(`${found.length === 0 ? 'fine' : 'BAD'} ${titleOf(round)} (${seconds} s)`)
+      await note(round, found, Date.now() - began)
       if (found.length > 0) bad.push([titleOf(round), ...found].join('\n  '))
-      if (found.length > 0 && !usual) console.info(bad.at(-1))
-      if (round.work.name === 'destroy') await cluster.controller.mantl('provision', cluster.inventory)
+      if (round.work.name === 'destroy' || found.length > 0) await cluster.mantl('provision', cluster.inventory)
     }
     report(recorded, rounds, bad.length)
     expect(bad.join('\n')).toBe('')
@@ -58,8 +56,40 @@ it(
   usual ? 900_000 : 10 * 3_600_000,
 )
 
+/** The points of a run that nothing happens to. */
+const record = async (work: Work): Promise<Recorded> => {
+  await work.renew()
+  const reaching = await cluster.armed.arm()
+  const { exitCode, stdout, stderr } = await cluster.mantl(...work.argv())
+  expect(exitCode, `${work.name}: ${stdout}${stderr}`).toBe(0)
+  reaching.giveUp()
+  const points = worthwhile(await cluster.armed.points())
+  await cluster.armed.disarm()
+  await cluster.mantl('provision', cluster.inventory)
+  return { work, points }
+}
+
+const kindOf = ({ work, points }: Recorded) => `${work.name} ${points.length} points`
+
+const keyOf = ({ work, fault, point }: Round) => `${work.name}: ${fault.name} at ${point.kind} ${point.number}`
+
 const titleOf = ({ work, fault, point }: Round) =>
   `${work.name}: ${fault.name} at ${point.kind} ${point.number}: ${point.command}`
+
+const note = async (round: Round, found: readonly string[], milliseconds: number): Promise<void> => {
+  if (usual) return
+  const { work, fault, point } = round
+  const line = { run: work.name, fault: fault.name, ...point, key: keyOf(round), found, milliseconds }
+  if (journal !== undefined) await appendFile(journal, `${JSON.stringify(line)}\n`)
+  console.info([`${found.length === 0 ? 'fine' : 'BAD'} ${titleOf(round)} (${milliseconds} ms)`, ...found].join('\n  '))
+}
+
+/** Rounds that were fine. */
+const readJournal = async (): Promise<ReadonlySet<string>> => {
+  const text = journal === undefined ? '' : await readFile(journal, 'utf8').catch(() => '')
+  const lines = text.split('\n').filter(Boolean)
+  return new Set(lines.map(line => JSON.parse(line)).flatMap(({ key, found }) => (found.length === 0 ? [key] : [])))
+}
 
 const report = (recorded: readonly Recorded[], rounds: readonly Round[], bad: number) => {
   const count = (kind: string) => recorded.flatMap(({ points }) => points.filter(point => point.kind === kind)).length

@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import { type Controller, createController } from './controller.ts'
+import { type Resident, resident } from './faults/resident.ts'
 
 /** Two leaders over one ZooKeeper server, two followers. */
 export interface SmallCluster {
   readonly lab: Lab
   readonly controller: Controller
+  /** Carries out what nothing happens to meanwhile. */
+  readonly mantl: Resident['mantl']
   readonly inventory: string
   /** Writes the inventory with these lines among its variables. */
   write(...vars: readonly string[]): Promise<string>
@@ -26,14 +29,17 @@ export const smallCluster = async (): Promise<SmallCluster> => {
   const controller = await createController(lab)
   const write = (...vars: readonly string[]) => controller.write('cluster.yml', text(lab, vars))
   const inventory = await write()
+  const inside = resident(lab, controller)
   return {
     lab,
     controller,
+    mantl: inside.mantl,
     inventory,
     write,
-    settled: () => settled(controller, inventory),
+    settled: () => settled(inside, inventory),
     startCounting: name => startCounting(controller, name),
     close: async () => {
+      await inside.close()
       await controller.close()
       await lab.close()
     },
@@ -61,9 +67,9 @@ ${['node-3', 'node-4'].map((name, index) => host(name, index + 2)).join('\n')}
 `
 }
 
-const settled = async (controller: Controller, inventory: string): Promise<void> => {
+const settled = async ({ mantl }: Resident, inventory: string): Promise<void> => {
   for (let tries = 0; ; tries++) {
-    const { stdout, exitCode } = await controller.mantl('doctor', inventory)
+    const { stdout, exitCode } = await mantl('doctor', inventory)
     if (exitCode === 0) return
     if (tries > 60) throw new Error(stdout)
     await pause(1000)

@@ -17,7 +17,7 @@ const version = (number: number) => {
 
 const newVersion = () => version(versions + 1)
 
-const mantl = (...args: readonly string[]) => cluster.controller.mantl(...args)
+const mantl = (...args: readonly string[]) => cluster.mantl(...args)
 
 const well = async (...args: readonly string[]) => {
   const run = await mantl(...args)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, type FileHandle, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { TestHost } from '../../../hosts/host.ts'
@@ -55,7 +55,13 @@ export const armedHost = async (lab: Lab, name: string): Promise<ArmedHost> => {
   for (const file of files) await copyFile(join(import.meta.dirname, file), join(folder, file))
   await execa('mkfifo', [join(folder, 'reached'), join(folder, 'go')])
   await host.exec(['sh', '-c', install])
+  let orders: FileHandle | undefined
+  const forget = async () => {
+    await orders?.close()
+    orders = undefined
+  }
   const disarm = async () => {
+    await forget()
     for (const file of counters) await rm(join(folder, file), { recursive: true, force: true })
   }
   return {
@@ -68,10 +74,10 @@ export const armedHost = async (lab: Lab, name: string): Promise<ArmedHost> => {
     },
     again: () => waitFor(join(folder, 'reached')),
     async go(order) {
-      // a FIFO that is opened for both ends blocks nobody
-      const file = await open(join(folder, 'go'), 'r+')
-      await file.write(`${order}\n`)
-      await file.close()
+      await forget()
+      // opened for both ends it blocks nobody, and what is in it stays until it is read: who said that it is there may not listen yet
+      orders = await open(join(folder, 'go'), 'r+')
+      await orders.write(`${order}\n`)
     },
     async points() {
       const text = await readFile(join(folder, 'points'), 'utf8').catch(() => '')

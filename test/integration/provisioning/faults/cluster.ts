@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createLab, type Lab } from '../../../hosts/lab.ts'
 import { type Controller, createController } from '../controller.ts'
 import { type ArmedHost, armedHost } from './armed-host.ts'
+import { type Resident, resident } from './resident.ts'
 
 /** What a version of the inventory changes: one thing of each kind, and what the leader reads. */
 export interface Versions {
@@ -15,6 +16,8 @@ export interface Versions {
 export interface FaultyCluster {
   readonly lab: Lab
   readonly controller: Controller
+  /** Carries out what faults do not fall on. */
+  readonly mantl: Resident['mantl']
   readonly armed: ArmedHost
   readonly inventory: string
   /** Writes the inventory, or one beside it. */
@@ -65,13 +68,16 @@ export const faultyCluster = async (): Promise<FaultyCluster> => {
   await mkdir(join(controller.folder, 'roles'))
   await writeFile(join(controller.folder, 'roles/things.js'), things)
   const write = (versions: Versions, name = 'cluster.yml') => controller.write(name, text(lab, versions))
+  const inside = resident(lab, controller)
   return {
     lab,
     controller,
+    mantl: inside.mantl,
     armed: await armedHost(lab, 'h1'),
     inventory: await write({ things: 0, secret: 0, leader: 0 }),
     write,
     close: async () => {
+      await inside.close()
       await controller.close()
       await lab.close()
     },

@@ -9,6 +9,8 @@ export interface Fault {
   readonly packages?: true
   /** Only where time does not matter. */
   readonly slow?: true
+  /** It falls on the CLI, or on what tells a dead one from a living one: this needs a process of its own. */
+  readonly process?: true
   /** What has to be so before the run begins. */
   readonly prepare?: (met: Met) => Promise<unknown>
   /** While the run stands still; the order with which it goes on, absent where nothing is left that could. */
@@ -21,8 +23,8 @@ export interface Fault {
 export interface Met {
   readonly armed: ArmedHost
   readonly lab: Lab
-  /** The CLI's process. */
-  readonly pid: number
+  /** The CLI's process, where it has one of its own. */
+  readonly pid?: number
 }
 
 const done = [0, 'done'] as const
@@ -56,6 +58,7 @@ export const faults: readonly Fault[] = [
     name: 'cable pulled',
     at: ['within'],
     slow: true,
+    process: true,
     strike: async ({ armed }) => {
       await armed.host.partition()
       return ''
@@ -114,8 +117,9 @@ export const faults: readonly Fault[] = [
   {
     name: 'CLI killed',
     at: anywhere,
+    process: true,
     strike: async ({ pid }) => {
-      process.kill(pid, 'SIGKILL')
+      process.kill(pid!, 'SIGKILL')
       return ''
     },
     ends: [[killed, 'killed']],
@@ -123,15 +127,16 @@ export const faults: readonly Fault[] = [
   {
     name: 'Ctrl-C',
     at: ['begin', 'within'],
+    process: true,
     strike: async ({ pid }) => {
-      process.kill(pid, 'SIGINT')
+      process.kill(pid!, 'SIGINT')
       return ''
     },
     ends: [[130, 'interrupted'], done],
   },
   {
     name: 'packages locked',
-    at: ['begin'],
+    at: ['begin', 'within'],
     packages: true,
     // the stand-in asks for less patience than five minutes
     prepare: met =>
@@ -142,15 +147,25 @@ export const faults: readonly Fault[] = [
         ),
       ),
     strike: async met => {
-      await on(met, holdDpkgLock)
+      await on(met, holdLocks(dpkgLock))
       return ''
     },
     heal: met => on(met, `kill "$(cat /run/holds-lock)"; ${removeStandIn}`),
     ends: [failed],
   },
   {
+    name: 'packages locked for a while',
+    at: ['begin', 'within'],
+    packages: true,
+    strike: async met => {
+      await on(met, holdLocks(dpkgLock, ...aptLocks))
+      return `( sleep 2; kill "$(cat /run/holds-lock)" ) </dev/null >/dev/null 2>&1 &`
+    },
+    ends: [done],
+  },
+  {
     name: 'packages failing',
-    at: ['begin'],
+    at: ['begin', 'within'],
     packages: true,
     strike: async met => {
       await on(met, aptStandIn(`'echo "E: Unable to fetch some archives" >&2' 'exit 100'`))
@@ -160,8 +175,15 @@ export const faults: readonly Fault[] = [
     ends: [failed],
   },
   {
+    name: 'dpkg killed',
+    at: ['dpkg'],
+    packages: true,
+    strike: async () => 'kill -9 $(pgrep -x dpkg)',
+    ends: [failed, done],
+  },
+  {
     name: 'no mirror',
-    at: ['begin'],
+    at: ['begin', 'within'],
     packages: true,
     strike: async met => {
       await on(
@@ -175,14 +197,22 @@ export const faults: readonly Fault[] = [
   },
 ]
 
-/** perl stands on every Debian host, and dpkg's lock is one of fcntl. */
-const holdDpkgLock = `cat > /root/hold-lock <<'PERL'
+const dpkgLock = '/var/lib/dpkg/lock-frontend'
+const aptLocks = ['/var/lib/apt/lists/lock', '/var/cache/apt/archives/lock']
+
+/** As others of its kind do it: perl stands on every Debian host, and the locks are those of fcntl. */
+const holdLocks = (...paths: readonly string[]) => `cat > /root/hold-lock <<'PERL'
 use Fcntl;
-open(my $f, '>>', '/var/lib/dpkg/lock-frontend') or die;
-fcntl($f, F_SETLK, pack('s s x4 q q i x4', F_WRLCK, 0, 0, 0, 0)) or die;
+my @held;
+for my $path (@ARGV) {
+  open(my $f, '>>', $path) or die;
+  my $lock = pack('s s x4 q q i x4', F_WRLCK, 0, 0, 0, 0);
+  fcntl($f, F_SETLKW, $lock) or die;
+  push @held, $f;
+}
 open(my $p, '>', '/run/holds-lock'); print $p $$; close $p;
 sleep;
 PERL
 rm -f /run/holds-lock
-setsid perl /root/hold-lock </dev/null >/dev/null 2>&1 &
+setsid perl /root/hold-lock ${paths.join(' ')} </dev/null >/dev/null 2>&1 &
 i=0; until [ -s /run/holds-lock ] || [ "$i" -ge 500 ]; do i=$((i+1)); sleep 0.02; done`

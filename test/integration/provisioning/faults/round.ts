@@ -1,3 +1,4 @@
+import type { Controller, Run } from '../controller.ts'
 import type { Point } from './armed-host.ts'
 import type { FaultyCluster } from './cluster.ts'
 import { type Fault, killed } from './faults.ts'
@@ -32,21 +33,24 @@ interface HostResult {
   readonly error?: { readonly code: string; readonly message: string }
 }
 
+/** Where the others are done, which the summary must say, they need not be asked again. */
+const here = (argv: readonly string[]) => (argv.includes('--limit') ? argv : [...argv, '--limit', 'node-1'])
+
 /** All that is not as it must be; nothing when all is well. */
 export const play = async (cluster: FaultyCluster, round: Round): Promise<readonly string[]> => {
-  const { armed, controller } = cluster
+  const { armed, mantl } = cluster
   const { work, fault, point } = round
   const before = await hostState(armed.host)
   const unitsBefore = await running(cluster)
   const ended = await meet(cluster, round)
-  if (ended.met) await fault.heal?.({ armed, lab: cluster.lab, pid: 0 })
+  if (ended.met) await fault.heal?.({ armed, lab: cluster.lab })
   const passed = await armed.points()
   await armed.disarm()
   const met = await hostState(armed.host)
   const unitsMet = await running(cluster)
-  const next = await controller.mantl(...work.next())
+  const next = await mantl(...(fault.process ? work.next() : here(work.next())))
   const after = await hostState(armed.host)
-  const left = await controller.mantl(...work.nothingLeft())
+  const left = await mantl(...here(work.nothingLeft()))
   const finished = passed.filter(({ kind, status }) => kind === 'end' && status === 0).length
   return [
     ...(ended.met
@@ -69,25 +73,38 @@ export const play = async (cluster: FaultyCluster, round: Round): Promise<readon
   ]
 }
 
-interface Ended {
+interface Ended extends Run {
   readonly met: boolean
-  readonly exitCode: number
-  readonly stdout: string
-  readonly stderr: string
 }
 
-const meet = async ({ armed, controller, lab }: FaultyCluster, { work, fault, point }: Round): Promise<Ended> => {
-  await fault.prepare?.({ armed, lab, pid: 0 })
+const meet = async (cluster: FaultyCluster, { work, fault, point }: Round): Promise<Ended> => {
+  const { armed, lab } = cluster
+  await fault.prepare?.({ armed, lab })
   const reaching = await armed.arm(point)
-  const run = controller.start(...work.argv(), '--json')
+  const { run, ...process } = started(cluster, [...work.argv(), '--json'], fault)
   const met = await Promise.race([reaching.reached.then(() => true), run.then(() => false)])
   if (met) {
-    const order = await fault.strike({ armed, lab, pid: run.pid! })
+    const order = await fault.strike({ armed, lab, ...process })
     if (order !== undefined) await armed.go(order)
   }
   reaching.giveUp()
-  const { exitCode, stdout, stderr } = await run
-  return { met, exitCode: exitCode ?? killed, stdout: String(stdout), stderr: String(stderr) }
+  return { met, ...(await run) }
+}
+
+interface Started {
+  readonly run: Promise<Run>
+  readonly pid?: number
+}
+
+const started = ({ controller, mantl }: FaultyCluster, argv: readonly string[], fault: Fault): Started => {
+  if (!fault.process) return { run: mantl(...argv) }
+  const child = controller.start(...argv)
+  return { run: ending(child), pid: child.pid! }
+}
+
+const ending = async (child: ReturnType<Controller['start']>): Promise<Run> => {
+  const { exitCode, stdout, stderr } = await child
+  return { exitCode: exitCode ?? killed, stdout: String(stdout), stderr: String(stderr) }
 }
 
 /** mantl's daemons that run on the host. */

@@ -4,10 +4,18 @@ import type { Round, Work } from './round.ts'
 
 /** sh's own bookkeeping, which writes nothing and starts nothing: no fault could tell it from the command after it. */
 const idle =
-  /^(set |shift|umask |trap |\[ |command -v|:$|[a-z]=|note_parents |made |applied |dirname |installed|sed |printf '%s\\n' "\$(before|list)|for |read )/
+  /^(set |shift|umask |trap |\[ |case |grep -q|command -v|:$|[a-z]+=|i=|note_parents |made |applied |patiently |accounts |installed|dirname |sed |sort|printf '%s\\n' "\$(before|list|users|groups)|for |read )/
 
-export const worthwhile = (points: readonly Point[]): readonly Point[] =>
-  points.filter(({ kind, command }) => kind !== 'within' || !idle.test(command))
+/** In a loop of one step the first turn stands for all. */
+export const worthwhile = (points: readonly Point[]): readonly Point[] => {
+  let met = new Set<string>()
+  return points.filter(({ kind, command }) => {
+    if (kind === 'begin') met = new Set()
+    if (kind !== 'within') return true
+    if (idle.test(command) || met.has(command)) return false
+    return met.add(command)
+  })
+}
 
 /** A run and where it can be met. */
 export interface Recorded {
@@ -15,13 +23,38 @@ export interface Recorded {
   readonly points: readonly Point[]
 }
 
-/** Every fault at every point. */
-export const everyRound = (faults: readonly Fault[], recorded: readonly Recorded[]): readonly Round[] =>
-  recorded.flatMap(one =>
-    faults.flatMap(fault => pointsFor(fault, one).map(point => ({ work: one.work, fault, point }))),
+/**
+ * Every fault at every point, in an order in which each beginning is worth most: first every point is met once, each by another fault than
+ * its neighbours, then once more by the next fault. Those of packages come first where there are any.
+ */
+export const everyRound = (faults: readonly Fault[], recorded: readonly Recorded[]): readonly Round[] => {
+  const met = recorded.flatMap(one =>
+    one.points.map(point => ({ work: one.work, point, faults: faults.filter(fault => falls(fault, point, one)) })),
   )
+  return faults.flatMap((_, turn) =>
+    spread(
+      met
+        .filter(one => turn < one.faults.length)
+        .map(({ work, point, faults }, index) => ({ work, point, fault: inTurn(faults, index, turn) })),
+    ),
+  )
+}
 
-/** No point meets more than one fault, every fault falls on several points: always the same `count` rounds, spread over all works. */
+/** The golden ratio: what comes one after another fell far from each other. */
+const spread = <T>(values: readonly T[]): readonly T[] =>
+  values
+    .map((value, index) => ({ value, rank: (index * 0.618034) % 1 }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ value }) => value)
+
+const inTurn = (faults: readonly Fault[], index: number, turn: number): Fault => {
+  const [special, general] = [faults.filter(one => one.packages), faults.filter(one => !one.packages)]
+  return turn < special.length
+    ? special[(index + turn) % special.length]!
+    : general[(index + turn - special.length) % general.length]!
+}
+
+/** So many rounds, always the same: every fault in turn, spread over all works; no point meets more than one. */
 export const someRounds = (
   faults: readonly Fault[],
   recorded: readonly Recorded[],
@@ -30,16 +63,23 @@ export const someRounds = (
   const rounds: Round[] = []
   for (let turn = 0; rounds.length < count && turn < 100 * count; turn++) {
     const fault = faults[turn % faults.length]!
-    const one = recorded[(turn + Math.floor(turn / faults.length)) % recorded.length]!
-    const open = pointsFor(fault, one).filter(point => !rounds.some(round => round.point === point))
+    const fit = recorded.filter(one => one.points.some(point => falls(fault, point, one)))
+    const one = fit[(turn + Math.floor(turn / faults.length)) % fit.length]
+    const open = (one?.points ?? []).filter(
+      point => falls(fault, point, one!) && !rounds.some(round => round.point === point),
+    )
     // the golden ratio: turns after another fall far from each other
     const point = open[Math.floor(((turn * 0.618034) % 1) * open.length)]
-    if (point !== undefined) rounds.push({ work: one.work, fault, point })
+    if (point !== undefined) rounds.push({ work: one!.work, fault, point })
   }
   return rounds
 }
 
-const pointsFor = (fault: Fault, { points }: Recorded): readonly Point[] => {
-  const installs = points.some(({ command }) => command.startsWith('dpkg --configure'))
-  return points.filter(({ kind }) => fault.at.includes(kind) && (!fault.packages || installs))
-}
+/** What happens to packages matters until the last of them is asked for. */
+const falls = (fault: Fault, point: Point, { points }: Recorded): boolean =>
+  fault.at.includes(point.kind) &&
+  (!fault.packages ||
+    point.kind === 'dpkg' ||
+    points.indexOf(point) <= points.findLastIndex(({ command }) => installing.test(command)))
+
+const installing = /apt-get .* install "\$@"/
