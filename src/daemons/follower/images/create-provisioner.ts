@@ -108,6 +108,6 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
       const keys = excluded.map(image => wantedImage(image, options).key)
       return images.prune(new Set(keys), new Set([...containers.used(), ...others]))
     },
-    close: () => {},
+    close: containers.close,
   }
 }

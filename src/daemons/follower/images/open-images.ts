@@ -42,5 +42,10 @@ export const openImages = (
   })
   if (config === undefined || 'problem' in config) return provisioner
   const used = () => usedPart(flags.docker_store_dir)
-  return { ...provisioner, close: startImageGc({ config, provisioner, clock, log, used }) }
+  const stopGc = startImageGc({ config, provisioner, clock, log, used })
+  const close = () => {
+    stopGc()
+    provisioner.close()
+  }
+  return { ...provisioner, close }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { MantlError } from '../../../../errors.ts'
 import { parseJson } from '../sources/manifest.ts'
+import { createRemoverShell } from '../store/remover-shell.ts'
 import { createTreeRemover } from '../store/tree-remover.ts'
 
 /** What containers have of images, on disk before it is used: `<work_dir>/provisioner/containers/<id>[/containers/<nested>]`. */
@@ -15,6 +16,7 @@ export interface ContainerFolders {
   remove(containerId: string): Promise<void>
   /** All layers that containers use. */
   used(): ReadonlySet<string>
+  close(): void
 }
 
 const schema = z.array(z.string())
@@ -24,7 +26,8 @@ const notes = 'layers'
 export const createContainerFolders = (workDir: string): ContainerFolders => {
   const root = join(workDir, 'provisioner/containers')
   const used = new Map<string, ReadonlySet<string>>()
-  const removeTree = createTreeRemover()
+  const shell = createRemoverShell()
+  const removeTree = createTreeRemover(shell.remove)
   mkdirSync(root, { recursive: true, mode: 0o700 })
   let loaded = false
   const load = () => {
@@ -54,6 +57,7 @@ export const createContainerFolders = (workDir: string): ContainerFolders => {
       load() // Who asks before we have looked must not take the layers of containers that run.
       return new Set([...used.values()].flatMap(layers => [...layers]))
     },
+    close: shell.close,
   }
 }
 

@@ -1,5 +1,3 @@
-import { removeTrees } from './remove-tree.ts'
-
 /** For arguments of a program there is room for thousands of paths; more would only make those wait that came first. */
 const mostAtOnce = 100
 
@@ -7,7 +5,7 @@ const mostAtOnce = 100
  * Removes trees of which many come at once: those that come while others are removed share the next process, which costs more than they do.
  * Resolves when that one has gone; rejects with what it is that stays.
  */
-export const createTreeRemover = (remove = removeTrees): ((path: string) => Promise<void>) => {
+export const createTreeRemover = (remove: Remove): ((path: string) => Promise<void>) => {
   let waiting: Wish[] = []
   let busy = false
   const work = async () => {
@@ -27,6 +25,8 @@ export const createTreeRemover = (remove = removeTrees): ((path: string) => Prom
     })
 }
 
+type Remove = (paths: readonly string[]) => Promise<void>
+
 interface Wish {
   readonly path: string
   readonly resolve: () => void
@@ -34,7 +34,7 @@ interface Wish {
 }
 
 /** One that can't be removed is found by removing each by itself. */
-const removeAll = async (batch: readonly Wish[], remove: typeof removeTrees): Promise<void> => {
+const removeAll = async (batch: readonly Wish[], remove: Remove): Promise<void> => {
   try {
     await remove(batch.map(({ path }) => path))
     for (const { resolve } of batch) resolve()
