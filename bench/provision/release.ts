@@ -11,6 +11,7 @@ import {
   type Part,
 } from '../../src/provisioning/release/build-release.ts'
 import { openRelease, packRelease } from '../../src/provisioning/release/packed-release.ts'
+import { releaseScripts } from '../../src/provisioning/release/scripts.ts'
 
 /** What every tool brings to the hosts: the same files. `archive`: tar.gz of them, made beforehand as mantl keeps its own; `raw`: tar. */
 export interface PackedRelease {
@@ -31,32 +32,53 @@ export const ownRelease = (cache: string): Promise<BuiltRelease> => buildRelease
  * pack` does it, into `archive`.
  */
 export const fixedRelease = async (folder: string, cache: string, archive: string): Promise<BuiltRelease> => {
-  const content = join(folder, 'fixed')
-  const part = async (path: string, mode: number, bytes: Uint8Array): Promise<Part> => {
-    await mkdir(dirname(join(content, path)), { recursive: true })
-    await writeFile(join(content, path), bytes)
-    return largePart({ path, mode }, join(content, path), cache, false)
-  }
   const program = await readFile(process.execPath)
-  const daemon = Buffer.from(answeringDaemon)
-  const parts = [
-    await part('lib/program', 0o755, program.subarray(0, 60e6)),
-    await part('lib/library', 0o644, program.subarray(60e6, 62e6)),
-    ...(await Promise.all(['bin/mesos-master', 'bin/mesos-slave'].map(path => part(path, 0o755, daemon)))),
+  const libraries = [
+    { path: 'lib/program', mode: 0o755, bytes: program.subarray(0, 60e6) },
+    { path: 'lib/library', mode: 0o644, bytes: program.subarray(60e6, 62e6) },
   ]
-  await packRelease(builtFrom(parts, 'fixed'), 'x86_64', archive)
+  await packFiles([...libraries, ...answeringDaemons], folder, cache, archive)
   return openRelease(archive, 'x86_64', cache, true)
 }
 
-const answeringDaemon = `#!/usr/bin/python3 -IS
-import os, socket
-server = socket.create_server(('0.0.0.0', int(os.environ['MESOS_PORT'])))
-while True:
-    client, _ = server.accept()
-    client.recv(4096)
-    client.sendall(b'HTTP/1.0 200 OK\\r\\nContent-Type: application/json\\r\\nContent-Length: 13\\r\\n\\r\\n{"id":"x-S1"}')
-    client.close()
+/** Those daemons alone, which a hundred hosts of one machine can hold, and what supervises them. Packed into `archive`. */
+export const lightRelease = (folder: string, cache: string, archive: string): Promise<void> => {
+  const scripts = [...releaseScripts()].filter(([path]) => path.startsWith('libexec/'))
+  const supervisor = scripts.map(([path, text]): Content => ({ path, mode: 0o755, bytes: Buffer.from(text) }))
+  return packFiles([...supervisor, ...answeringDaemons], folder, cache, archive)
+}
+
+interface Content {
+  readonly path: string
+  readonly mode: number
+  readonly bytes: Uint8Array
+}
+
+const packFiles = async (files: readonly Content[], folder: string, cache: string, archive: string): Promise<void> => {
+  const content = join(folder, 'content')
+  const parts: Part[] = []
+  for (const { path, mode, bytes } of files) {
+    await mkdir(dirname(join(content, path)), { recursive: true })
+    await writeFile(join(content, path), bytes)
+    parts.push(await largePart({ path, mode }, join(content, path), cache, false))
+  }
+  await packRelease(builtFrom(parts, 'fixed'), 'x86_64', archive)
+}
+
+/** Every Debian has this much of perl. */
+const answeringDaemon = `#!/usr/bin/perl
+use IO::Socket::INET;
+my $server = IO::Socket::INET->new(LocalPort => $ENV{MESOS_PORT}, Listen => 50, ReuseAddr => 1) or die "$!";
+while (my $client = $server->accept) {
+  sysread $client, my $asked, 4096;
+  print $client "HTTP/1.0 200 OK\\r\\nContent-Type: application/json\\r\\nContent-Length: 13\\r\\n\\r\\n{\\"id\\":\\"x-S1\\"}";
+  close $client;
+}
 `
+
+const answeringDaemons = ['bin/mesos-master', 'bin/mesos-slave'].map(
+  (path): Content => ({ path, mode: 0o755, bytes: Buffer.from(answeringDaemon) }),
+)
 
 /** The same files for the other tools. */
 export const packForPeers = async ({ release, blob }: BuiltRelease, folder: string): Promise<PackedRelease> => {

@@ -50,8 +50,15 @@ const mantl = (cluster: Cluster, { packed }: PackedRelease): Promise<Said> =>
     ? run(cluster, [process.execPath, program, 'provision', cluster.inventory])
     : run(cluster, [process.execPath, beside('provision-archive.ts'), cluster.inventory, packed])
 
-export const mantlPlan = (cluster: Cluster): Promise<Said> =>
+const mantlPlan = (cluster: Cluster): Promise<Said> =>
   run(cluster, [process.execPath, program, 'plan', cluster.inventory, '--forks', '100'])
+
+/** All hosts at once. Throws when something was changed and nothing was to be. */
+export const provisionLight = async (cluster: Cluster, archive: string, unchanged: boolean): Promise<void> => {
+  const argv = [beside('provision-archive.ts'), cluster.inventory, archive, 'apply', String(cluster.lab.hosts.length)]
+  const { text } = await run(cluster, [process.execPath, ...argv])
+  if (unchanged && !text.includes('up to date')) throw new Error(`something was changed again:\n${text}`)
+}
 
 const ours: Tool = {
   name: 'mantl',
