@@ -84,9 +84,9 @@ export const newLab = (): Lab => {
   }
 }
 
-/** Asks again until it is so, or fails saying what was waited for. */
+/** Asks again until it is so, or fails saying what was waited for; `what` is asked then. */
 export const eventually = async <T>(
-  what: string,
+  what: string | (() => string),
   ask: () => T | undefined | Promise<T | undefined>,
   patienceMs = 100_000,
 ): Promise<T> => {
@@ -94,7 +94,7 @@ export const eventually = async <T>(
   for (;;) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
+    if (Date.now() > end) throw new Error(`waited in vain until ${typeof what === 'string' ? what : what()}`)
     await sleep(50)
   }
 }

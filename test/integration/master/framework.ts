@@ -40,7 +40,11 @@ export const startFramework = async (
   const framework_id = id === undefined ? undefined : { value: id }
   const subscription = await subscribe(leader, { type: 'SUBSCRIBE', framework_id, subscribe: { framework_info } })
   const events: Event[] = []
-  read(subscription, events).catch(() => {}) // the leader was killed: the test says what it expects then
+  let ended = ''
+  // that the leader was killed is no failure: the test says what it expects then
+  read(subscription, events).catch(error => {
+    ended = `; its stream ended: ${error}`
+  })
   const subscribed = await eventually('the framework is subscribed', () => {
     const refusal = events.find(({ type }) => type === 'ERROR')
     if (refusal) throw new Error(refusal.error!.message)
@@ -49,11 +53,16 @@ export const startFramework = async (
   const own = subscribed.framework_id
   const call: Subscription['call'] = made => subscription.call({ framework_id: own, ...made })
   const statuses = () => events.flatMap(({ update }) => update?.status ?? [])
+  const heard = () => `heard: ${events.map(({ type, update }) => update?.status.state ?? type)}${ended}`
   return {
     id: own.value,
     events,
     call,
-    offer: () => eventually('an offer comes', () => openOffers(events).at(-1)),
+    offer: () =>
+      eventually(
+        () => `an offer comes; ${heard()}`,
+        () => openOffers(events).at(-1),
+      ),
     launch: (offer, taskId, command, grace) =>
       call({
         type: 'ACCEPT',
@@ -64,8 +73,9 @@ export const startFramework = async (
         },
       }),
     status: (taskId, is) =>
-      eventually(`task ${taskId} has the status; heard: ${statuses().map(({ state }) => state)}`, () =>
-        statuses().find(status => status.task_id.value === taskId && is(status)),
+      eventually(
+        () => `task ${taskId} has the status; ${heard()}`,
+        () => statuses().find(status => status.task_id.value === taskId && is(status)),
       ),
     forget: () => void events.splice(0),
     close: subscription.close,

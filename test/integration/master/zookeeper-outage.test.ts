@@ -27,7 +27,10 @@ const direct = (credentials = '') => `zk://${credentials}127.0.0.1:${ensemble.me
 const throughProxy = () => `zk://127.0.0.1:${proxy.port}${folder}`
 const leader = (zk: string) => lab.leader([`--zk=${zk}`, '--zk_session_timeout=6secs'])
 const says = (daemon: Daemon, text: string) =>
-  eventually(`it says '${text}': ${daemon.log().slice(-1000)}`, () => daemon.log().includes(text) || undefined)
+  eventually(
+    () => `it says '${text}': ${daemon.log().slice(-1000)}`,
+    () => daemon.log().includes(text) || undefined,
+  )
 const agents = async ({ address }: Daemon): Promise<{ id: string; active: boolean }[]> =>
   ((await (await fetch(`http://${address}/slaves`)).json()) as { slaves: { id: string; active: boolean }[] }).slaves
 const anAgent = (daemon: Daemon) =>
