@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Secret } from '../../src/inventory/secret.ts'
 import { decryptVault, type VaultPassword } from '../../src/inventory/sources/vault.ts'
 import {
@@ -17,7 +17,10 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mantl-vault-'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
 
 const old: VaultPassword = { password: new Secret('old') }
 const prod: VaultPassword = { id: 'prod', password: new Secret('new') }
@@ -73,7 +76,9 @@ it.each(['whole', 'values'])('a new password: %s', async kind => {
 it('the editor gets the plain text in a folder of its owner’s, of which nothing stays', async () => {
   const file = put('a: 1\n')
   await encryptFile(file, prod)
-  const before = readdirSync(tmpdir()).filter(name => name.startsWith('mantl-secrets-'))
+  const own = join(folder, 'run')
+  mkdirSync(own)
+  vi.stubEnv('XDG_RUNTIME_DIR', own)
   const script = join(folder, 'editor')
   writeFileSync(script, `stat -c %a "$1" "$(dirname "$1")" > ${folder}/modes; echo 'b: 2' >> "$1"\n`)
   expect(await editFile(file, [old, prod], `sh ${script}`)).toBe(true)
@@ -81,7 +86,7 @@ it('the editor gets the plain text in a folder of its owner’s, of which nothin
   expect(decryptVault(now(), [prod]).reveal()).toBe('a: 1\nb: 2\n')
   expect(await editFile(file, [prod], 'true')).toBe(false)
   await expect(editFile(file, [prod], 'false')).rejects.toMatchObject({ code: 'secrets.editor' })
-  expect(readdirSync(tmpdir()).filter(name => name.startsWith('mantl-secrets-'))).toEqual(before)
+  expect(readdirSync(own)).toEqual([])
 })
 
 it.each([

@@ -22,14 +22,13 @@ afterAll(async () => {
   await cluster.end()
 })
 
-/** Terminals that the follower gave to sessions. */
+/** Terminals that our follower gave to sessions. */
 const sessionsLeft = (): number =>
   readdirSync('/proc').filter(pid => {
     try {
       const text = readFileSync(`/proc/${pid}/environ`, 'utf8')
-      return (
-        /^\d+$/.test(pid) && text.includes('MESOS_SANDBOX') && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'script\n'
-      )
+      const isOurs = text.includes('MESOS_SANDBOX') && text.includes(cluster.follower.folder)
+      return /^\d+$/.test(pid) && isOurs && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'script\n'
     } catch {
       return false
     }
