@@ -66,16 +66,12 @@ it('kill -9 of leader and follower at any moment: every end is reported once, an
     const unknown = (id: string) => statesOf(id).includes('TASK_UNKNOWN')
     const open = () => accepted().filter(id => ends(framework.statuses, id).length === 0 && !unknown(id))
     let asked = 0
-    await eventually(
-      'every task that was accepted has ended',
-      async () => {
-        if (open().length === 0) return true
-        // a launch that died with the leader left no trace; who asks is told TASK_UNKNOWN, as in Mesos
-        if (++asked % 40 === 0) await framework.reconcile(open())
-        return undefined
-      },
-      60_000,
-    ).catch(error => {
+    await eventually('every task that was accepted has ended', async () => {
+      if (open().length === 0) return true
+      // a launch that died with the leader left no trace; who asks is told TASK_UNKNOWN, as in Mesos
+      if (++asked % 40 === 0) await framework.reconcile(open())
+      return undefined
+    }).catch(error => {
       const left = open().map(id => `${id}: ${byTask(framework.statuses, id).map(s => `${s.state}/${s.source}`)}`)
       throw new Error(`${error.message}: ${left.join('; ')}\n${leader.log().slice(-2000)}\n${agent.log().slice(-2000)}`)
     })

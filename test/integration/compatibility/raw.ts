@@ -66,6 +66,5 @@ export const isWell = async (daemon: Daemon): Promise<void> => {
   await eventually(
     'it is healthy',
     async () => (await fetch(`http://${daemon.address}/health`).catch(() => undefined))?.status === 200 || undefined,
-    10_000,
   )
 }

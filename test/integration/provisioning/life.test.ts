@@ -64,11 +64,12 @@ const journals = async () =>
 
 /** Once there are so many. */
 const agents = async (count: number) => {
-  for (let tries = 0; ; tries++) {
+  const end = performance.now() + 100_000
+  for (;;) {
     const { stdout } = await controller.mantl('status', '--json')
     const { followers = [] } = JSON.parse(stdout) as { followers?: { active: boolean; id: string; address: string }[] }
     const active = followers.filter(one => one.active)
-    if (active.length === count || tries > 60)
+    if (active.length === count || performance.now() > end)
       return active.map(({ id, address }) => ({ id, address })).sort((a, b) => (a.id < b.id ? -1 : 1))
     await pause(500)
   }
