@@ -46,6 +46,9 @@ const knownHosts = (name: string, text: string): string => {
   return file
 }
 
+/** How long nobody else on this machine sleeps. */
+const seconds = `98${process.pid}`
+
 describe('commands', () => {
   it('10,000 in one go, each with its own output', () =>
     connected(async host => {
@@ -59,12 +62,12 @@ describe('commands', () => {
   it('a timeout kills the group and leaves the host usable', () =>
     connected(async host => {
       const [late, next] = await host.runAll([
-        { script: 'echo a; sleep 1234', timeoutMs: 200 },
+        { script: `echo a; sleep ${seconds}`, timeoutMs: 1000 },
         { argv: ['echo', 'b'] },
       ])
       expect(late).toEqual({ exitCode: 124, stdout: 'a\n', stderr: '', timedOut: true })
       expect(next?.stdout).toBe('b\n')
-      expect((await host.run({ script: "ps -eo args | grep '[s]leep 1234'" })).stdout).toBe('')
+      expect((await host.run({ script: `ps -eo args | grep '[s]leep ${seconds}'` })).stdout).toBe('')
     }))
 
   it('forwards to a port of the host', () =>
@@ -332,9 +335,9 @@ describe('sudo', () => {
         expect(execFileSync('stat', ['-c', '%U:%G %a', file, large]).toString()).toBe(
           'daemon:daemon 600\nroot:root 644\n',
         )
-        const late = await host.run({ argv: ['sleep', '4321'], timeoutMs: 200 })
+        const late = await host.run({ argv: ['sleep', seconds], timeoutMs: 200 })
         expect(late.timedOut).toBe(true)
-        expect((await host.run({ script: "ps -eo args | grep '[s]leep 4321'" })).stdout).toBe('')
+        expect((await host.run({ script: `ps -eo args | grep '[s]leep ${seconds}'` })).stdout).toBe('')
       },
       as(user, become),
     ),
