@@ -94,6 +94,7 @@ export const startFollower = async (
   })
   const containers = readContainers(workPaths, recovered.agent?.rebooted ?? false)
   follower.post({ kind: 'recovered', ...recovered, containers })
+  await follower.settled()
   await follower.containerizer.removeOrphans()
   await isolation.volumeGids?.keepOnly(sandboxesOf(follower.state))
   const volumes = leftAside(disksOf(info.resources ?? [], flags.work_dir))

@@ -18,6 +18,7 @@ import { type Containerizer, createContainerizer } from './containerizer/contain
 import { createStreams } from './containerizer/streams/streams.ts'
 import { chooseWatchers } from './containerizer/watchers/choose-watchers.ts'
 import { watchedContainers } from './containerizer/watchers/watched.ts'
+import { createDisk } from './disk/disk.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { createExecutorStreams } from './executors/streams.ts'
@@ -37,7 +38,7 @@ import { paths } from './paths.ts'
 import { createGarbageCollector, type GarbageCollector } from './perform/collect-garbage.ts'
 import { createExecutorLinks } from './perform/executor-links.ts'
 import { createReplies } from './perform/replies.ts'
-import { perform } from './perform/table.ts'
+import { openOutbox } from './perform/table.ts'
 import { createTimers } from './perform/timers.ts'
 import { followerRoutes } from './routes.ts'
 import type { FollowerSettings, FollowerState } from './state.ts'
@@ -68,6 +69,8 @@ export interface Follower {
   readonly garbage: GarbageCollector
   readonly routes: readonly Route[]
   readonly post: (event: Event) => void
+  /** Once all has gone out that events have brought. */
+  readonly settled: () => Promise<void>
   /** A counter of facts/metrics.md. */
   readonly count: (metric: string) => void
   readonly onMessage: (to: string, from: string, name: string, value: unknown) => boolean
@@ -114,7 +117,10 @@ export const wireFollower = (parts: Parts): Follower => {
   for (const { gauges = {} } of watchers) {
     for (const [name, read] of Object.entries(gauges)) metrics.gauge(name, read)
   }
+  const disk = createDisk(clock, log)
   const containerizer: Containerizer = createContainerizer({
+    disk,
+    settled: () => outbox.settled(),
     ...(provisioner ? { provisioner } : {}),
     watchers,
     runtimeDir: flags.runtime_dir,
@@ -157,6 +163,7 @@ export const wireFollower = (parts: Parts): Follower => {
     authenticatee,
     ...(parts.credential ? { credential: parts.credential } : {}),
     timers,
+    disk,
     containerizer,
     prober,
     streams,
@@ -170,10 +177,11 @@ export const wireFollower = (parts: Parts): Follower => {
     post,
     exit: (effect: Extract<Effect, { kind: 'exit' }>) => parts.exit(effect, follower),
   }
+  const outbox = openOutbox(performers)
   const mailbox = createMailbox<FollowerState, Event, Effect>({
     state,
     transition,
-    perform: effect => perform(performers, effect),
+    perform: outbox.take,
     clock,
     log,
   })
@@ -201,6 +209,7 @@ export const wireFollower = (parts: Parts): Follower => {
       post,
     }),
     post,
+    settled: outbox.settled,
     count: metric => metrics.counter(metric).increment(),
     onMessage: inbox,
     closers: [
@@ -209,6 +218,7 @@ export const wireFollower = (parts: Parts): Follower => {
       ['probes', () => prober.close()],
       ['the logger', stopLogger],
       ['the containerizer', () => containerizer.close()],
+      ['files', () => disk.close()],
       ['images', () => provisioner?.close()],
       ['connections', () => peers.close()],
     ],

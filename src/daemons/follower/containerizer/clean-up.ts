@@ -67,10 +67,10 @@ const release = async (inner: Inner, containerId: string): Promise<boolean> => {
   return released
 }
 
-/** Takes its records away. Never throws: what stays is an orphan to the next follower. */
-export const forget = ({ launcher, log, pacing }: Inner, containerId: string): Promise<void> =>
-  pacing
-    .paced(() => launcher.forget(containerId))
+/** Takes its records away, once what was said of its end is on disk elsewhere. Never throws: what stays is an orphan to the next follower. */
+export const forget = ({ launcher, log, pacing, settled }: Inner, containerId: string): Promise<void> =>
+  settled()
+    .then(() => pacing.paced(() => launcher.forget(containerId)))
     .catch(error => log.error(`the records of container ${containerId} stay`, { error }))
 
 const killAll = async (
@@ -87,8 +87,11 @@ const killAll = async (
   else if (process) await sweepContainer(inner, process, sandbox, inner.destroyTimeoutMillis)
 }
 
-const undoPrepared = async ({ launcher, pending, preparers, settings }: Inner, containerId: string): Promise<void> => {
-  const undo = launcher.undo(containerId)
+const undoPrepared = async (
+  { boxes, launcher, pending, preparers, settings }: Inner,
+  containerId: string,
+): Promise<void> => {
+  const undo = boxes.get(containerId)?.unprepared ? '' : launcher.undo(containerId)
   const failures: unknown[] = []
   await undoAll(
     preparers,

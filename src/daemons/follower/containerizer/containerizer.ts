@@ -3,6 +3,7 @@ import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import { parentOf } from '../container-id.ts'
+import { createOwnDisk, type Disk } from '../disk/disk.ts'
 import type { Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
 import type { Provisioner } from '../images/provisioner.ts'
@@ -19,7 +20,6 @@ import type { Isolator, IsolatorSettings } from './isolators/isolator.ts'
 import type { ContainerResources } from './launch-spec.ts'
 import { createLauncher, type LauncherListener } from './launcher/launcher.ts'
 import { findPrograms } from './launcher/programs.ts'
-import { recordFile } from './launcher/record-files.ts'
 import { createStarter } from './launcher/starter.ts'
 import { isolate } from './make-spec.ts'
 import { createPacing, createSlots } from './pacing.ts'
@@ -46,6 +46,8 @@ export interface ContainerizerOptions {
   /** Absent: nobody is connected with containers but through their files. */
   readonly streams?: Streams
   readonly fetcher: ContainerFetcher
+  /** Absent: files are made in the event loop. */
+  readonly disk?: Disk
   /** They look at containers while these run. */
   readonly watchers?: readonly Watcher[]
   /** Preparations that need more than the machine. */
@@ -58,6 +60,8 @@ export interface ContainerizerOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly post: (event: Event) => void
+  /** Once all is on disk that events posted before have brought; absent: it is when `post` returns. */
+  readonly settled?: () => Promise<void>
   /** A counter of facts/metrics.md. */
   readonly count: (metric: string) => void
 }
@@ -110,11 +114,14 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
       else void failLaunch(inner, containerId, notStarted)
     },
   }
-  const launcher = createLauncher(folder, readBootId(), programs, listener, starter)
+  const disk = options.disk ?? createOwnDisk()
+  const launcher = createLauncher(folder, readBootId(), programs, disk, listener, starter)
   const inner: Inner = {
+    settled: () => Promise.resolve(),
     ...options,
     boxes,
     launcher,
+    disk,
     preparers: { ...preparers, ...options.preparers },
     pending: createPending(),
     pacing: createPacing(shareMillis),
@@ -122,7 +129,6 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     starts: createSlots(mostStarting),
     ends: createSlots(mostEnding),
     containerOf: id => containerOf(boxes, id),
-    undoFile: id => recordFile(folder, id, 'undo'),
   }
   const stopWatching = watchContainers(inner)
   return {

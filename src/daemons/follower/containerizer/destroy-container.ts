@@ -36,7 +36,7 @@ const tearDown = async (inner: Inner, effect: Destroy, box: Box): Promise<void> 
     ...(record ? { record } : {}),
     ...(memory ? { memory } : {}),
   })
-  // Only now, when what it says is on disk elsewhere. What could not be cleaned up is left to the next follower.
+  // What could not be cleaned up is left to the next follower.
   if (clean) setImmediate(() => void forget(inner, box.id))
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
+import type { Disk } from '../disk/disk.ts'
 import type { Event } from '../events.ts'
 import type { Provisioner } from '../images/provisioner.ts'
 import type { CgroupLayout } from '../linux/cgroups.ts'
@@ -19,6 +20,7 @@ export interface Inner {
   /** By keyOf their ids, parents before children. */
   readonly boxes: Map<string, Box>
   readonly launcher: Launcher
+  readonly disk: Disk
   readonly isolators: readonly Isolator[]
   readonly settings: IsolatorSettings
   readonly preparers: Preparers
@@ -40,9 +42,9 @@ export interface Inner {
   readonly clock: Clock
   readonly log: Logger
   readonly post: (event: Event) => void
+  /** Once all is on disk that events posted before have brought. */
+  readonly settled: () => Promise<void>
   readonly count: (metric: string) => void
   /** As isolators see it, with all that are around it; `undefined`: nobody knows what it was. */
   readonly containerOf: (id: string) => Container | undefined
-  /** Where it is written what was prepared for a container. */
-  readonly undoFile: (id: string) => string
 }

@@ -1,7 +1,7 @@
 /** Keeps a thousand wishes at once from holding up all that else happens here. */
 export interface Pacing {
   /** Does it now, or in its turn when this turn of the event loop has had its share. */
-  paced<T>(work: () => T): Promise<T>
+  paced<T>(work: () => T | Promise<T>): Promise<T>
 }
 
 /**

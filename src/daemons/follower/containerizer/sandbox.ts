@@ -1,8 +1,9 @@
-import { chownSync, closeSync, constants, existsSync, fchownSync, fstatSync, mkdirSync, openSync } from 'node:fs'
+import { chownSync, closeSync, constants, existsSync, fchownSync, fstatSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
+import type { Disk } from '../disk/disk.ts'
+import type { FileStep, Within } from '../disk/step.ts'
 import { openBeneath } from '../linux/beneath.ts'
-import { pointLatest } from '../recovery/files.ts'
 import type { SpecUser } from './launch-spec.ts'
 
 /**
@@ -22,12 +23,35 @@ export const sandboxPlace = (directory: string, around: string | undefined): San
     ? { root: around, path: directory.slice(around.length + 1) }
     : { root: directory, path: '' }
 
-/** The folder that a container starts in, its user's alone but for ours, with the files for what it says. */
-export const makeSandbox = (place: SandboxPlace, user: SpecUser | undefined): void => {
-  if (place.path === '') {
-    for (const path of [dirname(dirname(place.root)), dirname(place.root)]) mkdirSync(path, { recursive: true })
-    mkdirSync(place.root, { recursive: true, mode: 0o750 })
-  }
+/**
+ * The folder that a container starts in, its user's alone but for ours, with the files for what it says. `latest`: runs of executors have names among
+ * themselves. One that lies in another's is made step by step from descriptor to descriptor, which can't be told beforehand. Throws MantlError follower.sandbox.
+ */
+export const makeSandbox = async (
+  disk: Disk,
+  place: SandboxPlace,
+  user: SpecUser | undefined,
+  latest: boolean,
+): Promise<void> => {
+  if (place.path === '')
+    await disk.done(sandboxSteps(place.root, user, latest)).catch(error => unwritable(place.root, error))
+  else makeInner(place, user)
+}
+
+const sandboxSteps = (root: string, user: SpecUser | undefined, latest: boolean): FileStep[] => [
+  { do: 'folder', path: dirname(dirname(root)) },
+  { do: 'folder', path: dirname(root) },
+  { do: 'folder', path: root, mode: 0o750 },
+  folderStep(root),
+  ...outputs.flatMap(name => [outputStep({ in: 'sandbox', name }, name), ...owned(name, user)]),
+  ...owned('sandbox', user),
+  ...(latest ? [{ do: 'latest', target: root } as const] : []),
+]
+
+const owned = (as: string, user: SpecUser | undefined): FileStep[] =>
+  user ? [{ do: 'own', as, uid: user.uid, gid: user.gid }] : []
+
+const makeInner = (place: SandboxPlace, user: SpecUser | undefined): void => {
   const folder = openSandbox(place, true)
   try {
     for (const name of outputs) {
@@ -41,12 +65,9 @@ export const makeSandbox = (place: SandboxPlace, user: SpecUser | undefined): vo
   }
 }
 
-/** Runs of executors have names among themselves. */
-export const nameLatest = ({ root }: SandboxPlace): void => pointLatest(root)
-
 /** A descriptor that names the folder, whatever becomes of its path. Throws MantlError follower.path. */
 export const openSandbox = ({ root, path }: SandboxPlace, make = false): number =>
-  path === '' ? openSync(root, O_PATH | O_DIRECTORY | O_NOFOLLOW) : openBeneath(root, path, make)
+  path === '' ? openSync(root, folderFlags) : openBeneath(root, path, make)
 
 export const sandboxExists = ({ root, path }: SandboxPlace): boolean => existsSync(join(root, path))
 
@@ -55,6 +76,35 @@ export const pathOf = (descriptor: number): string => `/proc/self/fd/${descripto
 const { O_WRONLY, O_APPEND, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 /** open(2): names a place, reads nothing. */
 const O_PATH = 0o10000000
+const folderFlags = O_PATH | O_DIRECTORY | O_NOFOLLOW
+const outputFlags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK
+
+/** As openSandbox does it for one that lies in no other's, named `sandbox`. */
+export const folderStep = (root: string, keep = false): FileStep => ({
+  do: 'open',
+  at: root,
+  flags: folderFlags,
+  as: 'sandbox',
+  keep,
+})
+
+/** As openOutput does it. */
+export const outputStep = (at: string | Within, as: string, keep = false): FileStep => ({
+  do: 'open',
+  at,
+  flags: outputFlags,
+  mode: 0o644,
+  as,
+  plain: true,
+  keep,
+})
+
+/** Says which output it was, where it was one. */
+export const unwritable = (sandbox: string, cause: NodeJS.ErrnoException): never => {
+  const name = outputs.find(one => cause.path?.startsWith('/proc/self/fd/') && cause.path.endsWith(`/${one}`))
+  if (name === undefined) throw cause
+  throw new MantlError('follower.sandbox', `${join(sandbox, name)} can't be written: ${cause.message}`, { cause })
+}
 
 /**
  * A descriptor to append to what the container says. The sandbox is its user's, and so may be other tasks: as root we would follow any
@@ -63,7 +113,7 @@ const O_PATH = 0o10000000
 export const openOutput = (sandbox: string, name: (typeof outputs)[number]): number => {
   const path = join(sandbox, name)
   try {
-    const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644)
+    const file = openSync(path, outputFlags, 0o644)
     const stats = fstatSync(file)
     if (stats.isFile() && stats.nlink === 1) return file
     closeSync(file)

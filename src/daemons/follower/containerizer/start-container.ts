@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { MantlError } from '../../../errors.ts'
 import { parentOf, rootOf } from '../container-id.ts'
 import type { LaunchOrder } from '../effects.ts'
@@ -11,7 +10,7 @@ import type { LaunchSpec } from './launch-spec.ts'
 import { bundleOf, isolate, joining, orderedProcess } from './make-spec.ts'
 import { isolatorOf } from './preparations/isolator-of.ts'
 import { keptText, prepare } from './preparations/prepare.ts'
-import { makeSandbox, nameLatest, type SandboxPlace, sandboxExists, sandboxPlace } from './sandbox.ts'
+import { makeSandbox, type SandboxPlace, sandboxExists, sandboxPlace } from './sandbox.ts'
 
 /**
  * The steps of a launch, each over before the next begins; between them the container may have been cancelled, and nothing more happens.
@@ -21,14 +20,15 @@ export const startContainer = async (inner: Inner, box: Box, order: LaunchOrder)
   const joined = parentFacts(inner, order)
   const place = sandboxPlace(order.directory, inner.boxes.get(rootOf(box.id))?.facts?.container.directory)
   const user = order.user === undefined ? undefined : findUser(order.user)
-  if (order.kind !== 'debug' || !sandboxExists(place)) await inner.pacing.paced(() => makeSandbox(place, user))
-  if (order.kind === 'executor') nameLatest(place)
+  if (order.kind !== 'debug' || !sandboxExists(place)) {
+    await inner.pacing.paced(() => makeSandbox(inner.disk, place, user, order.kind === 'executor'))
+  }
   const images = await provision(inner, box, order)
   if (box.cancelled) return
   const container: Container = { ...describe(inner, order), ...(user ? { user } : {}), ...images }
   const spec = specOf(inner, container, order, joined)
   box.progress = 'PREPARING'
-  reserve(inner, box, container, spec, joined)
+  await inner.pacing.paced(() => reserve(inner, box, container, spec, joined))
   await prepareAll(inner, box, spec)
   if (!box.cancelled) await fetch(inner, box, order, container, place)
   if (box.cancelled) return
@@ -112,14 +112,14 @@ const specOf = (inner: Inner, container: Container, order: LaunchOrder, joined: 
   return joined ? joining(spec, joined) : spec
 }
 
-/** From now on a follower that comes back knows what there is to undo. */
+/** From then on a follower that comes back knows what there is to undo. */
 const reserve = (
   inner: Inner,
   box: Box,
   container: Container,
   spec: LaunchSpec,
   joined: BoxFacts | undefined,
-): void => {
+): Promise<void> => {
   const { parent: _, pid: __, volumeImages: ___, ...kept } = container
   const { cwd, additionalGids, capabilities, noNewPrivileges } = spec.process
   const bundle = bundleOf(container, spec, joined)
@@ -133,12 +133,13 @@ const reserve = (
       ...(noNewPrivileges ? { noNewPrivileges } : {}),
     },
   }
-  inner.launcher.reserve(box.id, factsText(box.facts))
+  const { preparations = [] } = spec
+  if (preparations.length === 0) box.unprepared = true
+  const undo = preparations.length === 0 ? undefined : keptText(inner.preparers, preparations)
+  return inner.launcher.reserve(box.id, factsText(box.facts), undo)
 }
 
 const prepareAll = async (inner: Inner, box: Box, { preparations = [] }: LaunchSpec): Promise<void> => {
-  if (preparations.length === 0) return
-  writeFileSync(inner.undoFile(box.id), keptText(inner.preparers, preparations), { mode: 0o600 })
   for (const one of preparations) {
     if (box.cancelled) return
     await inner.pending.during(`${isolatorOf(one)}::prepare`, box.id, () => prepare(inner.preparers, one))
@@ -163,16 +164,16 @@ const fetch = async (
   throw new MantlError('follower.fetch', `Failed to fetch all URIs for container '${box.id}': ${failure}`)
 }
 
-const start = (
+const start = async (
   { launcher, streams }: Inner,
   box: Box,
   order: LaunchOrder,
   spec: LaunchSpec,
   sandbox: SandboxPlace,
   joins: readonly string[],
-): void => {
+): Promise<void> => {
   const inside = box.facts?.bundle === box.id ? undefined : box.facts?.bundle
-  launcher.launch({
+  await launcher.launch({
     key: box.id,
     spec,
     sandbox,

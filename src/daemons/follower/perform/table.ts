@@ -5,6 +5,7 @@ import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
 import type { Prober } from '../checks/probes/prober.ts'
 import type { Containerizer } from '../containerizer/containerizer.ts'
+import type { Disk } from '../disk/disk.ts'
 import type { CheckpointEffect, Effect, LaunchOrder } from '../effects.ts'
 import type { Event } from '../events.ts'
 import type { ExecutorStreams } from '../executors/streams.ts'
@@ -14,10 +15,11 @@ import { signalFirst } from '../linux/signal-first.ts'
 import type { Paths } from '../paths.ts'
 import type { FollowerState } from '../state.ts'
 import type { VolumeGids } from '../volume-gids/volume-gids.ts'
-import { checkpoint } from './checkpoint.ts'
+import { checkpointSteps } from './checkpoint.ts'
 import type { GarbageCollector } from './collect-garbage.ts'
 import type { ExecutorLinks } from './executor-links.ts'
 import { keepResources } from './keep-resources.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
 import { setSandboxAside } from './remove-sandbox.ts'
 import type { Replies } from './replies.ts'
 import type { Timers } from './timers.ts'
@@ -30,6 +32,7 @@ export interface Performers {
   readonly authenticatee: Authenticatee
   readonly credential?: Credential
   readonly timers: Timers
+  readonly disk: Disk
   readonly containerizer: Containerizer
   readonly prober: Prober
   readonly streams: ExecutorStreams
@@ -46,27 +49,31 @@ export interface Performers {
 
 type Perform<K extends Effect['kind']> = (all: Performers, effect: Extract<Effect, { kind: K }>) => unknown
 
-const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind.startsWith('checkpoint-')
+/** What is performed: checkpoints but for resources are written (checkpoint.ts), which `createOutbox` sees to. */
+export type Performed = Exclude<Effect, CheckpointEffect> | Extract<Effect, { kind: 'checkpoint-resources' }>
 
-/** Those who could not write: nothing that they are told counts any more. */
-const broken = new WeakSet<Performers>()
+/** Carries one effect out. */
+export const perform = (all: Performers, effect: Performed): unknown =>
+  (table[effect.kind] as Perform<(typeof effect)['kind']>)(all, effect as never)
 
 /**
- * Carries one effect out. Checkpoints are on disk when this returns. Where that fails (a full disk) nothing after it may happen, least of
- * all the word to the leader that it did: the process ends, containers live on, and the next start goes on from what is on disk.
+ * In order, and only once what must survive us is on disk. Where that fails (a full disk) nothing after it may happen, least of all the word to the
+ * leader that it did: the process ends, containers live on, and the next start goes on from what is on disk.
  */
-export const perform = (all: Performers, effect: Effect): unknown => {
-  if (broken.has(all)) return
-  if (!isCheckpoint(effect)) return performOther(all, effect)
-  try {
-    if (effect.kind === 'checkpoint-resources') keep(all, effect)
-    else checkpoint(all.paths, all.state.info.id?.value ?? '', effect)
-  } catch (error) {
-    broken.add(all)
-    all.log.fatal(`${effect.kind} failed`, { error })
-    all.exit({ kind: 'exit', code: 1, reason: 'what must survive us can not be written' })
-  }
-}
+export const openOutbox = (all: Performers): Outbox =>
+  createOutbox({
+    disk: all.disk,
+    stepsOf: effect =>
+      effect.kind === 'checkpoint-resources'
+        ? undefined
+        : checkpointSteps(all.paths, all.state.info.id?.value ?? '', effect),
+    perform: effect => perform(all, effect as Performed),
+    broken: (effect, error) => {
+      all.log.fatal(`${effect.kind} failed`, { error })
+      all.exit({ kind: 'exit', code: 1, reason: 'what must survive us can not be written' })
+    },
+    failed: ({ kind }, error) => all.log.error(`performing ${kind} failed`, { effect: kind, error }),
+  })
 
 /** What could not be done to volumes is no end of us: whoever asked for it is told. */
 const keep = (
@@ -80,14 +87,10 @@ const keep = (
   else if (problem !== undefined) log.error(problem)
 }
 
-const performOther = (all: Performers, effect: Exclude<Effect, CheckpointEffect>): unknown => {
-  return (table[effect.kind] as Perform<(typeof effect)['kind']>)(all, effect as never)
-}
-
 /** Once a leader: a second link would tell of the same end twice. */
 const linked = new WeakMap<Peers, { readonly pid: string; readonly unlink: () => void }>()
 
-const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perform<K> } = {
+const table: { readonly [K in Performed['kind']]: Perform<K> } = {
   send: ({ peers }, { to, name, body }) => peers.send('slave(1)', to, `mesos.internal.${name}`, body),
   link: ({ peers, post }, { pid }) => {
     const before = linked.get(peers)
@@ -116,6 +119,7 @@ const table: { readonly [K in Exclude<Effect, CheckpointEffect>['kind']]: Perfor
   signal: ({ containerizer }, effect) => containerizer.signal(effect),
   destroy: ({ containerizer }, effect) => containerizer.destroy(effect),
   adopt: ({ containerizer }, { containerId }) => containerizer.adopt(containerId),
+  'checkpoint-resources': keep,
   'executor-event': ({ streams }, { stream, event }) => streams.send(stream, event),
   'close-executor': ({ streams }, { stream }) => streams.close(stream),
   'link-executor': ({ executorLinks }, { pid }) => executorLinks.link(pid),

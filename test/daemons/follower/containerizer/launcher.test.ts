@@ -14,6 +14,7 @@ import {
   type StartRecord,
 } from '../../../../src/daemons/follower/containerizer/launcher/records.ts'
 import { createStarter } from '../../../../src/daemons/follower/containerizer/launcher/starter.ts'
+import { createOwnDisk } from '../../../../src/daemons/follower/disk/disk.ts'
 
 describe('records of the shim', () => {
   it.each([
@@ -86,7 +87,7 @@ describe.each([
       ended: (id: string, record: EndRecord) => ends.set(id, record),
       lost: (id: string) => lost.add(id),
     }
-    launcher = createLauncher(join(folder, 'records'), 'boot', programs, listener, starter)
+    launcher = createLauncher(join(folder, 'records'), 'boot', programs, createOwnDisk(), listener, starter)
     if (starter) await until(starter.ready)
   })
   afterEach(() => {
@@ -94,7 +95,7 @@ describe.each([
     rmSync(folder, { recursive: true, force: true })
   })
   const launch = (id: string, command: string, join: readonly string[] = []) => {
-    launcher.reserve(id, '{}')
+    void launcher.reserve(id, '{}')
     launchUnreserved(id, command, join)
   }
   const launchUnreserved = (id: string, command: string, join: readonly string[] = []) =>

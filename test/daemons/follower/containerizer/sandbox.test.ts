@@ -3,7 +3,8 @@ import { closeSync, linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeSandbox, nameLatest, openOutput } from '../../../../src/daemons/follower/containerizer/sandbox.ts'
+import { makeSandbox, openOutput } from '../../../../src/daemons/follower/containerizer/sandbox.ts'
+import { createOwnDisk } from '../../../../src/daemons/follower/disk/disk.ts'
 
 let folder: string
 beforeEach(() => {
@@ -11,10 +12,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('a sandbox has files for what its container says, and is the latest', () => {
+it('a sandbox has files for what its container says, and is the latest', async () => {
   const sandbox = join(folder, 'runs', 'c')
-  makeSandbox({ root: sandbox, path: '' }, undefined)
-  nameLatest({ root: sandbox, path: '' })
+  await makeSandbox(createOwnDisk(), { root: sandbox, path: '' }, undefined, true)
   const file = openOutput(sandbox, 'stdout')
   writeSync(file, 'hello')
   closeSync(file)

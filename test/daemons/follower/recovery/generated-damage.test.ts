@@ -1,12 +1,14 @@
+import * as fs from 'node:fs'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stepRunner } from '../../../../src/daemons/follower/disk/step-runner.ts'
 import type { CheckpointEffect, Effect } from '../../../../src/daemons/follower/effects.ts'
 import type { Event } from '../../../../src/daemons/follower/events.ts'
 import { paths } from '../../../../src/daemons/follower/paths.ts'
-import { checkpoint } from '../../../../src/daemons/follower/perform/checkpoint.ts'
+import { checkpointSteps } from '../../../../src/daemons/follower/perform/checkpoint.ts'
 import { keepResources } from '../../../../src/daemons/follower/perform/keep-resources.ts'
 import { recover } from '../../../../src/daemons/follower/recover.ts'
 import type { FollowerState } from '../../../../src/daemons/follower/state.ts'
@@ -35,7 +37,8 @@ const live = (workDir: string) => {
   const perform = (effect: Effect): void => {
     if (!effect.kind.startsWith('checkpoint-')) return
     const given = effect as CheckpointEffect
-    if (given.kind !== 'checkpoint-resources') return checkpoint(paths(workDir), state.info.id?.value ?? '', given)
+    if (given.kind !== 'checkpoint-resources')
+      return void stepRunner(fs, process.pid)(checkpointSteps(paths(workDir), state.info.id?.value ?? '', given))
     keepResources(paths(workDir), given.resources, given.operations)
     if (given.operation !== undefined) happen({ kind: 'operation-kept', uuid: given.operation })
   }

@@ -1,4 +1,5 @@
-import { type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { type FSWatcher, mkdirSync, rmSync, watch } from 'node:fs'
+import type { Disk } from '../../disk/disk.ts'
 import { signalProcess } from '../../linux/processes.ts'
 import { dropEarlierBoot } from './earlier-boot.ts'
 import { readOwnRights } from './own-rights.ts'
@@ -10,7 +11,7 @@ import {
   readStart,
   recordedKeys,
   recordFile,
-  removeRecords,
+  removalSteps,
 } from './record-files.ts'
 import type { EndRecord, StartRecord } from './records.ts'
 import { type ShimOrder, startShim } from './start-shim.ts'
@@ -34,11 +35,11 @@ export interface Records {
 export interface Launcher {
   /**
    * From now on the container is `known`, so that a follower that dies in the middle of a launch finds what there is to clean up.
-   * `description`: what a later follower must know of it.
+   * `description`: what a later follower must know of it. `undo`: what is going to be prepared for it; absent: nothing.
    */
-  reserve(key: string, description: string): void
+  reserve(key: string, description: string, undo?: string): Promise<void>
   /** Throws MantlError follower.launch or follower.programs; nothing runs then. */
-  launch(order: ShimOrder): void
+  launch(order: ShimOrder): Promise<void>
   /** Records found of a container: after a restart, or when its shim has vanished. */
   read(key: string): Records
   /** What was prepared for it (preparations/prepare.ts); the empty text: nothing. */
@@ -50,7 +51,7 @@ export interface Launcher {
   /** Whatever is on its way does not start any more. */
   withdraw(key: string): void
   /** The records are no longer needed. */
-  forget(key: string): void
+  forget(key: string): Promise<void>
   /** Whether a process of this number records how a container ends. */
   isShim(pid: number): boolean
   /** Tells of shims that are gone without a word. */
@@ -63,6 +64,7 @@ export const createLauncher = (
   folder: string,
   bootId: string,
   programs: ShimPrograms,
+  disk: Disk,
   listener: LauncherListener,
   starter?: Starter,
 ): Launcher => {
@@ -89,8 +91,8 @@ export const createLauncher = (
   })
   // Somebody removed the folder: the ends of containers are then noticed by the shims' own.
   watcher.on('error', () => {})
-  const remove = (key: string) => {
-    removeRecords(folder, key)
+  const remove = async (key: string): Promise<void> => {
+    await disk.done(removalSteps(folder, key))
     pids.delete(adopted.get(key) ?? 0)
     adopted.delete(key)
     told.delete(`${key}.started`)
@@ -103,11 +105,11 @@ export const createLauncher = (
     if (shim.pid !== undefined) pids.delete(shim.pid)
     if (shims.get(key) !== shim) return
     shims.delete(key)
-    if (forgotten.delete(key)) return remove(key)
+    if (forgotten.delete(key)) return void remove(key).catch(() => {}) // the next follower finds it
     look(key, 'ended')
     if (!told.has(`${key}.ended`)) listener.lost(key)
   }
-  const makers = { folder, programs, rights: readOwnRights(), ...(starter ? { starter } : {}) }
+  const makers = { folder, programs, rights: readOwnRights(), disk, ...(starter ? { starter } : {}) }
   const read = (key: string): Records => {
     const description = readRecord(folder, key, 'container')
     return {
@@ -117,8 +119,13 @@ export const createLauncher = (
     }
   }
   return {
-    reserve: (key, description) => writeFileSync(recordFile(folder, key, 'container'), description, { mode: 0o600 }),
-    launch: order => {
+    reserve: async (key, description, undo) => {
+      await disk.done([
+        { do: 'write', path: recordFile(folder, key, 'container'), content: description },
+        ...(undo === undefined ? [] : [{ do: 'write', path: recordFile(folder, key, 'undo'), content: undo } as const]),
+      ])
+    },
+    launch: async order => {
       const shim: Shim = { since: performance.now(), own: true }
       shims.set(order.key, shim)
       const begun = (pid: number) => {
@@ -126,7 +133,7 @@ export const createLauncher = (
         pids.add(pid)
       }
       try {
-        shim.own = !startShim(makers, order, { begun, over: () => over(order.key, shim) })
+        shim.own = !(await startShim(makers, order, { begun, over: () => over(order.key, shim) }))
       } catch (error) {
         shims.delete(order.key)
         throw error
@@ -153,12 +160,12 @@ export const createLauncher = (
     undo: key => readRecord(folder, key, 'undo') ?? '',
     known: () => recordedKeys(folder),
     withdraw: key => rmSync(recordFile(folder, key, 'container'), { force: true }),
-    forget: key => {
+    forget: async key => {
       // One that root among the tasks has stopped would wait for ever; to others it says nothing.
       const silent = told.has(`${key}.ended`) ? undefined : (shims.get(key)?.pid ?? readStart(folder, key)?.shim)
       if (silent !== undefined) signalProcess(silent, 'SIGCONT')
       if (shims.has(key)) forgotten.add(key)
-      remove(key)
+      await remove(key)
     },
     close: () => {
       watcher.close()

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
+import type { FileStep } from '../../disk/step.ts'
 import { type EndRecord, parseEnd, parseStart, type StartRecord } from './records.ts'
 
 /**
@@ -47,26 +48,17 @@ export const readRecord = (folder: string, key: string, kind: RecordKind): strin
 }
 
 /**
- * First what allows a start, then the rest; `undo` last, which makes a container known that has nothing else any more. Throws where
+ * First what allows a start, then the rest; `undo` last, which makes a container known that has nothing else any more. They fail where
  * something is mounted in a bundle: what is there is not ours to remove.
  */
-export const removeRecords = (folder: string, key: string): void => {
-  for (const kind of ['container', 'script', 'started', 'ended', 'words'] as const) {
-    removeThat(recordFile(folder, key, kind), unlinkSync)
-  }
+export const removalSteps = (folder: string, key: string): FileStep[] => {
   const bundle = recordFile(folder, key, 'bundle')
-  removeThat(bundle, () => {
-    removeThat(join(bundle, 'root'), rmdirSync)
-    rmSync(bundle, { recursive: true })
-  })
-  removeThat(recordFile(folder, key, 'undo'), unlinkSync)
-}
-
-/** Absent is fine, and asked for first: an error takes longer than the question. */
-const removeThat = (path: string, remove: (path: string) => void): void => {
-  try {
-    if (existsSync(path)) remove(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
+  return [
+    ...(['container', 'script', 'started', 'ended', 'words'] as const).map(
+      kind => ({ do: 'remove', path: recordFile(folder, key, kind) }) as const,
+    ),
+    { do: 'remove-empty', path: join(bundle, 'root') },
+    { do: 'remove-tree', path: bundle },
+    { do: 'remove', path: recordFile(folder, key, 'undo') },
+  ]
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, constants } from 'node:fs'
+import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
-import { openOutput, openSandbox, pathOf, type SandboxPlace } from '../sandbox.ts'
+import type { Disk } from '../../disk/disk.ts'
+import type { FileStep } from '../../disk/step.ts'
+import { folderStep, openSandbox, outputStep, pathOf, type SandboxPlace, unwritable } from '../sandbox.ts'
 import type { Descriptors } from '../streams/streams.ts'
 import type { OwnRights } from './own-rights.ts'
 import { planShim, type ShimPlan, type StartOrder } from './plan-shim.ts'
@@ -33,13 +36,14 @@ export interface ShimMakers {
   readonly programs: ShimPrograms
   readonly rights: OwnRights
   readonly starter?: Starter
+  readonly disk: Disk
 }
 
 /**
  * Throws MantlError follower.launch or follower.programs; nothing runs then. True: it is no child of ours, so that `over` comes only where it
  * did not begin.
  */
-export const startShim = (makers: ShimMakers, order: ShimOrder, watch: ShimWatch): boolean => {
+export const startShim = async (makers: ShimMakers, order: ShimOrder, watch: ShimWatch): Promise<boolean> => {
   const opened: number[] = Object.values(order.streams ?? {})
   const close = () => {
     for (const descriptor of opened.splice(0)) closeSync(descriptor)
@@ -47,7 +51,7 @@ export const startShim = (makers: ShimMakers, order: ShimOrder, watch: ShimWatch
   let handedOver = false
   try {
     const plan = planShim(makers.folder, order, makers.programs, makers.rights, order.streams !== undefined)
-    const descriptors = openAll(makers.folder, order, plan, opened)
+    const descriptors = await openAll(makers, order, plan, opened)
     const args = shimArguments(plan.files, order.writes, plan.command)
     handedOver = order.streams === undefined && handOver(makers.starter, { ...descriptors, args }, watch, close)
     if (!handedOver) spawnShim(makers.programs, order, { ...descriptors, args }, watch)
@@ -62,29 +66,50 @@ export const startShim = (makers: ShimMakers, order: ShimOrder, watch: ShimWatch
   }
 }
 
+/** What is opened is added to `opened`. */
+const openAll = async (
+  { folder, disk }: ShimMakers,
+  order: ShimOrder,
+  plan: ShimPlan,
+  opened: number[],
+): Promise<Omit<StarterOrder, 'args'>> => {
+  const { sandbox, streams, spec } = order
+  const inner = sandbox.path === '' ? undefined : openSandbox(sandbox)
+  if (inner !== undefined) opened.push(inner)
+  const steps = openingSteps(folder, order, plan, inner)
+  const kept = await disk.done(steps).catch(error => unwritable(join(sandbox.root, sandbox.path), error))
+  opened.push(...Object.values(kept))
+  const stdout = streams?.stdout ?? kept.stdout!
+  const stderr = streams?.stderr ?? (spec.process.terminal ? stdout : kept.stderr!)
+  return { folder: inner ?? kept.sandbox!, script: kept.script!, stdout, stderr, words: kept.words! }
+}
+
 /** The script lies in a file before anything starts, so that a follower that dies in between leaves no half of it to run. */
-const openAll = (
+const openingSteps = (
   folder: string,
   { key, sandbox, streams, output, spec }: ShimOrder,
   plan: ShimPlan,
-  opened: number[],
-): Omit<StarterOrder, 'args'> => {
-  const keep = (descriptor: number) => {
-    opened.push(descriptor)
-    return descriptor
-  }
-  const scriptPath = recordFile(folder, key, 'script')
-  writeFileSync(scriptPath, plan.script, { mode: 0o600 })
-  const script = keep(openSync(scriptPath, 'r'))
-  rmSync(scriptPath)
-  const inside = keep(openSandbox(sandbox))
-  const stdout = streams?.stdout ?? keep(openOutput(pathOf(inside), output ?? 'stdout'))
-  const stderr = streams?.stderr ?? (spec.process.terminal ? stdout : keep(openOutput(pathOf(inside), 'stderr')))
-  const words = keep(openSync(recordFile(folder, key, 'words'), 'a', 0o600))
-  // Who only passes on how another ended has no word of its own for a signal.
-  if (plan.passesOn) writeSync(words, 'passed on\n')
-  return { folder: inside, script, stdout, stderr, words }
+  inner: number | undefined,
+): FileStep[] => {
+  const script = recordFile(folder, key, 'script')
+  const words = recordFile(folder, key, 'words')
+  const outputAt = (name: string) => (inner === undefined ? { in: 'sandbox', name } : `${pathOf(inner)}/${name}`)
+  return [
+    { do: 'write', path: script, content: plan.script },
+    { do: 'open', at: script, flags: O_RDONLY, as: 'script', keep: true },
+    { do: 'remove', path: script },
+    ...(inner === undefined ? [folderStep(sandbox.root, true)] : []),
+    ...(streams?.stdout === undefined ? [outputStep(outputAt(output ?? 'stdout'), 'stdout', true)] : []),
+    ...(streams?.stderr === undefined && !spec.process.terminal
+      ? [outputStep(outputAt('stderr'), 'stderr', true)]
+      : []),
+    // Who only passes on how another ended has no word of its own for a signal.
+    ...(plan.passesOn ? [{ do: 'append', path: words, content: 'passed on\n' } as const] : []),
+    { do: 'open', at: words, flags: O_WRONLY | O_APPEND | O_CREAT, mode: 0o600, as: 'words', keep: true },
+  ]
 }
+
+const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT } = constants
 
 const handOver = (
   starter: Starter | undefined,
