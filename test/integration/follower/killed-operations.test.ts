@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { namesIn } from '../../../src/daemons/follower/recovery/files.ts'
 import { seededRandom } from '../../../src/runtime/random.ts'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { FollowerProcess, until } from './follower-process.ts'
@@ -47,7 +47,7 @@ const acknowledge = (n: number) =>
     status_uuid: said(n)[0].uuid,
     operation_uuid: { value: uuidOf(n) },
   })
-const volumesOnDisk = () => readdirSync(join(follower.workDir, 'volumes/roles/dev')).sort()
+const volumesOnDisk = () => namesIn(join(follower.workDir, 'volumes/roles/dev')) // none before the first is made
 const volumesKept = async () => {
   const state = await follower.get('/state')
   return (state.reserved_resources_full.dev as any[]).flatMap(one => one.disk?.persistence?.id ?? []).sort()
