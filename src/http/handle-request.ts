@@ -9,16 +9,20 @@ import { sendAnswer } from './reply.ts'
 import { createRouter } from './router.ts'
 import type { ServerOptions } from './server-options.ts'
 import { statusOf } from './status.ts'
+import type { Turns } from './turns.ts'
 import type { HttpRequest } from './types.ts'
 
 /** Everything that is no libprocess message: reads the request, lets `dispatch` decide, and sends what it says. Never throws. */
-export const createHandler = (options: ServerOptions & { readonly bodyLimit: number }): RequestListener => {
-  const { authenticate = anonymous, authorize = permissive, disabledPaths = [], bodyLimit } = options
+export const createHandler = (
+  options: ServerOptions & { readonly bodyLimit: number; readonly turns: Turns },
+): RequestListener => {
+  const { authenticate = anonymous, authorize = permissive, disabledPaths = [], bodyLimit, turns } = options
   const find = createRouter(options.routes, options.processId)
   const dispatch = createDispatch({ find, authenticate, authorize, disabledPaths: new Set(disabledPaths) })
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const bare = await readRequest(request, response, bodyLimit)
+    if (turns.crowded()) await new Promise<void>(turns.later)
     const answer = await dispatch(pathOf(request), bare, () => response)
     if (bare.stream && !bare.stream.readableEnded) cutOff(response)
     if (!('kind' in answer)) await sendAnswer(response, bare, answer)

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RequestHead, readRequest } from '../mesos/libprocess/read-request.ts'
 import { reasons } from './status.ts'
+import type { Turns } from './turns.ts'
 
 export interface MessageConnectionsOptions {
   readonly server: Server
@@ -10,6 +11,7 @@ export interface MessageConnectionsOptions {
   readonly bodyLimit: number
   /** ms; how long the rest of a request that has begun may take. A peer that only links says nothing for long. */
   readonly requestTimeoutMs: number
+  readonly turns: Turns
 }
 
 /**
@@ -42,18 +44,36 @@ export const acceptMessages = (options: MessageConnectionsOptions): { close(): v
 }
 
 const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (rest: Buffer) => void) => {
-  const { take, bodyLimit, requestTimeoutMs } = options
+  const { take, bodyLimit, requestTimeoutMs, turns } = options
   let isPeer = false // a message has come
   let waiting: Buffer[] = []
   let size = 0
   let needed = 1
+  let inLine = false
+  let left = false
   let deadline: NodeJS.Timeout | undefined
 
   const onData = (chunk: Buffer) => {
     waiting.push(chunk)
     size += chunk.length
-    if (size < needed) return
-    const bytes = waiting.length === 1 ? chunk : Buffer.concat(waiting, size)
+    if (size < needed || inLine) return
+    if (turns.crowded()) standInLine()
+    else takeWaiting()
+  }
+
+  const standInLine = () => {
+    inLine = true
+    socket.pause()
+    turns.later(() => {
+      inLine = false
+      if (socket.destroyed) return
+      takeWaiting()
+      if (!inLine && !left && !socket.writableNeedDrain) socket.resume()
+    })
+  }
+
+  const takeWaiting = () => {
+    const bytes = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting, size)
     const { end, rest, answers, over } = takeAll(bytes)
     if (answers !== '' && !socket.write(answers, 'latin1')) waitForDrain()
     if (over) return socket.end()
@@ -64,6 +84,7 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
     waiting = end < bytes.length ? [bytes.subarray(end)] : []
     size = bytes.length - end
     needed = Math.max(rest - end, 1)
+    if (size >= needed) return standInLine()
     if (size === 0) expectNothing()
     else if (end > 0 || deadline === undefined) expectEnd()
   }
@@ -79,7 +100,7 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
     deadline = setTimeout(onTimeout, requestTimeoutMs).unref()
   }
 
-  /** All whole messages; `rest`: up to where the next one is needed. */
+  /** Whole messages, all or as many as this turn allows; `rest`: up to where the next one is needed. */
   const takeAll = (bytes: Buffer) => {
     let answers = ''
     let end = 0
@@ -94,6 +115,7 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
       if (!found.head.deaf || (status !== 202 && status !== 404)) answers += answer(status, found.head.close)
       end = found.end
       if (found.head.close) return { end, rest: end, answers, over: true }
+      if (turns.spent()) break
     }
     return { end, rest: end + 1, answers, over: false }
   }
@@ -107,6 +129,7 @@ const listen = (socket: Socket, options: MessageConnectionsOptions, handOver: (r
   const onEnd = () => socket.end()
   const onTimeout = () => socket.end(answer(408, true), () => socket.destroy())
   const leave = () => {
+    left = true
     socket.off('data', onData)
     socket.off('end', onEnd)
     clearTimeout(deadline)

@@ -9,6 +9,7 @@ import { createDelivery, createMessageIntake } from './incoming-messages.ts'
 import { acceptMessages } from './message-connections.ts'
 import { withDeadline } from './request-deadline.ts'
 import type { HttpServer, ServerOptions } from './server-options.ts'
+import { createTurns } from './turns.ts'
 
 export type { HttpServer, OnMessage, ServerOptions } from './server-options.ts'
 
@@ -23,7 +24,8 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
   const { bodyLimit = BODY_LIMIT, requirePeerAddressMatch = false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options
   const delivery = createDelivery({ ...options, bodyLimit, requirePeerAddressMatch, counts })
   const takeMessage = createMessageIntake(delivery, bodyLimit)
-  const handle = createHandler({ ...options, bodyLimit })
+  const turns = createTurns()
+  const handle = createHandler({ ...options, bodyLimit, turns })
   const server = nodeServer(options, (request, response) =>
     isMessage(request.method, request.headers) ? takeMessage(request, response) : handle(request, response),
   )
@@ -36,6 +38,7 @@ export const createServer = async (options: ServerOptions): Promise<HttpServer> 
     },
     bodyLimit,
     requestTimeoutMs,
+    turns,
   })
   await listen(server, options)
   const { address, port } = options.socket === undefined ? (server.address() as AddressInfo) : nowhere

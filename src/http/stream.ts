@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { encodeRecord } from '../mesos/recordio.ts'
 import type { RecordStream } from './types.ts'
 
@@ -94,7 +95,15 @@ const slowness = (response: ServerResponse, { limit, patienceMs, most, now }: Pa
 
 /** Node joins what is written in one tick into one chunk; clients exist that take a chunk for a record, as Mesos sends them. */
 const writeChunk = (response: ServerResponse, bytes: Uint8Array) => {
+  if (response.socket) holdBack(response.socket)
   response.cork()
   response.write(bytes)
   response.uncork()
+}
+
+/** Chunks of one turn of the event loop go out together. */
+const holdBack = (socket: Socket) => {
+  if (socket.writableCorked > 0) return
+  socket.cork()
+  setImmediate(() => socket.uncork())
 }

@@ -38,6 +38,27 @@ it('messages are taken in order and answered each, however the connection is cut
   }
 })
 
+it('many messages are taken in order, and other requests have their turn between them', async () => {
+  const seen: string[] = []
+  const slow = { path: '/other', handle: () => ({ status: 200, body: String(seen.push('other')) }) }
+  const { raw } = await serve({
+    routes: [slow],
+    onMessage: (_to, _from, _name, { connected }) => {
+      const end = performance.now() + 2
+      while (performance.now() < end);
+      return seen.push(String(connected)) > 0
+    },
+  })
+  const many = Buffer.concat([...Array.from({ length: 200 }, (_, index) => deaf(index % 2 === 0)), ping(true)])
+  const messages = raw([many], text => statuses(text).length === 1)
+  while (seen.length === 0) await new Promise(resolve => setImmediate(resolve))
+  await raw([asked.replace('/echo', '/other')])
+  await messages
+  expect(seen.indexOf('other')).toBeLessThan(200)
+  const taken = seen.filter(one => one !== 'other')
+  expect(taken).toEqual(Array.from({ length: 201 }, (_, index) => String(index % 2 === 0)))
+})
+
 it('a sender that is libprocess hears only of what can’t be read', async () => {
   const { taken, raw } = await listening()
   const broken = frame(from, 'master', '127.0.0.1:1', PING, Buffer.from([8]))

@@ -68,7 +68,10 @@ export const openConnection = (
 const writeTogether = (socket: Socket, bytes: Buffer) => {
   if (socket.writableCorked === 0) {
     socket.cork()
-    process.nextTick(() => socket.uncork())
+    const uncork = () => socket.uncork()
+    // What is held back when a connection can't be made would not count as unsent.
+    if (socket.connecting) process.nextTick(uncork)
+    else setImmediate(uncork)
   }
   socket.write(bytes)
 }
