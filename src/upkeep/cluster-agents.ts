@@ -2,11 +2,11 @@ import { type AgentState, agentState, type StandingJson } from '../cluster/agent
 import type { Amounts } from '../cluster/cluster-status.ts'
 import type { LeaderOptions } from '../mesos/clients/leader.ts'
 import { askLeader } from './calls.ts'
-import { listDrains } from './drains.ts'
+import { type Drain, listDrains } from './drains.ts'
 
 export interface ClusterAgent {
   readonly id: string
-  /** Empty where the leader does not know it: of an unreachable one. */
+  /** Empty where the leader does not know it: of an unreachable one that a C++ leader, or an earlier release of ours, has noted. */
   readonly hostname: string
   /** `host:port`; empty as long as it is not registered. */
   readonly address: string
@@ -34,6 +34,8 @@ export const listAgents = async (options: LeaderOptions): Promise<readonly Clust
     askLeader('/state-summary', options) as Promise<{ readonly slaves: readonly SlaveJson[] }>,
     askLeader('/slaves', options) as Promise<{
       readonly recovered_slaves: readonly { id: string; hostname: string }[]
+      /** Ours alone tells of them. */
+      readonly unreachable_slaves?: readonly { id: string; hostname?: string }[]
     }>,
     listDrains(options),
   ])
@@ -44,13 +46,19 @@ export const listAgents = async (options: LeaderOptions): Promise<readonly Clust
     address: '',
     state: 'recovering' as const,
   }))
-  const unreachable = drains
-    .filter(({ stands }) => stands === 'unreachable')
-    .map(({ agent_id }) => ({ id: agent_id, hostname: '', address: '', state: 'unreachable' as const }))
+  const away = full.unreachable_slaves ?? drains.filter(({ stands }) => stands === 'unreachable').map(ofDrain)
+  const unreachable = away.map(({ id, hostname = '' }) => ({
+    id,
+    hostname,
+    address: '',
+    state: 'unreachable' as const,
+  }))
   return [...registered, ...recovering, ...unreachable].sort((a, b) =>
     a.hostname === b.hostname ? compare(a.id, b.id) : compare(a.hostname, b.hostname),
   )
 }
+
+const ofDrain = ({ agent_id: id, hostname }: Drain) => ({ id, ...(hostname === undefined ? {} : { hostname }) })
 
 const compare = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
 

@@ -4,11 +4,13 @@ import type { ClusterAgent } from './cluster-agents.ts'
 
 /**
  * PURE. By id, address or host name; else by the end of an id (`S3`), the start of one, or the start of a host name, where it is the only
- * one. Throws `agent.unknown`, `agent.ambiguous`.
+ * one. One that the leader has given up is meant only where no other is. Throws `agent.unknown`, `agent.ambiguous`.
  */
 export const findAgent = (agents: readonly ClusterAgent[], wanted: string): ClusterAgent => {
   for (const matches of wanted === '' ? [] : ways) {
-    const found = agents.filter(agent => matches(agent, wanted))
+    const all = agents.filter(agent => matches(agent, wanted))
+    const present = all.filter(({ state }) => state !== 'unreachable')
+    const found = present.length > 0 ? present : all
     if (found.length === 1) return found[0]!
     if (found.length > 1) throw ambiguous(wanted, found)
   }

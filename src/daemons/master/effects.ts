@@ -2,10 +2,10 @@ import type { MasterInfo } from '../../mesos/messages/agent-info.ts'
 import type { WeightInfo } from '../../mesos/messages/cluster.ts'
 import type { Event as MasterEvent } from '../../mesos/messages/master-event.ts'
 import type { QuotaConfig } from '../../mesos/messages/quota.ts'
-import type { RegistryGoneSlave, RegistrySlave, RegistryUnreachableSlave } from '../../mesos/messages/registry.ts'
+import type { RegistryGoneSlave, RegistrySlave } from '../../mesos/messages/registry.ts'
 import type { Event as SchedulerEvent } from '../../mesos/messages/scheduler.ts'
 import type { Event } from './events.ts'
-import type { DeactivatedAgent, MaintenancePart } from './registrar/messages.ts'
+import type { DeactivatedAgent, MaintenancePart, UnreachableAgentEntry } from './registrar/messages.ts'
 
 /** What a transition wants done. Performed in order, each by perform/<kind>.ts, after the state has changed. */
 export type Effect =
@@ -52,7 +52,7 @@ export type RegistryChange =
 /** One registry entry; `key` is the agent's id, the role, or the part's name. */
 export type RegistryRecord =
   | { readonly area: 'agents'; readonly key: string; readonly value: RegistrySlave }
-  | { readonly area: 'unreachable'; readonly key: string; readonly value: RegistryUnreachableSlave }
+  | { readonly area: 'unreachable'; readonly key: string; readonly value: UnreachableAgentEntry }
   | { readonly area: 'gone'; readonly key: string; readonly value: RegistryGoneSlave }
   | { readonly area: 'deactivated'; readonly key: string; readonly value: DeactivatedAgent }
   | { readonly area: 'maintenance'; readonly key: 'schedule' | 'down'; readonly value: MaintenancePart }

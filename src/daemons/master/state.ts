@@ -193,6 +193,8 @@ export interface RecoveredAgent {
 
 export interface UnreachableAgent {
   readonly since: number
+  /** Where it was; absent where a release that did not note it has written the registry. */
+  readonly at?: { readonly hostname: string; readonly port?: number }
   /** Framework id → ids of the tasks that ran there; absent where we never knew them. */
   readonly tasks?: ReadonlyMap<string, readonly string[]>
 }

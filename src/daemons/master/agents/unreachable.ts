@@ -10,9 +10,12 @@ export const markUnreachable = (state: MasterState, id: string, why: string, now
   const { registered, recovered, inTransition } = state.agents
   if (inTransition.has(id) || !(registered.has(id) || recovered.has(id))) return []
   inTransition.set(id, 'marking-unreachable')
+  const { hostname, port } = (registered.get(id) ?? recovered.get(id)!).info
   const value = {
     id: { value: id },
     timestamp: { nanoseconds: now * 1e6 },
+    hostname,
+    ...(port !== undefined && { port }),
   }
   return [
     warning('marking an agent unreachable', { agent: id, why }),

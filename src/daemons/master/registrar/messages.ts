@@ -15,6 +15,17 @@ export const DeactivatedAgent = message('DeactivatedAgent', {
 })
 export type DeactivatedAgent = Infer<typeof DeactivatedAgent>
 
+/** Mesos' Registry.UnreachableSlave, and where the agent was: its id alone tells nobody which machine that is. */
+export const UnreachableAgentEntry = message('UnreachableAgentEntry', {
+  id: required(1, AgentID),
+  timestamp: required(2, TimeInfo),
+  drain_info: optional(3, DrainInfo),
+  deactivated: optional(4, 'bool', { default: false }),
+  hostname: optional(100, 'string'),
+  port: optional(101, 'int32'),
+})
+export type UnreachableAgentEntry = Infer<typeof UnreachableAgentEntry>
+
 /** Under the key `schedule` the schedule, under `down` those of its machines that are down. */
 export const MaintenancePart = message('MaintenancePart', {
   schedule: optional(1, Schedule),

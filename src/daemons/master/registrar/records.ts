@@ -4,14 +4,14 @@ import { MasterInfo } from '../../../mesos/messages/agent-info.ts'
 import { WeightInfo } from '../../../mesos/messages/cluster.ts'
 import { decode, encode, type Schema } from '../../../mesos/messages/codec/index.ts'
 import { QuotaConfig } from '../../../mesos/messages/quota.ts'
-import { RegistryGoneSlave, RegistrySlave, RegistryUnreachableSlave } from '../../../mesos/messages/registry.ts'
+import { RegistryGoneSlave, RegistrySlave } from '../../../mesos/messages/registry.ts'
 import type { RegistryChange, RegistryRecord } from '../effects.ts'
-import { DeactivatedAgent, MaintenancePart } from './messages.ts'
+import { DeactivatedAgent, MaintenancePart, UnreachableAgentEntry } from './messages.ts'
 
 /** What an entry of each area holds: the protobuf message that Mesos' registry has for it. */
 const schemas: Record<RegistryRecord['area'], Schema<any>> = {
   agents: RegistrySlave,
-  unreachable: RegistryUnreachableSlave,
+  unreachable: UnreachableAgentEntry,
   gone: RegistryGoneSlave,
   deactivated: DeactivatedAgent,
   maintenance: MaintenancePart,

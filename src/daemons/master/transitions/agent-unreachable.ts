@@ -1,6 +1,7 @@
+import type { AgentInfo } from '../../../mesos/messages/agent-info.ts'
 import { type Departure, leave } from '../agents/leave.ts'
 import { notifyAgentLost } from '../frameworks/notify.ts'
-import { info } from '../log.ts'
+import { info as said } from '../log.ts'
 import type { Agent } from '../state.ts'
 import { stateFor } from '../tasks/status.ts'
 import type { Transition } from './transition.ts'
@@ -9,11 +10,12 @@ import type { Transition } from './transition.ts'
 export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agentId, since }, now) => {
   const { registered, recovered, unreachable, inTransition } = state.agents
   const agent = registered.get(agentId)
+  const info = agent?.info ?? recovered.get(agentId)?.info
   inTransition.delete(agentId)
   recovered.delete(agentId)
-  unreachable.set(agentId, { since, ...(agent && { tasks: idsOf(agent) }) })
+  unreachable.set(agentId, { since, ...(info && { at: placeOf(info) }), ...(agent && { tasks: idsOf(agent) }) })
   const done = [
-    info('an agent is unreachable', { agent: agentId }),
+    said('an agent is unreachable', { agent: agentId }),
     { kind: 'count', metric: 'master/slave_unreachable_completed' },
     { kind: 'count', metric: 'master/slave_removals' },
     { kind: 'count', metric: 'master/slave_removals/reason_unhealthy' },
@@ -30,5 +32,7 @@ export const agentUnreachable: Transition<'agent-unreachable'> = (state, { agent
   }
   return [...done, ...leave(state, agent, departure, now)]
 }
+
+const placeOf = ({ hostname, port }: AgentInfo) => ({ hostname, ...(port !== undefined && { port }) })
 
 const idsOf = ({ tasks }: Agent) => new Map([...tasks].map(([frameworkId, its]) => [frameworkId, [...its.keys()]]))

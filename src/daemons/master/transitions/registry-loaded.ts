@@ -4,6 +4,7 @@ import { deactivationOf, recoverDeactivations } from '../draining/deactivations.
 import type { Effect, RegistryRecord } from '../effects.ts'
 import { info } from '../log.ts'
 import { recoverPlan } from '../maintenance/registry.ts'
+import type { UnreachableAgentEntry } from '../registrar/messages.ts'
 import type { MasterState } from '../state.ts'
 import type { Transition } from './transition.ts'
 
@@ -42,7 +43,7 @@ const take = (state: MasterState, record: RegistryRecord): void => {
       recovered.set(record.key, { info: record.value.info })
       break
     case 'unreachable':
-      unreachable.set(record.key, { since: ms(record.value.timestamp) })
+      unreachable.set(record.key, { since: ms(record.value.timestamp), ...placeIn(record.value) })
       break
     case 'deactivated':
       deactivated.written.set(record.key, deactivationOf(record.value))
@@ -64,3 +65,6 @@ const take = (state: MasterState, record: RegistryRecord): void => {
 }
 
 const ms = ({ nanoseconds }: { nanoseconds: number }) => Math.round(nanoseconds / 1e6)
+
+const placeIn = ({ hostname, port }: UnreachableAgentEntry) =>
+  hostname === undefined ? {} : { at: { hostname, ...(port !== undefined && { port }) } }

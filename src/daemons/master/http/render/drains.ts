@@ -38,7 +38,9 @@ const whereabouts = ({ agents }: MasterState, agentId: string) => {
   const agent = agents.registered.get(agentId)
   if (agent) return { hostname: agent.info.hostname, stands: agent.connected ? 'connected' : 'disconnected' }
   const recovered = agents.recovered.get(agentId)
-  return recovered ? { hostname: recovered.info.hostname, stands: 'recovered' } : { stands: 'unreachable' }
+  if (recovered) return { hostname: recovered.info.hostname, stands: 'recovered' }
+  const hostname = agents.unreachable.get(agentId)?.at?.hostname
+  return { ...(hostname !== undefined && { hostname }), stands: 'unreachable' }
 }
 
 /** `unacknowledged`: it has ended, and its framework has not said yet that it knows. */
