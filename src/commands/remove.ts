@@ -23,6 +23,7 @@ import {
 } from '../provisioning/run/run-flags.ts'
 import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
+import { leavingLines } from '../ui/terminal/leaving-lines.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { planLines } from '../ui/terminal/plan-view.ts'
 import { reportLines } from '../ui/terminal/report-view.ts'
@@ -50,6 +51,13 @@ export default class Remove extends BaseCommand<typeof Remove> {
       summary: 'they cannot be reached any more: only forget them, with their tasks and volumes',
       default: false,
     }),
+    agent: Flags.string({
+      summary:
+        'with --lost: id of their agent, where the leader does not tell on which host it was; may be given several times',
+      helpValue: 'ID',
+      multiple: true,
+      dependsOn: ['lost'],
+    }),
     patience: timeFlag('patience', 'how long tasks may take to end; default 10m'),
     yes: Flags.boolean({ char: 'y', summary: 'do not ask', default: false }),
   }
@@ -65,7 +73,10 @@ export default class Remove extends BaseCommand<typeof Remove> {
     const staying = await prepare({ ...(await prepareOptions(inventory, this.flags)), without: names })
     const options = observeOptions(this.flags, `mantl remove ${this.args.hosts} -i ${inventory}`)
     const login = await loginOf(this.flags)
-    const removal = await planRemoval({ leaving, staying, lost: this.flags.lost, login }, options)
+    const removal = await planRemoval(
+      { leaving, staying, lost: this.flags.lost, agents: this.flags.agent ?? [], login },
+      options,
+    )
     try {
       this.show(removal)
       await this.confirm(names)
@@ -87,15 +98,15 @@ export default class Remove extends BaseCommand<typeof Remove> {
     }
   }
 
-  private show({ plan, agents, followers }: RemovalRun): void {
+  private show({ plan, agents, strays, followers }: RemovalRun): void {
     for (const line of planLines(plan, this.errorPalette, this.planView)) this.progress(line)
-    const way = this.flags.lost ? 'given up' : 'drained, and then gone for good'
-    for (const { hostname, id, tasks } of agents)
+    for (const line of leavingLines(agents, this.flags.lost)) this.progress(line)
+    if (agents.length > 0 || followers.length === 0) return
+    this.progress(`the leader knows no agent of ${followers.join(', ')}`)
+    if (strays.length > 0)
       this.progress(
-        `the agent ${id} on ${hostname} is ${way}${tasks === 0 ? '' : `, with ${tasks === 1 ? 'the task' : `the ${tasks} tasks`} that it runs`}`,
+        `${this.errorPalette.yellow('note')}  it has given up ${strays.slice(0, 10).join(', ')}, and does not say where ${strays.length === 1 ? 'that one was' : 'they were'}: name the one that is lost with --lost --agent ID`,
       )
-    if (agents.length === 0 && followers.length > 0)
-      this.progress(`no agent of ${followers.join(', ')} is known to the leader`)
   }
 
   private confirm(names: readonly string[]): Promise<void> {

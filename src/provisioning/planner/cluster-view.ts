@@ -5,6 +5,14 @@ import { isTerminal } from '../../mesos/messages/terminal.ts'
 export interface ClusterView {
   readonly agents: readonly AgentView[]
   readonly tasks: readonly TaskView[]
+  /** Agents that the leader has given up or has not heard of since it leads; where they were, as far as it says. */
+  readonly away?: readonly AwayAgent[]
+}
+
+export interface AwayAgent {
+  readonly id: string
+  readonly hostname?: string
+  readonly stands: 'unreachable' | 'recovered'
 }
 
 export interface AgentView {
@@ -22,6 +30,8 @@ export interface TaskView {
   readonly state: string
 }
 
+const away = z.object({ id: z.string(), hostname: z.string().optional() })
+
 const slaves = z.object({
   slaves: z.array(
     z.object({
@@ -31,6 +41,8 @@ const slaves = z.object({
       drain_info: z.object({ state: z.string() }).optional(),
     }),
   ),
+  recovered_slaves: z.array(away).optional(),
+  unreachable_slaves: z.array(away).optional(),
 })
 const tasks = z.object({
   tasks: z.array(z.object({ id: z.string(), framework_id: z.string(), slave_id: z.string(), state: z.string() })),
@@ -48,6 +60,7 @@ export const readClusterView = (slavesBody: unknown, tasksBody: unknown): Cluste
       active,
       ...(drain_info === undefined ? {} : { draining: drain_info.state }),
     })),
+    ...(awayIn(agents.data).length > 0 && { away: awayIn(agents.data) }),
     tasks: all.data.tasks.map(({ id, framework_id, slave_id, state }) => ({
       id,
       framework: framework_id,
@@ -56,6 +69,17 @@ export const readClusterView = (slavesBody: unknown, tasksBody: unknown): Cluste
     })),
   }
 }
+
+const awayIn = ({ recovered_slaves = [], unreachable_slaves = [] }: z.infer<typeof slaves>): readonly AwayAgent[] => [
+  ...recovered_slaves.map(agent => awayAgent(agent, 'recovered')),
+  ...unreachable_slaves.map(agent => awayAgent(agent, 'unreachable')),
+]
+
+const awayAgent = ({ id, hostname }: z.infer<typeof away>, stands: AwayAgent['stands']): AwayAgent => ({
+  id,
+  ...(hostname !== undefined && { hostname }),
+  stands,
+})
 
 /** Ends that a task does not choose itself. */
 const lost: ReadonlySet<string> = new Set([

@@ -1,28 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
 import type { Login } from '../../mesos/clients/leader.ts'
-import { isTerminal } from '../../mesos/messages/terminal.ts'
 import { playsFollower, playsLeader } from '../../roles/mesos/settings.ts'
 import type { Plan } from '../model/plan.ts'
 import type { ApplyOptions } from '../phases/apply.ts'
 import { askLeading, callLeading, type LeaderDoor } from '../phases/ask-leader.ts'
 import type { LockOwner } from '../phases/lock.ts'
-import type { AgentView } from '../planner/cluster-view.ts'
+import { type LeavingAgent, leavingAgentsIn, strayAgentsIn } from '../planner/leaving-agents.ts'
 import { type DestroyRun, planDestroy } from './destroy.ts'
 import { type HostReport, judge, refuseErrors, refuseLocked } from './judge.ts'
 import type { ObserveOptions } from './observe.ts'
 import type { Prepared } from './prepare.ts'
 import { applyRun, closeRun, type PlannedRun, planRun } from './provision.ts'
 
-export interface LeavingAgent extends AgentView {
-  /** Of them that have not ended. */
-  readonly tasks: number
-}
-
 export interface RemovalRun {
   /** What is removed from the hosts that leave, and what the others have to learn. */
   readonly plan: Plan
   readonly agents: readonly LeavingAgent[]
+  /** Ids of given up agents that may be theirs: nobody knows where they were. */
+  readonly strays: readonly string[]
   /** Hosts that leave and should have an agent. */
   readonly followers: readonly string[]
   apply(options: RemovalOptions): Promise<readonly HostReport[]>
@@ -43,6 +39,8 @@ export interface RemovalRequest {
   readonly staying: Prepared
   /** They can't be reached any more: nothing is removed there, and their agents are given up at once. */
   readonly lost: boolean
+  /** Ids of agents that are theirs, where the leader does not tell. */
+  readonly agents?: readonly string[]
   readonly login?: Login | undefined
 }
 
@@ -52,7 +50,7 @@ export interface RemovalRequest {
  * leader that cannot be asked throws, `hosts.unreachable` unless they are lost.
  */
 export const planRemoval = async (
-  { leaving, staying, lost, login }: RemovalRequest,
+  { leaving, staying, lost, agents: named = [], login }: RemovalRequest,
   options: ObserveOptions,
 ): Promise<RemovalRun> => {
   const rest = await planRun(staying, options)
@@ -65,11 +63,11 @@ export const planRemoval = async (
     refuseLocked(rest.looked)
     refuseErrors(rest.plan)
     const doors = doorsOf(rest, destroyed, login)
-    const agents = await leavingAgents(leaving, doors)
+    const { agents, strays } = await leavingAgents(leaving, doors, named)
     const plan = { ...rest.plan, waves: [...(destroyed?.plan.waves ?? []), ...rest.plan.waves] }
     const apply = (applyOptions: RemovalOptions) => carryOut({ rest, destroyed, doors, agents }, applyOptions)
     const followers = leaving.selected.filter(playsFollower).map(({ name }) => name)
-    return { plan, agents, followers, apply, close }
+    return { plan, agents, strays, followers, apply, close }
   } catch (error) {
     await close()
     throw error
@@ -88,21 +86,20 @@ const doorsOf = (rest: PlannedRun, destroyed: DestroyRun | undefined, login: Log
     .filter(({ host }) => playsLeader(host))
     .map(({ host, connection }) => ({ connection, port: host.vars.mesos_leader_port, login }))
 
-/** Agents that the leader knows at the hosts' addresses. Those that it has given up already are none. */
-const leavingAgents = async ({ selected }: Prepared, doors: readonly LeaderDoor[]): Promise<LeavingAgent[]> => {
+/** Those that the leader has given up for good already are none. */
+const leavingAgents = async (
+  { selected }: Prepared,
+  doors: readonly LeaderDoor[],
+  named: readonly string[],
+): Promise<Pick<RemovalRun, 'agents' | 'strays'>> => {
   const addresses = new Set(selected.filter(playsFollower).map(({ address }) => address))
-  if (addresses.size === 0) return []
+  if (addresses.size === 0) return { agents: [], strays: [] }
   const view = await askLeading(doors)
   if (view === undefined)
     throw new MantlError('remove.no_leader', 'no leader leads, so nobody could drain the agents or forget them', {
       hint: 'mantl doctor finds out why; mantl destroy --limit removes what is on the hosts all the same',
     })
-  return view.agents
-    .filter(({ hostname }) => addresses.has(hostname))
-    .map(agent => ({
-      ...agent,
-      tasks: view.tasks.filter(task => task.agent === agent.id && !isTerminal(task.state)).length,
-    }))
+  return { agents: leavingAgentsIn(view, addresses, named), strays: strayAgentsIn(view) }
 }
 
 interface Parts {
@@ -121,7 +118,7 @@ const carryOut = async (
   if (removed.some(({ result }) => result !== 'done')) return removed
   for (const { id: value, hostname } of agents) {
     await giveUp(value, doors)
-    options.said(`${hostname}: its agent is gone`)
+    options.said(hostname === '' ? `the agent ${value} is gone` : `${hostname}: its agent is gone`)
   }
   return [...removed, ...(await applyRun(rest, options))]
 }
@@ -145,7 +142,11 @@ const drain = async (
   doors: readonly LeaderDoor[],
   { patienceMs, said, signal }: RemovalOptions,
 ): Promise<void> => {
-  const wanted = new Map(agents.filter(({ draining }) => draining !== 'DRAINED').map(agent => [agent.id, agent]))
+  const wanted = new Map(
+    agents
+      .filter(({ draining, away }) => draining !== 'DRAINED' && away !== 'unreachable')
+      .map(agent => [agent.id, agent]),
+  )
   for (const { id: value, hostname, tasks, draining } of wanted.values()) {
     said(`${hostname}: draining${tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task ends' : 'tasks end'}`}`)
     if (draining === undefined) await callLeading(doors, { type: 'DRAIN_AGENT', drain_agent: { agent_id: { value } } })
@@ -153,7 +154,9 @@ const drain = async (
   for (const until = Date.now() + patienceMs; wanted.size > 0; await pause(500)) {
     const view = await askLeading(doors)
     const undrained = (id: string) =>
-      view?.agents.some(agent => agent.id === id && agent.draining !== 'DRAINED') ?? true
+      view === undefined ||
+      view.agents.some(agent => agent.id === id && agent.draining !== 'DRAINED') ||
+      view.away?.some(agent => agent.id === id && agent.stands === 'recovered')
     const left = [...wanted.keys()].filter(undrained)
     if (left.length === 0) return
     const names = left.map(id => wanted.get(id)!.hostname).join(', ')
