@@ -1,7 +1,7 @@
-import { appendFile, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FaultyCluster, faultyCluster } from './faults/cluster.ts'
 import { faults as allFaults } from './faults/faults.ts'
+import { fineRounds, keyOf, noteRound } from './faults/journal.ts'
 import { play, type Round, type Work } from './faults/round.ts'
 import { everyRound, type Recorded, someRounds, worthwhile } from './faults/rounds.ts'
 import { worksOf } from './faults/works.ts'
@@ -9,9 +9,10 @@ import { worksOf } from './faults/works.ts'
 /**
  * MANTL_FAULTS: how many rounds, or `all`, which is every fault at every point and takes hours; they come in an order in which every
  * beginning is worth most. MANTL_FAULTS_OF: a pattern, only the kinds of runs that it matches. MANTL_FAULTS_JOURNAL: a file that gets a
- * line of JSON for every round; what is fine there is not played again.
+ * line of JSON for every round; what is fine there is not played again. MANTL_FAULTS_PART: of several that play at once, `2/3` is the second.
  */
 const { MANTL_FAULTS: wanted = 'usual', MANTL_FAULTS_OF: of = '', MANTL_FAULTS_JOURNAL: journal } = process.env
+const [part = 1, parts = 1] = (process.env.MANTL_FAULTS_PART ?? '1/1').split('/').map(Number)
 const usual = wanted === 'usual'
 const usualRounds = 13
 const faults = allFaults.filter(({ slow }) => !(usual && slow))
@@ -36,9 +37,9 @@ it(
     )
     const recorded: Recorded[] = []
     for (const work of works) recorded.push(await record(work))
-    const played = await readJournal()
+    const played = journal === undefined ? new Set() : await fineRounds(journal)
     const rounds = (usual ? someRounds(faults, recorded, usualRounds) : everyRound(faults, recorded))
-      .filter(round => !played.has(keyOf(round)))
+      .filter((round, index) => index % parts === part - 1 && !played.has(keyOf(round)))
       .slice(0, Number.isNaN(Number(wanted)) ? undefined : Number(wanted))
     if (!usual) console.info(`${rounds.length} rounds to play: ${recorded.map(kindOf).join(', ')}`)
     const bad: string[] = []
@@ -71,24 +72,13 @@ const record = async (work: Work): Promise<Recorded> => {
 
 const kindOf = ({ work, points }: Recorded) => `${work.name} ${points.length} points`
 
-const keyOf = ({ work, fault, point }: Round) => `${work.name}: ${fault.name} at ${point.kind} ${point.number}`
-
 const titleOf = ({ work, fault, point }: Round) =>
   `${work.name}: ${fault.name} at ${point.kind} ${point.number}: ${point.command}`
 
 const note = async (round: Round, found: readonly string[], milliseconds: number): Promise<void> => {
   if (usual) return
-  const { work, fault, point } = round
-  const line = { run: work.name, fault: fault.name, ...point, key: keyOf(round), found, milliseconds }
-  if (journal !== undefined) await appendFile(journal, `${JSON.stringify(line)}\n`)
+  if (journal !== undefined) await noteRound(journal, round, found, milliseconds)
   console.info([`${found.length === 0 ? 'fine' : 'BAD'} ${titleOf(round)} (${milliseconds} ms)`, ...found].join('\n  '))
-}
-
-/** Rounds that were fine. */
-const readJournal = async (): Promise<ReadonlySet<string>> => {
-  const text = journal === undefined ? '' : await readFile(journal, 'utf8').catch(() => '')
-  const lines = text.split('\n').filter(Boolean)
-  return new Set(lines.map(line => JSON.parse(line)).flatMap(({ key, found }) => (found.length === 0 ? [key] : [])))
 }
 
 const report = (recorded: readonly Recorded[], rounds: readonly Round[], bad: number) => {

@@ -10,6 +10,8 @@ export interface Versions {
   readonly things: number
   readonly secret: number
   readonly leader: number
+  /** Odd: what is for the host itself is switched on, and a mode is another one. */
+  readonly settings: number
 }
 
 /** A leader, on which the faults fall, and a follower beside it. */
@@ -39,6 +41,7 @@ const things = `export default ({ content, directory, file, group, installed, li
       file({ path: '/srv/things/' + version + '/new', mode: 0o640, content: content('new in ' + version + '\\n') }),
       file({ path: '/etc/things.conf', mode: 0o640, owner: 'root:' + app, content: content(version.repeat(9000) + '\\n') }),
       file({ path: '/etc/things.secret', mode: 0o600, content: content('secret ' + host.variable('secret'), { secret: true }) }),
+      directory({ path: '/srv/shared', mode: host.variable('settings') ? 0o2770 : 0o755, owner: 'daemon:daemon' }),
       link({ path: '/srv/things/current', target: '/srv/things/' + version }),
       installed(['hello']),
     ]
@@ -46,13 +49,17 @@ const things = `export default ({ content, directory, file, group, installed, li
 })
 `
 
-const text = (lab: Lab, { things, secret, leader }: Versions) => `all:
+const text = (lab: Lab, { things, secret, leader, settings }: Versions) => `all:
   vars:
     mesos_work_dir: /var/lib/mesos
     mesos_isolation: posix/cpu,posix/mem
     mesos_cluster: cluster-${leader}
     version: "v${things}"
     secret: "s${secret}"
+    settings: ${settings % 2 === 1}
+    mantl_hosts_file: ${settings % 2 === 1}
+    mantl_limits: ${settings % 2 === 1 ? '{ nofile: 4096 }' : '{}'}
+    mantl_logrotate: ${settings % 2 === 0}
     ansible_user: deploy
     ansible_become: true
   hosts:
@@ -74,7 +81,7 @@ export const faultyCluster = async (): Promise<FaultyCluster> => {
     controller,
     mantl: inside.mantl,
     armed: await armedHost(lab, 'h1'),
-    inventory: await write({ things: 0, secret: 0, leader: 0 }),
+    inventory: await write({ things: 0, secret: 0, leader: 0, settings: 0 }),
     write,
     close: async () => {
       await inside.close()

@@ -5,7 +5,7 @@ import type { Work } from './round.ts'
 export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
   const { mantl, inventory, armed } = cluster
   /** What the hosts have, or are to get. */
-  const now = { things: 0, secret: 0, leader: 0 }
+  const now = { things: 0, secret: 0, leader: 0, settings: 0 }
   let versions = 0
   const fresh = () => ++versions
   const patient = ['--lock-wait', '60s']
@@ -14,7 +14,9 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
     next: () => ['provision', inventory, ...patient],
     nothingLeft: () => ['plan', inventory, '--detailed-exitcode'],
   }
+  const destroy = ['destroy', inventory, '--limit', 'node-1', '--yes']
   let undone = ''
+  let emptied = false
   return [
     { ...provision, name: 'packages', renew: () => armed.host.exec(['dpkg', '--purge', 'hello']) },
     {
@@ -23,6 +25,11 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
       renew: () => cluster.write(Object.assign(now, { things: fresh(), secret: fresh() })),
     },
     { ...provision, name: 'a daemon', renew: () => cluster.write(Object.assign(now, { leader: fresh() })) },
+    {
+      ...provision,
+      name: 'settings on and off',
+      renew: () => cluster.write(Object.assign(now, { settings: now.settings + 1 })),
+    },
     {
       ...provision,
       name: 'rollback',
@@ -40,15 +47,20 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
     {
       name: 'destroy',
       stops: true,
-      renew: () => mantl('provision', inventory),
-      argv: () => ['destroy', inventory, '--limit', 'node-1', '--yes'],
-      next: () => ['destroy', inventory, '--limit', 'node-1', '--yes', ...patient],
-      nothingLeft: () => ['destroy', inventory, '--limit', 'node-1', '--yes'],
+      renew: async () => {
+        // what all other runs left there would be met once, and never again
+        if (!emptied) await mantl(...destroy)
+        emptied = true
+        await mantl('provision', inventory)
+      },
+      argv: () => destroy,
+      next: () => [...destroy, ...patient],
+      nothingLeft: () => destroy,
     },
     {
       ...provision,
       name: 'a first run',
-      renew: () => mantl('destroy', inventory, '--limit', 'node-1', '--yes'),
+      renew: () => mantl(...destroy),
     },
   ]
 }
