@@ -14,7 +14,7 @@ const { observeOptions } = await import('../../src/provisioning/run/run-flags.ts
 const forks = Number(width)
 const options = observeOptions({ forks, 'accept-new-host-keys': false }, 'bench')
 const prepared = await prepare({ inventory, extraVariables: [], vaultPasswords: [] })
-const planned = await planRun(prepared, { ...options, release })
+const planned = await planRun(prepared, { ...options, release, lockToChange: true })
 try {
   const { plan } = planned
   const count = prepared.selected.length

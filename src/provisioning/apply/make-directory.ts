@@ -7,15 +7,20 @@ export const makeDirectory: ShellChange<MakeDirectory> = ({ path, mode, owner, s
   args: [path, mode.toString(8), owner ?? '', shared ? 'path' : 'tree'],
 })
 
-/** sh's variables are global, also in a recursion: the function has none. */
+/**
+ * sh's variables are global, also in a recursion: the function has none. A new folder of whoever makes it is one process, and on a first run
+ * there are a dozen of them.
+ */
 const script = `note_parents() {
-  if [ ! -e "$(dirname -- "$1")" ]; then
-    note_parents "$(dirname -- "$1")"
-    made path "$(dirname -- "$1")"
+  case $1 in /*/*) ;; *) return 0 ;; esac
+  if [ ! -e "\${1%/*}" ]; then
+    note_parents "\${1%/*}"
+    made path "\${1%/*}"
   fi
 }
-note_parents "$1"
+note_parents "\${1%/}"
 made "$4" "$1"
-mkdir -p -- "$1"
+if [ -z "$3" ] && [ ! -e "$1" ]; then mkdir -p -m "$2" -- "$1"; exit; fi
+[ -d "$1" ] || mkdir -p -- "$1"
 if [ -n "$3" ]; then chown "$3" -- "$1"; fi
 chmod "$2" -- "$1"`

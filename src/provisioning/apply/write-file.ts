@@ -6,7 +6,7 @@ import type { ShellChange } from './shell-change.ts'
  * So that the next run's work can be undone: a copy by its digest, for the host's owner alone, before the file is in its place, for then no later run
  * looks at it. None of a secret.
  */
-const keep = `{ [ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents"; mkdir -p "$c" && { [ -f "$c/$2" ] || { cp -- "$t" "$c/$2.new" && mv -f -- "$c/$2.new" "$c/$2"; }; } ); }`
+const keep = `{ [ ! -d "$MANTL_STATE" ] || ( umask 077; c="$MANTL_STATE/contents"; { [ -d "$c" ] || mkdir -p "$c"; } && { [ -f "$c/$2" ] || { cp -- "$t" "$c/$2.new" && mv -f -- "$c/$2.new" "$c/$2"; }; } ); }`
 
 /** The file gets its name when it is complete; mode first, content after. The content stands in no argument of a process. */
 export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, replaces, block }) => {

@@ -34,10 +34,11 @@ fi
 if [ -f applied ] && [ "$(wc -c < applied)" -gt 300000 ]; then
   awk -F '\\t' '{ if ($1 in at) delete line[at[$1]]; at[$1] = NR; line[NR] = $0 } END { for (i = 1; i <= NR; i++) if (i in line) print line[i] }' applied > applied.new && mv -f applied.new applied
 fi
-mkdir -p generations contents
+[ -d generations ] && [ -d contents ] || mkdir -p generations contents
 if [ -f applied ]; then cp applied "generations/$RUN"; else : > "generations/$RUN"; fi
-ls -t generations | tail -n +11 | while read -r g; do rm -f "generations/$g"; done
-for c in contents/*; do grep -qs "\${c##*/}" applied generations/* || rm -f "$c"; done
+set -- generations/*
+[ $# -le 10 ] || ls -t generations | tail -n +11 | while read -r g; do rm -f "generations/$g"; done
+for c in contents/*; do [ ! -f "$c" ] || grep -qs "\${c##*/}" applied generations/* || rm -f "$c"; done
 cat > unfinished.new && cat unfinished.new >> journal && mv -f unfinished.new unfinished`
 
 const end = `[ -d "$MANTL_STATE" ] || exit 0

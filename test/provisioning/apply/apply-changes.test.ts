@@ -66,6 +66,15 @@ describe('changes on a real host', () => {
     expect(host.made()).toEqual(['path a', 'path a/b', 'tree a/b/c'])
   })
 
+  it.each([
+    ['with a slash behind it', 'e/f/', ['path e', 'tree e/f/']],
+    ['that is there', '.', ['tree .']],
+  ])('make-directory of one %s', async (_, path, made) => {
+    expect(await apply({ kind: 'make-directory', path: at(path), mode: 0o711, why })).toEqual({ done: 1 })
+    expect(mode(path)).toBe('711')
+    expect(host.made()).toEqual(made)
+  })
+
   it('the folder of the list is made first, and noted with its parents that did not exist', async () => {
     const state = at('x/y/state')
     const layout = { ...host.context.layout, state }
