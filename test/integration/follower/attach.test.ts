@@ -40,12 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await call({ type: 'KILL_CONTAINER', kill_container: { container_id: { value: 'home' } } })
   await call({ type: 'WAIT_CONTAINER', wait_container: { container_id: { value: 'home' } } })
-  await until(
-    () => follower.processesLeft().length === 0,
-    'no process is left',
-    () => String(follower.processesLeft()),
-  )
-  expect(follower.cgroupsLeft()).toEqual([])
+  await follower.leavesNothing()
   follower.removeCgroups()
   await follower.close()
   await master.close()

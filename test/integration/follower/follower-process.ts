@@ -146,6 +146,18 @@ export class FollowerProcess {
       )
   }
 
+  /** Until nothing is left of containers: processes, cgroups. While it runs, what it runs for itself is not counted. */
+  async leavesNothing(): Promise<void> {
+    const ended = this.child?.exitCode !== null || this.child.signalCode !== null
+    const processes = () => this.processesLeft().filter(line => ended || !line.includes('mesos-agent'))
+    const left = () => [...processes(), ...this.cgroupsLeft()]
+    await until(
+      () => left().length === 0,
+      'nothing is left',
+      () => left().join('\n'),
+    )
+  }
+
   /** Removes the empty folders that hold containers' cgroups. */
   removeCgroups(): void {
     for (const controller of controllers) {

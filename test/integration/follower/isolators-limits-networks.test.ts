@@ -37,10 +37,19 @@ describe.runIf(possible)(`class ids, priorities and counters of containers${why}
     await follower.start([`--cgroups_hierarchy=${mount}`])
   })
   afterAll(async () => {
-    expect(follower.processesLeft().filter(line => !line.includes('mesos-agent'))).toEqual([])
+    const left = () => follower.processesLeft().filter(line => !line.includes('mesos-agent'))
+    await until(
+      () => left().length === 0,
+      'no process is left',
+      () => left().join('\n'),
+    )
     for (const controller of wanted) {
       const root = join(inside(), controller, follower.cgroup)
-      expect(folders(root)).toEqual([])
+      await until(
+        () => folders(root).length === 0,
+        'no cgroup is left',
+        () => folders(root).join('\n'),
+      )
       rmdirSync(root)
     }
     expect(follower.cgroupsLeft()).toEqual([])

@@ -56,8 +56,7 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     await follower.start([`--seccomp_config_dir=${profiles}`])
   })
   afterAll(async () => {
-    expect(follower.processesLeft().filter(line => !line.includes('mesos-agent'))).toEqual([])
-    expect(follower.cgroupsLeft()).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await master.close()
     follower.removeCgroups()
@@ -167,7 +166,7 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     expect(Number(file('pids', container_id, 'pids.current'))).toBeLessThanOrEqual(40)
     await kill('bomb')
     await ended('bomb', 'TASK_KILLED')
-    expect(follower.cgroupsLeft().filter(folder => folder.includes(container_id))).toEqual([])
+    await until(() => !follower.cgroupsLeft().some(folder => folder.includes(container_id)), 'its cgroups are gone')
   })
 
   it.runIf(rulesDevices)('may open few devices, and those that the operator allows', async () => {

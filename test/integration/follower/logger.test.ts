@@ -22,7 +22,7 @@ describe('a task that says too much', () => {
     await follower.start()
   })
   afterAll(async () => {
-    expect(follower.processesLeft().filter(line => !line.includes('mesos-agent'))).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await master.close()
   })

@@ -22,13 +22,7 @@ describe('an executor that speaks libprocess', () => {
   afterAll(async () => {
     await until(() => follower.cgroupsLeft().length === 0, 'containers are cleaned up')
     await follower.kill('SIGKILL')
-    const left = () => follower.processesLeft().filter(line => isAlive(line.split(' ')[0]!))
-    await until(
-      () => left().length === 0,
-      'all is gone',
-      () => left().join('\n'),
-    )
-    expect(follower.cgroupsLeft()).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await master.close()
     follower.removeCgroups()

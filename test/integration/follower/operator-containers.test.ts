@@ -28,8 +28,7 @@ beforeAll(async () => {
   await follower.start()
 })
 afterAll(async () => {
-  expect(follower.processesLeft()).toEqual([])
-  expect(follower.cgroupsLeft()).toEqual([])
+  await follower.leavesNothing()
   follower.removeCgroups()
   await follower.close()
   await master.close()

@@ -57,7 +57,7 @@ describe('a follower of an ordinary user', () => {
     await follower.start([], as)
     await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'stays' } })
     expect(await status('stays', 'TASK_KILLED')).toMatchObject({ message: 'Command terminated with signal Terminated' })
-    expect(follower.processesLeft().filter(line => line.includes('sleep'))).toEqual([])
+    await until(() => !follower.processesLeft().some(line => line.includes('sleep')), 'its process is gone')
   })
 })
 

@@ -74,7 +74,7 @@ describe('a follower that is changed', () => {
   afterAll(async () => {
     framework.close()
     await follower.kill('SIGKILL')
-    expect(follower.processesLeft().filter(line => isAlive(line.split(' ')[0]!))).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await leader.close()
     follower.removeCgroups()

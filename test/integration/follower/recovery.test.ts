@@ -17,12 +17,7 @@ describe('a follower that comes back', () => {
   })
   afterEach(async () => {
     await follower.kill('SIGKILL')
-    await until(
-      () => follower.processesLeft().filter(line => isAlive(line.split(' ')[0]!)).length === 0,
-      'all is gone',
-      () => follower.processesLeft().join('\n'),
-    )
-    expect(follower.cgroupsLeft()).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await master.close()
     follower.removeCgroups()

@@ -19,8 +19,7 @@ describe.each(isolations)('command tasks under %s', isolation => {
     await follower.start()
   })
   afterAll(async () => {
-    expect(follower.processesLeft().filter(line => !line.includes('mesos-agent'))).toEqual([])
-    expect(follower.cgroupsLeft()).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await master.close()
     follower.removeCgroups()

@@ -74,7 +74,7 @@ describe.each(isRoot ? ['filesystem/posix', 'filesystem/linux'] : ['filesystem/p
     framework.close()
     await follower.kill('SIGTERM')
     if (isRoot) execFileSync('umount', [mount])
-    expect(follower.processesLeft()).toEqual([])
+    await follower.leavesNothing()
     await follower.close()
     await leader.close()
     follower.removeCgroups()

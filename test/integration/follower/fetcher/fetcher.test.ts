@@ -52,7 +52,7 @@ describe('what tasks fetch', () => {
     await follower.start()
   })
   afterAll(async () => {
-    expect(follower.processesLeft().filter(line => !line.includes('mesos-agent'))).toEqual([])
+    await follower.leavesNothing()
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(follower.folder)
     await follower.close()
     await master.close()
