@@ -1,10 +1,11 @@
 import type { MakeDirectory } from '../model/change.ts'
+import { wholeMode } from './set-attributes.ts'
 import type { ShellChange } from './shell-change.ts'
 
 /** Parents that are missing are made too, each noted on its own: only the directory itself is ours with all that is in it. */
 export const makeDirectory: ShellChange<MakeDirectory> = ({ path, mode, owner, shared }) => ({
   script,
-  args: [path, mode.toString(8), owner ?? '', shared ? 'path' : 'tree'],
+  args: [path, wholeMode(mode), owner ?? '', shared ? 'path' : 'tree'],
 })
 
 /**

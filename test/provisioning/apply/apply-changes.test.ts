@@ -108,6 +108,19 @@ describe('changes on a real host', () => {
     expect(mode('f')).toBe('640')
   })
 
+  it('a folder has the mode that is asked for, and no bit of before or of the folder above', async () => {
+    const folder = (name: string, mode: number): Change => ({
+      kind: 'make-directory',
+      path: at(name),
+      mode,
+      why,
+    })
+    await apply(folder('d', 0o2770), folder('d/new', 0o750), folder('d/again', 0o3755))
+    expect(['d', 'd/new', 'd/again'].map(mode)).toEqual(['2770', '750', '3755'])
+    await apply(folder('d/again', 0o711), { kind: 'set-attributes', path: at('d'), mode: 0o755, why })
+    expect(['d', 'd/again'].map(mode)).toEqual(['755', '711'])
+  })
+
   it('link is made, and switched without a moment between', async () => {
     await apply({ kind: 'link', path: at('l'), target: '/one', why })
     await apply({ kind: 'link', path: at('l'), target: '/two', why })
