@@ -34,7 +34,8 @@ export default defineConfig({
           // What is real is late now and then. test/second-tries.ts says so aloud.
           retry: 1,
           testTimeout: 300_000,
-          hookTimeout: 300_000,
+          // The first lab of a machine builds its images, and others wait for them.
+          hookTimeout: 600_000,
         },
       },
       {

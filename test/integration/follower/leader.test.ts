@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -161,8 +162,10 @@ describe('with the real leader', () => {
       event => event.update?.status.task_id.value === 'long' && event.update.status.state === 'TASK_RUNNING',
     )
     const pid = String(runs!.update!.status.container_status!.executor_pid)
+    // both are gone, and with the leader its hold on the port
+    const gone = once(leader, 'exit')
     leader.kill('SIGKILL')
-    await follower.kill('SIGKILL')
+    await Promise.all([gone, follower.kill('SIGKILL')])
     startLeader()
     await until(serves, 'the leader serves again')
     await follower.spawn([`--credential=${join(folder, 'credential')}`])

@@ -44,7 +44,7 @@ describe('three hosts with systemd', () => {
   beforeAll(async () => {
     const names = ['leader1', 'leader2', 'follower1']
     lab = await createLab({ hosts: names.map((name, index) => ({ name, ip: `10.10.0.${11 + index}` })) })
-  }, 300_000)
+  })
   afterAll(() => lab?.close())
 
   test('systemd runs without a failed unit', async () => {
@@ -204,4 +204,4 @@ test('zookeeper installs for real from its prepared layer', async () => {
   const after = await host.exec(['dpkg-query', '--show', 'zookeeper'])
   await lab.close()
   expect([before.exitCode, install.exitCode, after.exitCode]).toEqual([1, 0, 0])
-}, 300_000)
+})

@@ -42,7 +42,7 @@ beforeAll(async () => {
   inventory = await controller.write('cluster.yml', clusterInventory(lab))
   for (const host of lab.hosts)
     before.set(host.name, { files: await hostFiles(host), accounts: await hostAccounts(host) })
-}, 180_000)
+})
 
 afterAll(async () => {
   await controller?.close()

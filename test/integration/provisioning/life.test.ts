@@ -82,7 +82,7 @@ beforeAll(async () => {
   inventory = await write({ vars: [`zk_mesos_user_secret: ${secrets[0]}`] })
   await done('provision', inventory)
   await startCounting(controller, 'steady')
-}, 300_000)
+})
 
 afterAll(async () => {
   await controller?.close()

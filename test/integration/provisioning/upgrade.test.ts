@@ -69,7 +69,7 @@ beforeAll(async () => {
   const run = await controller.mantl('provision', inventory)
   expect(run.exitCode, run.stderr).toBe(0)
   await settled()
-}, 300_000)
+})
 
 afterAll(async () => {
   await controller?.close()

@@ -69,7 +69,7 @@ beforeAll(async () => {
   before = await stateOf('one')
   leader = await lab.connectThrough('one', 15050)
   follower = await lab.connectThrough('two', 15051)
-}, 180_000)
+})
 
 afterAll(async () => {
   await controller?.close()
