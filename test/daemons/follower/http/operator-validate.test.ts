@@ -26,6 +26,8 @@ const sound: readonly [string, object][] = [
   ['input', ofType('ATTACH_CONTAINER_INPUT', 'attach_container_input', { type: 'CONTAINER_ID', container_id: nested })],
   ['input that is data', ofType('ATTACH_CONTAINER_INPUT', 'attach_container_input', { type: 'PROCESS_IO' })],
   ['a wait for the outermost', ofType('WAIT_CONTAINER', 'wait_container', { container_id: id('c') })],
+  ['a signal', ofType('KILL_CONTAINER', 'kill_container', { container_id: id('c'), signal: 64 })],
+  ['no signal but the question', ofType('KILL_CONTAINER', 'kill_container', { container_id: id('c'), signal: 0 })],
 ]
 
 const wrong: readonly [string, object, RegExp][] = [
@@ -36,6 +38,16 @@ const wrong: readonly [string, object, RegExp][] = [
     'no id',
     ofType('WAIT_CONTAINER', 'wait_container', { container_id: id('') }),
     /'wait_container.container_id' is inv/,
+  ],
+  [
+    'a signal below all',
+    ofType('KILL_CONTAINER', 'kill_container', { container_id: id('c'), signal: -9 }),
+    /^'kill_container.signal' -9 is no signal$/,
+  ],
+  [
+    'a signal beyond all, to a nested one',
+    ofType('KILL_NESTED_CONTAINER', 'kill_nested_container', { container_id: nested, signal: 65 }),
+    /^'kill_nested_container.signal' 65 is no signal$/,
   ],
   [
     'a nested call for the outermost',

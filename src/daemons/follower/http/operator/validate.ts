@@ -43,7 +43,15 @@ export const callProblem = (call: Call): string | undefined => {
   if (rule === undefined) return undefined
   const body = call[rule.body]
   if (body === undefined) return `Expecting '${rule.body}' to be present`
-  return idProblem(call, rule, body) ?? launchProblem(call, rule)
+  return idProblem(call, rule, body) ?? signalProblem(rule, body) ?? launchProblem(call, rule)
+}
+
+/** The highest that the kernel knows; 0 reaches nobody, and tells whether there is somebody. */
+const mostSignal = 64
+
+const signalProblem = ({ body: name }: Rule, body: object): string | undefined => {
+  const { signal = 0 } = body as { readonly signal?: number }
+  return signal >= 0 && signal <= mostSignal ? undefined : `'${name}.signal' ${signal} is no signal`
 }
 
 const idProblem = (call: Call, { body: name, nested }: Rule, body: object): string | undefined => {
