@@ -30,8 +30,10 @@ const amendAndShare = (
   volume: Volume,
   index: number,
 ): LaunchSpec | Refusal => {
-  const amended = amend(spec, container, settings, volume, index)
-  return isRefusal(amended) ? amended : shared(amended, container, settings, volume)
+  const place = placeOf(volume, container, settings)
+  if ('refused' in place) return { refused: `the volume at '${volume.container_path}' can't be had: ${place.refused}` }
+  const amended = amend(spec, container, settings, volume, place, index)
+  return isRefusal(amended) ? amended : shared(amended, container, settings, volume, place)
 }
 
 /** What lies in the sandbox of another user, the container's user may write by a group that the folder has. */
@@ -40,10 +42,9 @@ const shared = (
   container: Container,
   settings: IsolatorSettings,
   volume: Volume,
+  place: Place,
 ): LaunchSpec | Refusal => {
-  const place = placeOf(volume, container, settings)
-  if ('refused' in place || volume.source?.sandbox_path?.type !== 'PARENT' || !hasGroups(container, settings))
-    return spec
+  if (volume.source?.sandbox_path?.type !== 'PARENT' || !hasGroups(container, settings)) return spec
   if (place.volume) return withGroup(spec, settings, place.root, 'PERSISTENT')
   // The sandbox itself may be shared, but is not to be given away.
   if (place.path === '' || ownerOf(container) === container.user?.uid) return spec
@@ -58,11 +59,9 @@ const amend = (
   container: Container,
   settings: IsolatorSettings,
   volume: Volume,
+  { root, path, readOnly }: Place,
   index: number,
 ): LaunchSpec | Refusal => {
-  const place = placeOf(volume, container, settings)
-  if ('refused' in place) return { refused: `the volume at '${volume.container_path}' can't be had: ${place.refused}` }
-  const { root, path, readOnly } = place
   const folder = { kind: 'sandbox-folder', root, path } as const
   if (hasFilesystemLinux(settings)) {
     const source = `${pinFolder(settings, container)}/${index}`
