@@ -7,8 +7,9 @@ import { pipeline } from 'node:stream/promises'
 import { bytesSource, fileSource } from '../../transport/byte-source.ts'
 import type { Blob } from '../apply/context.ts'
 import type { Release, ReleaseFile } from '../model/change.ts'
-import { daemonBundles } from './daemon-bundle.ts'
-import { nodeBinary, nodeLibraries } from './node-binary.ts'
+import { codeCache } from './code-cache.ts'
+import { releaseBundles } from './daemon-bundle.ts'
+import { nodeBinary, nodeLibraries, ourArchitecture } from './node-binary.ts'
 import { packedForms } from './packed-forms.ts'
 import { releaseScripts } from './scripts.ts'
 import { strippedNode } from './stripped-node.ts'
@@ -27,14 +28,26 @@ export interface Part {
 /** The release for hosts of one architecture. `cache`: a folder of ours, kept between runs. `compress`: for hosts over a network. */
 export const buildRelease = async (architecture: string, cache: string, compress: boolean): Promise<BuiltRelease> => {
   const node = await strippedNode(await nodeBinary(architecture, cache), cache)
-  const bundles = await daemonBundles(cache)
+  const { daemons, starter } = await releaseBundles(cache)
+  const compiled = await compiledBundles(daemons, architecture, node)
   const parts = await Promise.all([
     largePart({ path: 'lib/node', mode: 0o755 }, node, cache, compress),
     ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(library(name), path, cache, compress)),
-    ...[...bundles].map(([name, path]) => largePart(library(`${name}.cjs`), path, cache, compress)),
+    largePart(library('start.cjs'), starter, cache, compress),
+    ...[...daemons].map(([name, path]) => largePart(library(`${name}.cjs`), path, cache, compress)),
+    ...compiled.map(([name, path]) => largePart(library(`${name}.cache`), path, cache, compress)),
     ...[...releaseScripts()].map(([path, text]) => scriptPart(path, text)),
   ])
   return builtFrom(parts, ownVersion())
+}
+
+/** Compiled by the very program that will run them: only one for this machine can. */
+const compiledBundles = async (bundles: ReadonlyMap<string, string>, architecture: string, node: string) => {
+  if (architecture !== ourArchitecture()) return []
+  const found = await Promise.all(
+    [...bundles].map(async ([name, path]) => [name, await codeCache(path, node)] as const),
+  )
+  return found.flatMap(([name, path]) => (path === undefined ? [] : [[name, path] as const]))
 }
 
 const library = (name: string) => ({ path: `lib/${name}`, mode: 0o644 })

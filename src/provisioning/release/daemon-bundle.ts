@@ -1,26 +1,40 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MantlError } from '../../errors.ts'
+import { isThere } from './is-there.ts'
 
 const source = join(import.meta.dirname, '../..')
 
+/** The starter's variables for Node are not for the programs that a daemon starts. */
+const forgetStarter = 'delete process.env.LD_LIBRARY_PATH; delete process.env.NODE_COMPILE_CACHE;'
+
 /** What each program does when it starts. */
 const daemonEntries = {
-  'mesos-master':
-    "import { main } from './daemons/master/main.ts'; main({ argv: process.argv.slice(2), env: process.env })",
-  'mesos-agent': "import { main } from './daemons/follower/main.ts'; main()",
+  'mesos-master': `${forgetStarter} import { main } from './daemons/master/main.ts'; main({ argv: process.argv.slice(2), env: process.env })`,
+  'mesos-agent': `${forgetStarter} import { main } from './daemons/follower/main.ts'; main()`,
 } as const
 
-/** The daemons' bundles by name, made anew when a file of the sources has changed, else taken from the cache folder. */
-export const daemonBundles = async (cache: string): Promise<ReadonlyMap<string, string>> => {
-  const folder = join(cache, 'bundles', await sourceDigest())
-  const paths = Object.keys(daemonEntries).map(name => [name, join(folder, `${name}.cjs`)] as const)
-  const present = await Promise.all(paths.map(([, path]) => stat(path).then(Boolean, () => false)))
-  if (!present.every(Boolean)) await bundleInto(folder)
-  return new Map(paths)
+const entries = { ...daemonEntries, start: "import './provisioning/release/start-bundle.ts'" }
+
+export interface Bundles {
+  /** Paths by the daemon's name. */
+  readonly daemons: ReadonlyMap<string, string>
+  /** The program that starts one of them. */
+  readonly starter: string
 }
+
+/** Made anew when a file of the sources has changed, else taken from the cache folder. */
+export const releaseBundles = async (cache: string): Promise<Bundles> => {
+  const folder = join(cache, 'bundles', await sourceDigest())
+  const pathOf = (name: string) => join(folder, `${name}.cjs`)
+  const present = await Promise.all(Object.keys(entries).map(name => isThere(pathOf(name))))
+  if (!present.every(Boolean)) await bundleInto(folder)
+  return { daemons: new Map(Object.keys(daemonEntries).map(name => [name, pathOf(name)])), starter: pathOf('start') }
+}
+
+export const daemonBundles = async (cache: string): Promise<Bundles['daemons']> => (await releaseBundles(cache)).daemons
 
 /** Names and times of all sources: reading them all would cost more than bundling. Asked without waiting, which costs a quarter. */
 const sourceDigest = async (): Promise<string> => {
@@ -33,25 +47,27 @@ const sourceDigest = async (): Promise<string> => {
 
 const bundleInto = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true })
-  await Promise.all(Object.entries(daemonEntries).map(([name, entry]) => bundle(entry, join(folder, `${name}.cjs`))))
+  await Promise.all(Object.entries(entries).map(([name, entry]) => bundle(entry, join(folder, `${name}.cjs`))))
 }
 
 /**
  * What Node has stays outside. CommonJS, because an `import` of node:http makes Node load all that the module could offer, its own
- * undici among it: 50 ms of a start. The starter's variables for Node are not for the programs that a daemon starts.
+ * undici among it: 50 ms of a start. ASCII: see bundle-script.ts.
  */
 const bundle = async (entry: string, path: string): Promise<void> => {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
     stdin: {
-      contents: `delete process.env.LD_LIBRARY_PATH; delete process.env.NODE_COMPILE_CACHE; ${entry}`,
+      contents: entry,
       resolveDir: source,
       loader: 'ts',
     },
+    absWorkingDir: join(source, '..'), // names of files are in the bundle
     bundle: true,
     write: false,
     platform: 'node',
     format: 'cjs',
+    charset: 'ascii',
     target: 'node26',
     minifySyntax: true,
     minifyWhitespace: true,

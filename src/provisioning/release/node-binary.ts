@@ -12,7 +12,9 @@ export const nodeBinary = async (architecture: string, cache: string): Promise<s
   })
 }
 
-const ourArchitecture = () => ({ x64: 'x86_64', arm64: 'aarch64' })[process.arch as string] ?? process.arch
+/** As `uname -m` says it. */
+export const ourArchitecture = (): string =>
+  ({ x64: 'x86_64', arm64: 'aarch64' })[process.arch as string] ?? process.arch
 
 const npmName = (architecture: string) => ({ x86_64: 'x64', aarch64: 'arm64' })[architecture] ?? architecture
 

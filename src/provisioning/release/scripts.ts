@@ -10,13 +10,14 @@ export const releaseScripts = (): ReadonlyMap<string, string> =>
   ])
 
 /**
- * Small hosts lack a library that Node needs: it lies beside it. Compiled code is kept between starts, 40 ms of each; Node does
- * without where the daemon's user may not write. The daemons take the variables out of their environment again.
+ * Small hosts lack a library that Node needs: it lies beside it. Where the release brings no compiled code, Node keeps its own between
+ * starts, or does without where the daemon's user may not write. The daemons take the variables out of their environment again.
  */
 const starter = (bundle: string) => `#!/bin/sh
-d=$(readlink -f "$0"); d=\${d%/*/*}
-LD_LIBRARY_PATH=$d/lib NODE_COMPILE_CACHE=$d/lib/compiled \\
-  exec "$d/lib/node" --disable-warning=ExperimentalWarning "$d/lib/${bundle}.cjs" "$@"
+d=$(readlink -f "$0"); d=\${d%/*/*}; b=$d/lib/${bundle}
+export LD_LIBRARY_PATH="$d/lib"
+if [ -r "$b.cache" ]; then s=$d/lib/start.cjs; else s=; export NODE_COMPILE_CACHE="$d/lib/compiled"; fi
+exec "$d/lib/node" --disable-warning=ExperimentalWarning \${s:+"$s"} "$b.cjs" "$@"
 `
 
 /** Restarts what dies: at once the first time, then with pauses up to 5 s; a daemon that lived for 10 s starts at the beginning again. */
