@@ -46,23 +46,27 @@ export const takeLock = async (
   }
 }
 
-/** Throws `lock.held` while a run holds it that may not be pushed aside; takes nothing. */
+/** Throws `lock.held` while a run holds it that may not be pushed aside; takes nothing. `bare`: nothing of ours is on the host. */
 export const refuseHeld = async (
   connection: Connection,
-  layout: Pick<Layout, 'lock'>,
+  layout: Pick<Layout, 'lock' | 'state'>,
   rules: LockRules = { isDead: () => false },
-): Promise<void> => {
-  const owner = await readLock(connection, layout)
+): Promise<{ readonly bare: boolean }> => {
+  const { owner, bare } = await lookAt(connection, layout)
   if (owner !== undefined && !rules.force && !rules.isDead(owner)) throw heldBy(connection.host, owner)
+  return { bare }
 }
 
 /** Who holds the lock of a host; undefined when nobody does. */
 export const readLock = async (
   connection: Connection,
-  { lock }: Pick<Layout, 'lock'>,
-): Promise<Partial<LockOwner> | undefined> => {
-  const { exitCode, stdout } = await connection.run({ script: look, env: { MANTL_LOCK: lock } })
-  return exitCode === held ? parseOwner(stdout) : undefined
+  layout: Pick<Layout, 'lock' | 'state'>,
+): Promise<Partial<LockOwner> | undefined> => (await lookAt(connection, layout)).owner
+
+const lookAt = async (connection: Connection, { lock, state }: Pick<Layout, 'lock' | 'state'>) => {
+  const env = { MANTL_LOCK: lock, MANTL_STATE: state }
+  const { exitCode, stdout } = await connection.run({ script: look, env })
+  return exitCode === held ? { owner: parseOwner(stdout), bare: false } : { bare: stdout === 'bare' }
 }
 
 /** Ends the shell of whoever holds the lock; the command that it is at may end by itself. */
@@ -76,7 +80,8 @@ const alive = `alive() { [ -s "$l/holder" ] && h=$(cat "$l/holder") && kill -0 "
 
 const look = `l=$MANTL_LOCK
 ${alive}
-if alive; then cat "$l/owner"; exit ${held}; fi`
+if alive; then cat "$l/owner"; exit ${held}; fi
+[ -e "$MANTL_STATE" ] || printf bare`
 
 /**
  * Runs in the connection's own shell, so that $$ is what the holder watches. A holder's number that another process got after a

@@ -26,7 +26,10 @@ export interface ObserveOptions {
   /** Who takes the lock on each host; absent: nobody does, for nothing will be changed. */
   readonly owner?: LockOwner
   readonly lockRules?: LockRules
-  /** True: the lock is taken only when something is found that is to be changed, and what was found is asked again under it. */
+  /**
+   * True: the lock is taken only when something is found that is to be changed, and what was found is asked again under it. A bare host will be
+   * changed for certain: it is locked before it is asked anything.
+   */
   readonly lockToChange?: boolean
   /** How long to wait for another run that holds a lock. Default 0. */
   readonly lockWaitMs?: number
@@ -45,6 +48,8 @@ export interface ObserveListener {
 export interface ObservedHost extends ConnectedHost {
   readonly planned: PlannedHost
   readonly release: BuiltRelease
+  /** By this run. */
+  readonly locked: boolean
   close(): Promise<void>
 }
 
@@ -86,12 +91,14 @@ const lockAll = async (
     named(found),
     { forks, ...(signal === undefined ? {} : { signal }) },
     async ({ host }) => {
+      if (host.locked) return host
       const unlock = await takeLock(host.connection, host.layout, owner, lockRules)
       const close = closing(host.connection, unlock)
       try {
         return {
           ...host,
           planned: { ...host.planned, facts: await gather(host.connection, requestsOf(host.planned)) },
+          locked: true,
           close,
         }
       } catch (error) {
@@ -170,8 +177,9 @@ const observeHost = async (
   const { host, connection, surroundings, layout } = connected
   let close = closing(connection)
   try {
-    if (owner !== undefined && lockToChange) await refuseHeld(connection, layout, lockRules)
-    else if (owner !== undefined) close = closing(connection, await takeLock(connection, layout, owner, lockRules))
+    const wait = owner !== undefined && lockToChange && !(await refuseHeld(connection, layout, lockRules)).bare
+    const locked = owner !== undefined && !wait
+    if (locked) close = closing(connection, await takeLock(connection, layout, owner, lockRules))
     const release = await releaseFor(surroundings.architecture, host.vars.connection.kind === 'ssh')
     const operations = operationsOf(roles, {
       host,
@@ -182,7 +190,7 @@ const observeHost = async (
       release: release.release,
     })
     const facts = await gather(connection, factsNeeded([...operations.values()].flat()))
-    return { ...connected, release, planned: { host: host.name, operations, facts }, close }
+    return { ...connected, release, planned: { host: host.name, operations, facts }, locked, close }
   } catch (error) {
     await close()
     throw error

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LockOwner, type LockRules, refuseHeld, takeLock } from '../../../src/provisioning/phases/lock.ts'
@@ -52,6 +52,14 @@ it('who only looks is stopped by it, unless its holder may be pushed aside, and 
   await look({ isDead: () => false, force: true })
   expect(existsSync(path())).toBe(true)
   await release()
+})
+
+it('who only looks is told whether anything of ours is there', async () => {
+  const layout = { ...host.context.layout, state: `${host.folder}/nothing-yet` }
+  const look = () => refuseHeld(host.context.connection, layout)
+  expect(await look()).toEqual({ bare: true })
+  mkdirSync(layout.state)
+  expect(await look()).toEqual({ bare: false })
 })
 
 it('it is gone when the connection of its holder is gone', async () => {
