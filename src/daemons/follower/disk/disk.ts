@@ -53,8 +53,9 @@ export const createDisk = (clock: Clock, log: Logger, { jobsASecond, jobMillis, 
   }
   /** Whatever it was given counts for not done, also what may be. */
   const lost = (error: Error) => {
-    log.error('the thread that makes files has died', { error })
+    log.error('the thread that makes files has died: they are made in the event loop', { error })
     thread = undefined
+    possible = false
     const left = [...underway, ...waiting.splice(0)]
     underway = []
     for (const one of left) one.told({ error })

@@ -49,10 +49,10 @@ export const startThread = (told: (outcomes: readonly Outcome[]) => void, lost: 
     ready = false
     lost(error)
   }
-  worker.on('online', () => {
-    ready = !over
+  worker.on('message', (answers: readonly Answer[] | 'ready') => {
+    if (answers === 'ready') ready = !over
+    else told(answers.map(outcomeOf))
   })
-  worker.on('message', (answers: readonly Answer[]) => told(answers.map(outcomeOf)))
   worker.on('error', die)
   worker.on('exit', () => die(new Error('the thread that makes files has ended')))
   return {
@@ -129,4 +129,5 @@ const threadMain = (run: RunSteps, fs: Pick<typeof Files, 'fsync' | 'closeSync'>
     }
     port.postMessage(answers)
   })
+  port.postMessage('ready')
 }
