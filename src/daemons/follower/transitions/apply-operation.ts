@@ -1,5 +1,6 @@
 import type { ApplyOperationMessage } from '../../../mesos/messages/internal-operations.ts'
 import type { Operation } from '../../../mesos/messages/offer.ts'
+import { isNameless } from '../admitted.ts'
 import { keepResources } from '../operations/keep.ts'
 import { newHeld, sendHead, settleOperation } from '../operations/operation-streams.ts'
 import { planOperation } from '../operations/plan.ts'
@@ -10,6 +11,8 @@ import type { Transition } from './transition.ts'
 /** Reservations and volumes are made and unmade. The leader counts on it already; it is told once it is on disk. */
 export const applyOperation: Transition<'apply-operation'> = (state, { from, message }) => {
   if (!isFromMaster(state, from)) return ignored('an operation', from)
+  if (isNameless(state))
+    return [{ kind: 'log', level: 'warning', message: 'ignored an operation that came before our agent id' }]
   const uuid = message.operation_uuid.value
   // It becomes a folder's name.
   if (!/^[A-Za-z0-9+/]{22}==$/.test(uuid))

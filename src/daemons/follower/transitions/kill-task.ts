@@ -1,4 +1,5 @@
 import { isTerminal } from '../../../mesos/messages/terminal.ts'
+import { isNameless } from '../admitted.ts'
 import type { Effect } from '../effects.ts'
 import { graceOf, killOwnTask } from '../executors/kill-own-task.ts'
 import { afterKilled } from '../executors/killed-queued.ts'
@@ -13,6 +14,8 @@ import type { Transition } from './transition.ts'
 
 export const killTask: Transition<'kill-task'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a kill', from)
+  if (isNameless(state))
+    return [{ kind: 'log', level: 'warning', message: 'ignored a kill that came before our agent id' }]
   const frameworkId = message.framework_id.value
   const taskId = message.task_id.value
   const framework = state.frameworks.get(frameworkId)

@@ -1,3 +1,4 @@
+import { admittedByWork } from '../admitted.ts'
 import { refuseLaunch, takeLaunch } from '../executors/take-launch.ts'
 import { validateGroup } from '../executors/validate-group.ts'
 import { ignored, isFromMaster } from '../registration.ts'
@@ -7,6 +8,7 @@ import type { Transition } from './transition.ts'
 export const runTaskGroup: Transition<'run-task-group'> = (state, { from, message }, now) => {
   if (!isFromMaster(state, from)) return ignored('a task group', from)
   const { framework: info, executor, task_group, launch_executor, resource_version_uuids: versions } = message
+  const admission = admittedByWork(state, from, task_group.tasks?.[0]?.agent_id.value)
   const pid = state.frameworks.get(info.id?.value ?? '')?.pid
   const launch = {
     frameworkId: info.id?.value ?? '',
@@ -20,5 +22,6 @@ export const runTaskGroup: Transition<'run-task-group'> = (state, { from, messag
     ...(launch_executor === undefined ? {} : { launchExecutor: launch_executor }),
   }
   const problem = validateGroup(launch.frameworkId, executor, launch.tasks, state.info.id?.value)
-  return problem === undefined ? takeLaunch(state, launch, now) : refuseLaunch(state, launch, problem, now)
+  const take = problem === undefined ? takeLaunch(state, launch, now) : refuseLaunch(state, launch, problem, now)
+  return [...admission, ...take]
 }

@@ -115,6 +115,38 @@ describe('registration', () => {
     expect(script.kinds({ ...registered, from: 'master@6.6.6.6:1' })).toEqual([])
     expect(script.state.phase).toBe('disconnected')
   })
+  it('whose answer was not for us yet is taken up from the work that the leader sends', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    script.event({ kind: 'register-due' })
+    script.event({ kind: 'master-detected' })
+    expect(script.kinds(registered)).toEqual([])
+    script.event({ kind: 'master-detected', master: masterInfo })
+    const operation_info = { type: 'RESERVE', reserve: { resources: [] } } as const
+    const operation = { operation_info, operation_uuid: { value: 'AAAAAAAAAAAAAAAAAAAAAA==' } }
+    expect(script.kinds({ kind: 'apply-operation', from: master, message: operation as never })).toEqual([])
+    const kill = { framework_id: { value: 'F' }, task_id: { value: 't' } }
+    expect(script.kinds({ kind: 'kill-task', from: master, message: kill })).toEqual([])
+    const kinds = script.kinds(runTask('t'))
+    expect(kinds.slice(0, 4)).toEqual([
+      'checkpoint-agent',
+      'cancel registration',
+      'timer ping-timeout 75000',
+      'UpdateSlaveMessage',
+    ])
+    expect(kinds).toContain('launch')
+    expect([script.state.phase, script.state.info.id?.value]).toEqual(['running', agentId])
+    expect(script.kinds(registered)).toEqual([])
+  })
+  it('is not taken up from the work of somebody else, nor under a name that is none', () => {
+    const script = play(newState())
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    script.event({ ...runTask('t'), from: 'master@6.6.6.6:1' } as never)
+    expect(script.state.info.id).toBeUndefined()
+    expect(script.kinds(runTask('t', { agent_id: { value: '../x' } }))[0]).toBe('exit')
+  })
   it('under another id than ours ends the process', () => {
     const script = running()
     script.event({ kind: 'master-detected', master: masterInfo })
