@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
 const processors = availableParallelism()
+const patience = { poll: { timeout: 60_000 } }
 
 /**
  * unit: needs nothing but Node · integration: real ZooKeeper, sshd, systemd, cgroups · walls: the house's own rules.
@@ -21,6 +22,7 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/walls/**'],
           maxWorkers: processors,
           // They take milliseconds; a loaded machine must not turn one red.
+          expect: patience,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -33,6 +35,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // What is real is late now and then. test/second-tries.ts says so aloud.
           retry: 1,
+          expect: patience,
           testTimeout: 300_000,
           // The first lab of a machine builds its images, and others wait for them.
           hookTimeout: 600_000,

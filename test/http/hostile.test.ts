@@ -82,7 +82,7 @@ function chunk() {
 }
 
 describe('too little', () => {
-  const timeouts = { headersTimeoutMs: 100, requestTimeoutMs: 200 }
+  const timeouts = { headersTimeoutMs: 300, requestTimeoutMs: 600 }
 
   it.each([
     ['half a request line', ['GET /ec']],
@@ -107,7 +107,7 @@ describe('too little', () => {
       socket.on('close', () => {
         ended = true
       })
-      await new Promise(resolve => setTimeout(resolve, 600))
+      await new Promise(resolve => setTimeout(resolve, 1500))
       expect(ended).toBe(false)
       const answer = new Promise<string>(resolve => socket.once('data', bytes => resolve(bytes.toString())))
       socket.write(text)

@@ -49,7 +49,7 @@ const raw = (port: number, pieces: Iterable<string | Buffer>, enough: (text: str
     })
     socket.on('end', finish)
     socket.on('error', finish) // a refused sender may find its connection reset while it still writes
-    const timer = setTimeout(() => reject(new Error(`no end after: ${text}`)), 8000)
+    const timer = setTimeout(() => reject(new Error(`no end after: ${text}`)), 60_000)
     socket.on('close', () => {
       clearTimeout(timer)
       finish()

@@ -81,11 +81,14 @@ describe('run', () => {
 })
 
 describe('faults', () => {
+  /** How long nobody else on this machine sleeps. */
+  const seconds = `97${process.pid}`
+
   it('a timeout kills the process group, and the commands behind it run once', async () => {
     const marks = join(folder, 'marks')
     const results = await host.runAll([
       { script: 'echo before' },
-      { script: `echo started; (sleep 77; echo late >>'${marks}') & sleep 77`, timeoutMs: 200 },
+      { script: `echo started; (sleep ${seconds}; echo late >>'${marks}') & sleep ${seconds}`, timeoutMs: 1000 },
       { script: `echo once >>'${marks}'` },
       { argv: ['echo', 'after'] },
     ])
@@ -98,7 +101,7 @@ describe('faults', () => {
     expect(results[1]?.stdout).toBe('started\n')
     expect(results[3]?.stdout).toBe('after\n')
     expect(readFileSync(marks, 'utf8')).toBe('once\n')
-    expect((await host.run({ script: "ps -eo args | grep '[s]leep 77'" })).stdout).toBe('')
+    expect((await host.run({ script: `ps -eo args | grep '[s]leep ${seconds}'` })).stdout).toBe('')
   })
 
   it('a command that kills its shell fails alone', async () => {

@@ -43,8 +43,10 @@ it('sandboxes go when they are old enough, and no sooner', async () => {
     clock.advance(interval)
     await settled()
   }
-  expect(existsSync(join(old, '../..'))).toBe(false)
+  await expect
+    .poll(() => metrics.snapshot())
+    .toMatchObject({ 'gc/path_removals_succeeded': 1, 'gc/path_removals_pending': 1 })
+  await expect.poll(() => existsSync(join(old, '../..'))).toBe(false)
   expect(existsSync(young)).toBe(true)
-  expect(metrics.snapshot()).toMatchObject({ 'gc/path_removals_succeeded': 1, 'gc/path_removals_pending': 1 })
   garbage.close()
 })

@@ -109,7 +109,7 @@ describe.each([
       writes: join.map(path => ({ path, value: '0' })),
     })
   const until = async (what: () => boolean) => {
-    for (let tries = 0; tries < 500 && !what(); tries++) {
+    for (let tries = 0; tries < 6000 && !what(); tries++) {
       await new Promise(resolve => setTimeout(resolve, 10))
       launcher.look()
     }
