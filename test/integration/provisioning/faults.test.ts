@@ -14,7 +14,6 @@ import { worksOf } from './faults/works.ts'
 const { MANTL_FAULTS: wanted = 'usual', MANTL_FAULTS_OF: of = '', MANTL_FAULTS_JOURNAL: journal } = process.env
 const [part = 1, parts = 1] = (process.env.MANTL_FAULTS_PART ?? '1/1').split('/').map(Number)
 const usual = wanted === 'usual'
-const usualRounds = 13
 const faults = allFaults.filter(({ slow }) => !(usual && slow))
 
 let cluster: FaultyCluster
@@ -38,7 +37,7 @@ it(
     const recorded: Recorded[] = []
     for (const work of works) recorded.push(await record(work))
     const played = journal === undefined ? new Set() : await fineRounds(journal)
-    const rounds = (usual ? someRounds(faults, recorded, usualRounds) : everyRound(faults, recorded))
+    const rounds = (usual ? someRounds(faults, recorded, faults.length) : everyRound(faults, recorded))
       .filter((round, index) => index % parts === part - 1 && !played.has(keyOf(round)))
       .slice(0, Number.isNaN(Number(wanted)) ? undefined : Number(wanted))
     if (!usual) console.info(`${rounds.length} rounds to play: ${recorded.map(kindOf).join(', ')}`)
@@ -66,7 +65,7 @@ const record = async (work: Work): Promise<Recorded> => {
   reaching.giveUp()
   const points = worthwhile(await cluster.armed.points())
   await cluster.armed.disarm()
-  await cluster.mantl('provision', cluster.inventory)
+  if (work.stops) await cluster.mantl('provision', cluster.inventory)
   return { work, points }
 }
 
