@@ -49,6 +49,7 @@ describe.runIf(isRoot)('containers with mounts and namespaces of their own, trie
     })
     it('ends by a signal that it says nothing of, though it is the first of its namespace', async () => {
       const pid = await all.start('deaf', 'exec sleep 1000', imaged)
+      await until(() => readText(`/proc/${pid}/cmdline`).startsWith('sleep'), 'its program has begun')
       const { startTime } = all.find('container-started', 'deaf')!
       await all.containerizer.signal({
         kind: 'signal',
