@@ -8,13 +8,15 @@ import { sweepContainer } from './sweep.ts'
 
 /**
  * Kills what runs of a container and takes away all that was made for it, but for its records, which come last (`Launcher.forget`).
- * Never throws; true: nothing is left. `sandbox`: '' spares processes that only their environment gives away.
+ * Never throws; true: nothing is left. `sandbox`: '' spares processes that only their environment gives away. `killed`: nothing runs any more, and
+ * it is this one's turn.
  */
 export const cleanUp = async (
   inner: Inner,
   containerId: string,
   process: ProcessRef | undefined,
   sandbox: string,
+  killed = () => {},
 ): Promise<boolean> => {
   const kill = () => tried(inner, containerId, 'launcher::destroy', () => killAll(inner, containerId, process, sandbox))
   // One look at all processes does for all that wait for it: these take no turns.
@@ -25,6 +27,7 @@ export const cleanUp = async (
     undone = await inner.pacing.paced(async () => {
       // What still runs may use what was made for it; the next follower tries again.
       if (inner.cgroups !== undefined && !(await kill())) return undefined
+      killed()
       return undo(inner, containerId, sandbox)
     })
   } finally {

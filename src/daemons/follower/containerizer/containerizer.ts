@@ -11,7 +11,7 @@ import { type CgroupLayout, updateCgroups } from '../linux/cgroups.ts'
 import type { ProcessRef } from '../linux/process-tree.ts'
 import type { VolumeGids } from '../volume-gids/volume-gids.ts'
 import { type Box, newBox } from './box.ts'
-import { cleanUp, forget } from './clean-up.ts'
+import { cleanUpInTime, forgetOnceClean } from './clean-up-in-time.ts'
 import type { Container } from './container.ts'
 import { destroyContainer } from './destroy-container.ts'
 import type { ContainerFetcher } from './fetcher.ts'
@@ -120,6 +120,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     settled: () => Promise.resolve(),
     ...options,
     boxes,
+    cleaning: new Map(),
     launcher,
     disk,
     preparers: { ...preparers, ...options.preparers },
@@ -169,11 +170,17 @@ const started = (inner: Inner, containerId: string, { pid, startTime }: ProcessR
 const launch = (inner: Inner, order: LaunchOrder): Promise<void> => {
   const box = newBox(order.containerId)
   inner.boxes.set(box.id, box)
-  box.launching = startContainer(inner, box, withTerminal(order)).catch((error: Error) => {
-    if (!box.cancelled) return failLaunch(inner, box.id, error.message)
-  })
+  box.launching = onceGone(inner, box.id, () => startContainer(inner, box, withTerminal(order))).catch(
+    (error: Error) => {
+      if (!box.cancelled) return failLaunch(inner, box.id, error.message)
+    },
+  )
   return box.launching
 }
+
+/** Another of the same name may still be cleaned up. */
+const onceGone = ({ cleaning }: Inner, containerId: string, start: () => Promise<void>): Promise<void> =>
+  cleaning.get(containerId)?.then(start) ?? start()
 
 /** Whoever asks for a terminal has one. */
 const withTerminal = (order: LaunchOrder): LaunchOrder => {
@@ -187,10 +194,11 @@ const failLaunch = async (inner: Inner, containerId: string, message: string): P
   const box = inner.boxes.get(containerId)
   box?.freeStart?.()
   const directory = box?.facts?.container.directory ?? ''
-  const clean = await cleanUp(inner, containerId, undefined, directory)
+  const { waited, clean } = cleanUpInTime(inner, containerId, undefined, directory)
+  await waited
   if (!inner.boxes.delete(containerId)) return
+  forgetOnceClean(inner, containerId, clean)
   inner.post({ kind: 'launch-failed', containerId, message })
-  if (clean) await forget(inner, containerId)
 }
 
 const update = (inner: Inner, containerId: string, resources: ContainerResources): void => {

@@ -2,7 +2,7 @@ import { parentOf } from '../container-id.ts'
 import type { Effect } from '../effects.ts'
 import { oomKills } from '../linux/cgroups.ts'
 import { type Box, newBox } from './box.ts'
-import { cleanUp, forget } from './clean-up.ts'
+import { cleanUpInTime, forgetOnceClean } from './clean-up-in-time.ts'
 import type { Inner } from './inner.ts'
 import { readMemoryLimit } from './memory-limit.ts'
 
@@ -26,18 +26,18 @@ const tearDown = async (inner: Inner, effect: Destroy, box: Box): Promise<void> 
   await Promise.all(childrenOf(inner, box.id).map(child => destroyContainer(inner, orderFor(child))))
   const process = effect.process ?? box.process
   const memory = cgroups && oomKills(cgroups, box.id) > 0 ? readMemoryLimit(cgroups, box.id) : undefined
-  const clean = await cleanUp(inner, box.id, process, effect.directory)
+  const { waited, clean } = cleanUpInTime(inner, box.id, process, effect.directory)
+  await waited
   box.freeStart?.()
   const record = effect.record ?? launcher.read(box.id).ended
   boxes.delete(box.id)
+  forgetOnceClean(inner, box.id, clean)
   post({
     kind: 'container-destroyed',
     containerId: box.id,
     ...(record ? { record } : {}),
     ...(memory ? { memory } : {}),
   })
-  // What could not be cleaned up is left to the next follower.
-  if (clean) setImmediate(() => void forget(inner, box.id))
 }
 
 const childrenOf = ({ boxes }: Inner, id: string): readonly Box[] =>

@@ -19,6 +19,8 @@ import type { Streams } from './streams/streams.ts'
 export interface Inner {
   /** By keyOf their ids, parents before children. */
   readonly boxes: Map<string, Box>
+  /** Whose ends were told, until nothing of them is left; by keyOf their ids. */
+  readonly cleaning: Map<string, Promise<void>>
   readonly launcher: Launcher
   readonly disk: Disk
   readonly isolators: readonly Isolator[]

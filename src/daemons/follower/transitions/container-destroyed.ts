@@ -17,7 +17,7 @@ import { type Executor, type FollowerState, type Framework, ownerOf } from '../s
 import { report } from '../tasks.ts'
 import type { Transition } from './transition.ts'
 
-/** Nothing of the container is left: now its tasks' resources are free, and the framework may know. */
+/** Nothing of the container runs, nor is left but where its removal hangs: its tasks' resources are free, and the framework may know. */
 export const containerDestroyed: Transition<'container-destroyed'> = (state, event, now) => {
   const nested = state.containers.get(event.containerId)
   if (nested && !nested.task) return heldDestroyed(state, nested, event)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -6,25 +6,42 @@ import {
   type Containerizer,
   createContainerizer,
 } from '../../../../src/daemons/follower/containerizer/containerizer.ts'
+import type { Isolator } from '../../../../src/daemons/follower/containerizer/isolators/isolator.ts'
+import type { PreparationOf } from '../../../../src/daemons/follower/containerizer/preparations/preparer.ts'
 import type { Event } from '../../../../src/daemons/follower/events.ts'
-import { systemClock } from '../../../../src/runtime/clock.ts'
 import { createLogger } from '../../../../src/runtime/logger.ts'
+import { type VirtualClock, virtualClock } from '../../../support/clock.ts'
 
 let folder: string
 let containerizer: Containerizer
 let events: Event[]
+let clock: VirtualClock
+/** Whoever leaves a network waits here. */
+let hanging: (() => void)[]
+
+const networked: Isolator = {
+  name: 'network/cni',
+  prepare: (spec, { id }) =>
+    id.startsWith('networked')
+      ? { ...spec, preparations: [{ kind: 'network', plan } as PreparationOf<'network'>] }
+      : spec,
+}
+const plan = { folder: '/nowhere', containerId: 'networked' }
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mantl-containerizer-'))
   events = []
+  clock = virtualClock()
+  hanging = []
   containerizer = createContainerizer({
     runtimeDir: join(folder, 'run'),
-    isolators: [],
+    isolators: [networked],
+    preparers: { network: { make: () => {}, undo: () => new Promise(resolve => hanging.push(resolve)) } },
     settings: { cgroups_enable_cfs: false, cgroups_limit_swap: false, revocable_cpu_low_priority: true },
     fetcher: { fetch: () => Promise.resolve(undefined), stop: () => Promise.resolve() },
     destroyTimeoutMillis: 5_000,
     becomesOthers: false,
-    clock: systemClock,
+    clock,
     log: createLogger('test', 'ERROR', { write: () => {} }),
     post: event => void events.push(event),
     count: () => {},
@@ -57,3 +74,34 @@ it('a container that is destroyed before its first process is known does not run
   await moment(200)
   expect(said()).toBe(before)
 })
+
+it('an end is told although a network plugin hangs; what is left goes when that comes back, and a namesake waits for it', async () => {
+  const destroyed = () => kinds().filter(kind => kind === 'container-destroyed').length
+  const records = () => readdirSync(join(folder, 'run/containers')).filter(name => name.startsWith('networked'))
+  const timers = clock.waiting
+  await containerizer.launch(order('networked', 'exec sleep 1000'))
+  await until(() => kinds().includes('container-started'))
+  const destroying = containerizer.destroy({ kind: 'destroy', containerId: 'networked', directory: '' })
+  await until(() => hanging.length === 1)
+  expect(destroyed()).toBe(0)
+  clock.advance(5_000)
+  await destroying
+  expect(destroyed()).toBe(1)
+  expect(records()).toContain('networked.undo')
+  const again = containerizer.launch(order('networked', 'exec sleep 1000'))
+  await moment(20)
+  expect(kinds().filter(kind => kind === 'container-started')).toHaveLength(1)
+  hanging.pop()!()
+  await again
+  await until(() => kinds().filter(kind => kind === 'container-started').length === 2)
+  const ended = containerizer.destroy({ kind: 'destroy', containerId: 'networked', directory: '' })
+  await until(() => hanging.length === 1)
+  hanging.pop()!()
+  await ended
+  await until(() => records().length === 0)
+  expect([destroyed(), clock.waiting]).toEqual([2, timers])
+})
+
+const until = async (what: () => boolean): Promise<void> => {
+  while (!what()) await moment(5)
+}
