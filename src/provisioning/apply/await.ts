@@ -15,7 +15,7 @@ export const awaitReady: Apply<Await> = async (change, { connection, signal }) =
     const asked = Date.now()
     if ((await connection.run(command)).exitCode === 0) return
     if (hopeless && asked - began > hopefulMs && (await connection.run(hopeless)).exitCode === 0)
-      throw await notReady(change, 'it gave up', connection)
+      throw await notReady(change, `${change.unit ?? 'it'} does not stay up`, connection)
     if (Date.now() - began > timeoutMs) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
     if (signal?.aborted) throw new MantlError('run.interrupted', `interrupted while waiting: ${change.what}`)
     await pause(Math.max(0, asked + interval - Date.now()))
@@ -25,7 +25,11 @@ export const awaitReady: Apply<Await> = async (change, { connection, signal }) =
 /** So long something may be as if it had failed, and come up all the same. */
 const hopefulMs = 1500
 
-const notReady = async ({ what, explain }: Await, why: string, connection: ApplyContext['connection']) => {
+const notReady = async ({ unit, what, explain }: Await, why: string, connection: ApplyContext['connection']) => {
   const said = explain === undefined ? '' : (await connection.run(explain)).stdout.trim()
-  return new MantlError('apply.not_ready', `${why}, and still not: ${what}${said === '' ? '' : `\n${said}`}`)
+  return new MantlError('apply.not_ready', `${why}, and still not: ${what}${said === '' ? '' : `\n${said}`}`, {
+    ...(unit === undefined
+      ? {}
+      : { hint: `on the host, journalctl -u ${unit} tells more; when that is mended, run the same again` }),
+  })
 }

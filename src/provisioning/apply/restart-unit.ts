@@ -1,4 +1,5 @@
 import type { RestartUnit, UnitManager } from '../model/change.ts'
+import { lastWords } from '../model/last-words.ts'
 import { supervisedLog } from '../operations/units/service.ts'
 import type { ShellChange } from './shell-change.ts'
 import { stopSupervised } from './stop-unit.ts'
@@ -15,19 +16,19 @@ const keep = `printf '%s' "$3" > "$2.new"; mv "$2.new" "$2"`
 /** A unit that started at boot before is the distribution's: it is not ours to take away. */
 const systemctl = (scope: string, enable: string) => `if systemctl ${scope} is-enabled -q "$1" 2>/dev/null; then :; else
   made unit "$1"
-  ${enable}
+  e=$(${enable} 2>&1) || { echo "$e" >&2; exit 1; }
 fi
 k=$(systemctl ${scope} show -p LoadState -p NeedDaemonReload "$1") || :
 case $k in *LoadState=loaded*) ;; *) k= ;; esac
 case $k in *NeedDaemonReload=no*) ;; *) systemctl ${scope} daemon-reload ;; esac
-systemctl ${scope} restart "$1" || { journalctl ${scope === '--user' ? '--user' : ''} -u "$1" -n 5 --no-pager -o cat >&2; exit 1; }`
+systemctl ${scope} restart "$1" || { ${lastWords(scope === '--user' ? '--user' : '', 5)} >&2; exit 1; }`
 
 /**
  * A daemon-reload costs a host 0.16 processor seconds, and `enable` makes one of its own; systemd reads a unit that it does not know yet
  * without one. SYSTEMD_OFFLINE: only the link is made (systemd's ENVIRONMENT.md).
  */
-const systemWide = systemctl('--system', 'SYSTEMD_OFFLINE=1 systemctl --system enable "$1" 2>/dev/null')
-const ofUser = systemctl('--user', 'systemctl --user enable "$1" 2>/dev/null')
+const systemWide = systemctl('--system', 'SYSTEMD_OFFLINE=1 systemctl --system enable "$1"')
+const ofUser = systemctl('--user', 'systemctl --user enable "$1"')
 
 const scripts: Record<UnitManager, string> = {
   systemd: systemWide,

@@ -105,6 +105,14 @@ const answers: readonly (readonly [string, FactKind<any, unknown>, unknown, stri
     0,
     { active: false, enabled: true, startedWith: digest },
   ],
+  [
+    'masked unit',
+    unitState,
+    unit,
+    '- \n\x1eActiveState=inactive\nUnitFileState=masked\n\x1e\x1e',
+    0,
+    { active: false, enabled: false, masked: true },
+  ],
   ['unit without a systemd', unitState, unit, '- \n\x1e\n\x1e\x1e', 0, { active: false, enabled: false }],
   [
     'supervised unit',

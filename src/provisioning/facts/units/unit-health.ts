@@ -1,4 +1,5 @@
 import type { FactKind } from '../../model/fact.ts'
+import { lastWords } from '../../model/last-words.ts'
 import { type UnitQuestion, unitState } from './unit-state.ts'
 
 export interface UnitHealth {
@@ -34,7 +35,7 @@ export const unitHealth: FactKind<HealthQuestion, UnitHealth> = {
 const systemctl = (flag: string) => `systemctl ${flag} is-active "$1" 2>/dev/null || :
 e=$(systemctl ${flag} is-enabled "$1" 2>/dev/null); echo "$e"
 n=$(systemctl ${flag} show -P NRestarts "$1" 2>/dev/null); echo "$n"
-journalctl ${flag === '--user' ? '--user' : ''} -u "$1" -n 5 --no-pager -o cat 2>/dev/null; :`
+{ ${lastWords(flag === '--user' ? '--user' : '', 5)}; } 2>/dev/null; :`
 
 const scripts: Readonly<Record<UnitQuestion['manager'], string>> = {
   systemd: systemctl('--system'),

@@ -7,6 +7,8 @@ export interface UnitState {
   readonly active: boolean
   /** A static one (systemd-sysctl) is started by others, and nothing is to be enabled. */
   readonly enabled: boolean
+  /** Somebody has forbidden systemd to start it. */
+  readonly masked?: true
   /** Its supervisor is gone, but what that had started lives on. */
   readonly lingering?: true
   /** The digest that it was last started with; absent when it never was by us. */
@@ -75,7 +77,8 @@ function* statesIn(text: string): Iterator<UnitState> {
   for (const paragraph of text.split('\n\n').filter(part => part.trim() !== '')) {
     const lines = paragraph.split('\n')
     const enabled = lines.includes('UnitFileState=enabled') || lines.includes('UnitFileState=static')
-    yield { active: lines.includes('ActiveState=active'), enabled }
+    const masked = lines.includes('UnitFileState=masked') || lines.includes('UnitFileState=masked-runtime')
+    yield { active: lines.includes('ActiveState=active'), enabled, ...(masked && { masked }) }
   }
 }
 

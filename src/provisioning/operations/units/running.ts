@@ -31,6 +31,12 @@ export const running = ({ file, digest, files = [], needs = [], ready, ...questi
     const restart: RestartUnit = { kind: 'restart-unit', ...unitToStart, why }
     return ready === undefined ? [restart] : [restart, { kind: 'await', unit, ...ready, why: `${unit} was started` }]
   },
+  concerns: facts => {
+    // a mask in the place of a file of ours goes with it
+    if (!facts.get(unitState, question).masked || files.some(({ question: { path } }) => path === file)) return []
+    const { unit } = question
+    return [{ severity: 'error', message: `${unit} is masked, so nothing can start it: systemctl unmask ${unit}` }]
+  },
 })
 
 interface Found {

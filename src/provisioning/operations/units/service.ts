@@ -2,6 +2,7 @@ import type { Layout } from '../../layout.ts'
 import type { Await, UnitManager } from '../../model/change.ts'
 import { content, sha256 } from '../../model/content.ts'
 import type { FactRequest, Facts } from '../../model/fact.ts'
+import { lastWords } from '../../model/last-words.ts'
 import type { Operation } from '../../model/operation.ts'
 import { freePort } from './free-port.ts'
 import { type ReadFile, readFile, startForgotten } from './read-files.ts'
@@ -59,7 +60,7 @@ export const service = (wanted: Service): readonly Operation[] => {
       ...(needs === undefined ? {} : { needs }),
       ...(ready === undefined
         ? {}
-        : { ready: { ...ready, ...givesUp(unit, manager), explain: lastWords(unit, manager, layout) } }),
+        : { ready: { ...ready, ...givesUp(unit, manager), explain: explanation(unit, manager, layout) } }),
     }),
   ]
 }
@@ -72,11 +73,13 @@ const givesUp = (unit: string, manager: UnitManager) => {
   return { hopeless: { script, args: [unit] } }
 }
 
-/** The end of what the unit said. */
-const lastWords = (unit: string, manager: UnitManager, layout: Layout) => {
+/** The end of what the unit said, and which files of others change how it runs. */
+const explanation = (unit: string, manager: UnitManager, layout: Layout) => {
   if (manager === 'supervisor') return { argv: ['tail', '-n', '5', supervisedLog(unit, layout)] }
-  const scope = manager === 'systemd-user' ? ['--user'] : []
-  return { argv: ['journalctl', ...scope, '-u', unit, '-n', '8', '--no-pager', '-o', 'cat'] }
+  const scope = manager === 'systemd-user' ? '--user' : ''
+  const script = `${lastWords(scope, 8)}
+d=$(systemctl ${scope} show -P DropInPaths "$1"); [ -z "$d" ] || echo "its settings are changed by $d"`
+  return { script, args: [unit] }
 }
 
 /** Where the supervisor writes what the unit says. */
