@@ -21,10 +21,13 @@ export const writeFile: ShellChange<WriteFile> = ({ path, content, mode, owner, 
     ...(content.secret ? {} : { whole: keep }),
   })
   return {
-    script: `${noted(replaces, block)}${upload}`,
+    script: `${place}${noted(replaces, block)}${upload}`,
     args: [path, content.sha256],
   }
 }
+
+/** mv would put the file into the folder that a link leads to. */
+const place = 'if [ -L "$1" ] && [ -d "$1" ]; then rm -f -- "$1"; fi\n'
 
 const noted = (replaces: boolean, block: WriteFile['block']): string => {
   if (!replaces) return 'made path "$1"\n'

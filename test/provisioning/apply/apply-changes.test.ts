@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { gzipSync } from 'node:zlib'
@@ -94,6 +95,13 @@ describe('changes on a real host', () => {
     expect(await apply(write('d/f', text, { mode: 0o600 }))).toEqual({ done: 1 })
     expect([readFileSync(at('d/f'), 'utf8'), mode('d/f'), readdirSync(at('d'))]).toEqual([text, '600', ['f']])
     expect(host.made()).toEqual(['path d/f'])
+  })
+
+  it('a file comes in the place of a link, not into the folder to which that leads', async () => {
+    mkdirSync(at('elsewhere'))
+    symlinkSync(at('elsewhere'), at('f'))
+    await apply(write('f', 'new', { replaces: true }))
+    expect([readFileSync(at('f'), 'utf8'), readdirSync(at('elsewhere'))]).toEqual(['new', []])
   })
 
   it('a file that is replaced is not noted', async () => {
@@ -292,6 +300,11 @@ describe('await', () => {
 
   it('ends early when waiting is useless', async () => {
     const { error } = await apply(waiting('exit 1', { timeoutMs: 60_000, hopeless: { script: 'exit 0' } }))
-    expect(error?.message).toBe('it gave up, and still not: it is up')
+    expect([error?.message, error?.hint]).toEqual(['it does not stay up, and still not: it is up', undefined])
+    const named = await apply(waiting('exit 1', { timeoutMs: 60_000, hopeless: { script: 'exit 0' }, unit: 'u' }))
+    expect(named.error).toMatchObject({
+      message: 'u does not stay up, and still not: it is up',
+      hint: expect.stringContaining('journalctl -u u'),
+    })
   })
 })

@@ -84,17 +84,9 @@ const cases: readonly (readonly [string, Operation, readonly Stated[], readonly 
     'file: a link stands there',
     aFile(),
     fileIs({ kind: 'link', target: '/y' }),
-    [['write-file', 'something that is not a file stands there']],
+    [['write-file', 'a link to /y stands there']],
   ],
-  [
-    'file: a directory stands there',
-    aFile(),
-    fileIs(folder),
-    [
-      ['remove-path', 'it is a directory, and a file belongs there'],
-      ['write-file', 'a file belongs there'],
-    ],
-  ],
+  ['file: a directory stands there', aFile(), fileIs(folder), []],
   ['directory: absent', aFolder, pathIs({ kind: 'absent' }), [['make-directory', 'it does not exist']]],
   ['directory: as it should be', aFolder, pathIs(folder), []],
   [
@@ -103,15 +95,7 @@ const cases: readonly (readonly [string, Operation, readonly Stated[], readonly 
     pathIs({ ...folder, mode: 0o700 }),
     [['set-attributes', 'its mode is 0700, not 0755']],
   ],
-  [
-    'directory: a file stands there',
-    aFolder,
-    pathIs(ours),
-    [
-      ['remove-path', 'it is not a directory'],
-      ['make-directory', 'it is to be a directory'],
-    ],
-  ],
+  ['directory: a file stands there', aFolder, pathIs(ours), []],
   ['link: absent', link({ path, target: '/y' }), pathIs({ kind: 'absent' }), [['link', 'it does not exist']]],
   ['link: right', link({ path, target: '/y' }), pathIs({ kind: 'link', target: '/y' }), []],
   [
@@ -245,6 +229,38 @@ describe('operations', () => {
 })
 
 describe('concerns', () => {
+  const aLink = link({ path, target: '/y' })
+  it.each<[string, Operation, Parameters<typeof statedFacts>[0], string | undefined]>([
+    ['a file in its place', aFile(), fileIs(ours), undefined],
+    [
+      'a folder in a file’s place',
+      aFile(),
+      fileIs(folder),
+      `${path} is a folder, and a file belongs there: move it away`,
+    ],
+    ['a link in a file’s place', aFile(), fileIs({ kind: 'link', target: '/y' }), undefined],
+    ['a file in a folder’s place', aFolder, pathIs(ours), `${path} is no folder, and one belongs there: move it away`],
+    [
+      'a link in a folder’s place',
+      aFolder,
+      pathIs({ kind: 'link', target: '/data' }),
+      `${path} is a link to /data, and a folder belongs there: let the inventory name /data itself, or move the link away`,
+    ],
+    ['a folder in a link’s place', aLink, pathIs(folder), `${path} is no link, and one belongs there: move it away`],
+    ['another link', aLink, pathIs({ kind: 'link', target: '/z' }), undefined],
+    ['a unit that may start', aUnit, unitIs({ active: false, enabled: true }), undefined],
+    [
+      'a unit that is masked',
+      aUnit,
+      unitIs({ active: false, enabled: false, masked: true }),
+      'u is masked, so nothing can start it: systemctl unmask u',
+    ],
+  ])('%s', (_, operation, facts, message) => {
+    expect(operation.concerns?.(statedFacts(facts), noOthers) ?? []).toEqual(
+      message === undefined ? [] : [{ severity: 'error', message }],
+    )
+  })
+
   const kept = persistent({ path, called: 'mesos_work_dir', lost: 'tasks' })
   const on = (type: string) => statedFacts([[fileSystem, { path }, { type, freeBytes: 1 }]])
 

@@ -3,7 +3,7 @@ import { file as fileFact } from '../../facts/files/file.ts'
 import { type Content, content } from '../../model/content.ts'
 import { ask, type Facts } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
-import { fileChanges } from '../files/file.ts'
+import { fileChanges, inTheWay } from '../files/file.ts'
 
 interface Wanted {
   readonly path: string
@@ -38,6 +38,7 @@ export const leaderCredentials = (wanted: Wanted, stage: 'accept-both' | 'final'
       ]
     return fileChanges(facts.get(fileFact, { path, show: false }), { ...attributes, content: text })
   },
+  concerns: facts => inTheWay(facts.get(fileFact, { path: wanted.path, show: false }), wanted.path),
 })
 
 export const credentialsNeeds = (path: string) => [ask(credentialsFile, { path }), ask(fileFact, { path, show: false })]

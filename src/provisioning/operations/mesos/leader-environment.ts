@@ -3,7 +3,7 @@ import { zooKeeperLogin } from '../../facts/mesos/zookeeper-login.ts'
 import type { Content } from '../../model/content.ts'
 import { ask, type Facts } from '../../model/fact.ts'
 import type { Operation } from '../../model/operation.ts'
-import { fileChanges } from '../files/file.ts'
+import { fileChanges, inTheWay } from '../files/file.ts'
 import { type LoginQuestion, loginNeeds, loginStage } from './zookeeper-login.ts'
 
 interface Wanted {
@@ -34,5 +34,6 @@ export const leaderEnvironment = ({ question, owner, stage, text, hidden, finalA
       const why = 'it names earlier logins to ZooKeeper'
       return [{ kind: 'write-file', ...attributes, content, replaces: true, after: finalAfter, why }]
     },
+    concerns: facts => inTheWay(facts.get(fileFact, fact), path),
   }
 }
