@@ -44,6 +44,7 @@ const wave = z
   .strictObject({
     role: z.string(),
     serial: z.int().optional().describe('at most so many hosts at once; absent: all'),
+    beside: z.literal(true).optional().describe('a host begins when it is through with its part of the wave before'),
     hosts: list(
       z.strictObject({
         host: z.string(),
@@ -52,7 +53,10 @@ const wave = z
       }),
     ),
   })
-  .meta({ id: 'Wave', description: 'a role’s turn on its hosts; waves come one after another' })
+  .meta({
+    id: 'Wave',
+    description: 'a role’s turn on its hosts; waves come one after another, but for those that are beside',
+  })
 
 export const planFields = {
   changes: count('all of them'),

@@ -13,6 +13,8 @@ export interface Role {
   readonly area: 'mesos' | 'zookeeper' | 'mantl' | 'host' | 'own'
   /** Roles whose wave must be over, on all hosts, before this one's begins. */
   readonly after: readonly string[]
+  /** A role before it for whose daemons its own wait by themselves: where nothing of either runs yet, both start side by side. */
+  readonly waitsFor?: string
   /** At most so many hosts at once when something that runs is to be restarted. */
   readonly serial?: number
   /** Roles of others: while a host that plays one cannot be reached, none of this one's is interrupted. */

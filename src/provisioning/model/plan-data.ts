@@ -12,9 +12,10 @@ export const planData = (plan: Plan): PlanData => ({
   warnings: plan.warnings,
   risks: plan.risks ?? [],
   errors: plan.errors,
-  waves: plan.waves.map(({ role, serial, hosts }) => ({
+  waves: plan.waves.map(({ role, serial, beside, hosts }) => ({
     role,
     serial,
+    ...(beside ? { beside } : {}),
     hosts: hosts.map(({ host, steps, held }) => ({
       host,
       ...(held === undefined ? {} : { held }),

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts'
 
-/** The whole truth of what a run will do. Waves come one after another; within a wave hosts go side by side unless `serial`. */
+/** The whole truth of what a run will do. Waves come one after another, but for those that say `beside`; within a wave hosts go side by side unless `serial`. */
 export interface Plan {
   readonly waves: readonly Wave[]
   readonly warnings: readonly string[]
@@ -19,6 +19,8 @@ export interface Wave {
   readonly role: string
   /** How many hosts may have it under way at once; absent: all. */
   readonly serial?: number
+  /** Its hosts do not wait for the others in the wave before: each begins when it is through with its own part of that. */
+  readonly beside?: true
   readonly hosts: readonly HostSteps[]
 }
 
@@ -46,8 +48,8 @@ export const isEmpty = (plan: Plan): boolean =>
   plan.waves.every(wave => wave.hosts.every(host => host.steps.length === 0))
 
 /** Every host that the plan looks at, once, in its order. */
-export const hostsOf = (plan: Plan): readonly string[] => [
-  ...new Set(plan.waves.flatMap(({ hosts }) => hosts.map(({ host }) => host))),
+export const hostsOf = ({ waves }: Pick<Plan, 'waves'>): readonly string[] => [
+  ...new Set(waves.flatMap(({ hosts }) => hosts.map(({ host }) => host))),
 ]
 
 /** Whether something that runs now stops for a while. */

@@ -27,7 +27,7 @@ export interface ApplyOptions {
 type Outcomes = Map<string, HostOutcome>
 
 /**
- * Wave after wave. A host that fails takes no further part and the others go on, but for those that the planner or a wave's rule
+ * Wave after wave, but for those that stand beside the one before. A host that fails takes no further part and the others go on, but for those that the planner or a wave's rule
  * holds back. The outcomes stand in the plan's order of hosts.
  */
 export const applyPlan = async (
@@ -39,25 +39,39 @@ export const applyPlan = async (
     hostsOf(plan).map(host => [host, { host, result: 'done', applied: 0, planned: plannedFor(plan, host) }]),
   )
   let stopped: string | undefined
-  for (const wave of plan.waves) {
-    const changes = wave.hosts.some(({ steps }) => steps.length > 0)
-    if (changes) stopped ??= await reasonToStop(wave, options)
-    await inParallel(wave.hosts, limitOf(wave, options.forks), async steps => {
-      const before = outcomes.get(steps.host)!
-      const context = contexts.get(steps.host)
-      if (before.result !== 'done' || steps.steps.length === 0 || context === undefined) return
-      const why = options.signal?.aborted ? undefined : (stopped ?? heldBack(wave, steps, plan, outcomes))
-      const { host, applied, planned } = before
-      outcomes.set(
-        host,
-        why === undefined
-          ? await applyToHost(steps, context, before, options)
-          : { host, applied, planned, result: 'held', why },
-      )
+  const turn = async (wave: Wave, steps: HostSteps) => {
+    const before = outcomes.get(steps.host)!
+    const context = contexts.get(steps.host)
+    if (before.result !== 'done' || steps.steps.length === 0 || context === undefined) return
+    const why = options.signal?.aborted ? undefined : (stopped ?? heldBack(wave, steps, plan, outcomes))
+    const { host, applied, planned } = before
+    outcomes.set(
+      host,
+      why === undefined
+        ? await applyToHost(steps, context, before, options)
+        : { host, applied, planned, result: 'held', why },
+    )
+  }
+  for (const waves of sideBySide(plan.waves)) {
+    const changing = waves.filter(({ hosts }) => hosts.some(({ steps }) => steps.length > 0))
+    for (const wave of changing) stopped ??= await reasonToStop(wave, options)
+    await inParallel(hostsOf({ waves }), limitOf(waves[0]!, options.forks), async name => {
+      for (const wave of waves) for (const steps of wave.hosts) if (steps.host === name) await turn(wave, steps)
     })
-    if (changes && stopped === undefined) stopped = await options.afterWave?.(wave, outcomes)
+    for (const wave of changing) if (stopped === undefined) stopped = await options.afterWave?.(wave, outcomes)
   }
   return outcomes
+}
+
+/** Each wave with those that stand beside it. */
+const sideBySide = (waves: readonly Wave[]): readonly (readonly Wave[])[] => {
+  const groups: Wave[][] = []
+  for (const wave of waves) {
+    const group = wave.beside ? groups.at(-1) : undefined
+    if (group === undefined) groups.push([wave])
+    else group.push(wave)
+  }
+  return groups
 }
 
 const reasonToStop = async (wave: Wave, { beforeWave, signal }: ApplyOptions): Promise<string | undefined> => {

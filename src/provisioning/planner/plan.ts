@@ -2,6 +2,7 @@ import type { Role } from '../../roles/role.ts'
 import { type Facts, requestId } from '../model/fact.ts'
 import type { Operation, Others } from '../model/operation.ts'
 import { type HostConcern, type HostSteps, interrupts, type Plan, type Step, type Wave } from '../model/plan.ts'
+import { startedBeside } from './beside.ts'
 import { newcomersShutOut } from './newcomers.ts'
 import { startedTogether } from './together.ts'
 
@@ -33,10 +34,11 @@ export const makePlan = (
   hosts: readonly PlannedHost[],
   { absent = [] }: Surrounding = {},
 ): Plan => {
-  const waves = roles
+  const turns = roles
     .map(role => waveOf(role, hosts, absent))
     .filter(wave => wave.hosts.length > 0)
     .flatMap(startedTogether)
+  const waves = startedBeside(turns, roles)
   return {
     waves,
     warnings: concerns(hosts, 'warning').map(({ host, message }) => `${host}: ${message}`),

@@ -26,7 +26,7 @@ export const startedTogether = (wave: Wave): readonly Wave[] => {
   ]
 }
 
-const only = (host: HostSteps, wanted: (change: Change) => boolean): HostSteps => ({
+export const only = (host: HostSteps, wanted: (change: Change) => boolean): HostSteps => ({
   ...host,
   steps: host.steps
     .map(step => ({ ...step, changes: step.changes.filter(wanted) }))

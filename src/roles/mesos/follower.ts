@@ -25,6 +25,7 @@ export const follower: Role = {
   meaning: 'the follower daemon (a Mesos agent), its flags, credential and unit',
   area: 'mesos',
   after: ['container-tools', 'mesos-leader'],
+  waitsFor: 'mesos-leader', // followers try again until one leads
   plays: playsFollower,
   operations: context => {
     const more = context.host.vars.mesos_follower_flags

@@ -46,16 +46,17 @@ const groupsOf = (plan: Plan, verbose: boolean): string[][] => [
 
 interface HostWave {
   readonly role: string
+  readonly beside?: true | undefined
   readonly held?: string
   readonly changes: readonly Change[]
 }
 
 const hostWaves = (plan: Plan, host: string): HostWave[] =>
   plan.waves
-    .flatMap(({ role, hosts }) =>
+    .flatMap(({ role, beside, hosts }) =>
       hosts
         .filter(steps => steps.host === host)
-        .map(({ steps, held }) => ({ role, held, changes: steps.flatMap(step => step.changes) })),
+        .map(({ steps, held }) => ({ role, beside, held, changes: steps.flatMap(step => step.changes) })),
     )
     .filter(({ changes }) => changes.length > 0)
 
@@ -76,8 +77,8 @@ const groupLines = (plan: Plan, hosts: readonly string[], palette: Palette, opti
   let index = 0
   return [
     `${title}  ${palette.dim(`${count(changes, 'change')}${hosts.length > 1 ? ' each' : ''}`)}`,
-    ...waves.flatMap(({ role, held, changes: ofRole }) => [
-      `  ${palette.dim(role)}${held === undefined ? '' : palette.yellow(`  held back: ${held}`)}`,
+    ...waves.flatMap(({ role, beside, held, changes: ofRole }) => [
+      `  ${palette.dim(beside ? `${role}, not waiting for other hosts` : role)}${held === undefined ? '' : palette.yellow(`  held back: ${held}`)}`,
       ...ofRole.flatMap(change => {
         const same = others.map(list => list[index])
         index += 1

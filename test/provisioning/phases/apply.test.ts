@@ -74,6 +74,33 @@ it('a host that fails takes no further part, the others finish; outcomes come in
   })
 })
 
+it('in a wave beside another a host waits for none but itself', async () => {
+  prepare('a', 'b', 'c')
+  const ended: string[] = []
+  const until: Change = {
+    kind: 'await',
+    what: 'the others are through',
+    command: { script: `[ -e "$1/a/two" ] && [ -e "$1/b/two" ]`, args: [host.folder] },
+    timeoutMs: 30_000,
+    why: 'w',
+  }
+  const one = wave('one', {
+    hosts: hosts.map(name => steps(name, [file(name, 'one'), ...(name === 'c' ? [until] : [])])),
+  })
+  const outcomes = await run([one, wave('two', { beside: true }), wave('three')], undefined, name => ended.push(name))
+  expect(results(outcomes)).toEqual(hosts.map(name => [name, 'done', name === 'c' ? 4 : 3, name === 'c' ? 4 : 3]))
+  expect(ended.slice(-3).toSorted()).toEqual(hosts)
+})
+
+it('a host that failed takes no part in the waves beside it', async () => {
+  prepare('a', 'c')
+  expect(results(await run([wave('one'), wave('two', { beside: true })]))).toEqual([
+    ['a', 'done', 2, 2],
+    ['b', 'failed', 0, 2],
+    ['c', 'done', 2, 2],
+  ])
+})
+
 it('in a serial wave the hosts after one that failed are held back', async () => {
   prepare('a', 'c')
   const rolling = wave('zk', { serial: 1, hosts: hosts.map(name => steps(name, [stop(name), file(name, 'zk')])) })
