@@ -29,7 +29,7 @@ export interface Bundles {
 export const releaseBundles = async (cache: string): Promise<Bundles> => {
   const folder = join(cache, 'bundles', await sourceDigest())
   const pathOf = (name: string) => join(folder, `${name}.cjs`)
-  const present = await Promise.all(Object.keys(entries).map(name => isThere(pathOf(name))))
+  const present = await Promise.all([folder, ...Object.keys(entries).map(pathOf)].map(path => isThere(path)))
   if (!present.every(Boolean)) await bundleInto(folder)
   return { daemons: new Map(Object.keys(daemonEntries).map(name => [name, pathOf(name)])), starter: pathOf('start') }
 }

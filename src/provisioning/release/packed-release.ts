@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { MantlError } from '../../errors.ts'
 import { type BuiltRelease, builtFrom, digestOf, largePart } from './build-release.ts'
+import { isThere } from './is-there.ts'
 
 const run = promisify(execFile)
 const manifestName = 'release.json'
@@ -94,7 +95,7 @@ const unpacked = async (file: string, cache: string): Promise<string> => {
     throw damaged(file, cause.message)
   })
   const folder = join(cache, 'releases', `${found.ino}-${found.size}-${Math.round(found.mtimeMs)}`)
-  if (await isFolder(folder)) return folder
+  if (await isThere(folder)) return folder
   const temporary = `${folder}.${randomUUID()}`
   await mkdir(temporary, { recursive: true })
   try {
@@ -102,16 +103,10 @@ const unpacked = async (file: string, cache: string): Promise<string> => {
     await rename(temporary, folder)
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true })
-    if (!(await isFolder(folder))) throw damaged(file, `it is no archive of a release (${lastLine(cause as Error)})`)
+    if (!(await isThere(folder))) throw damaged(file, `it is no archive of a release (${lastLine(cause as Error)})`)
   }
   return folder
 }
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    found => found.isDirectory(),
-    () => false,
-  )
 
 const manifestIn = async (folder: string, file: string): Promise<Manifest> => {
   const text = await readFile(join(folder, manifestName), 'utf8').catch(() => {
