@@ -29,7 +29,7 @@ afterAll(async () => {
 it(
   'a fault at any point of a run: the summary is right, nothing is half-written or down, the next run completes it',
   async () => {
-    expect((await cluster.mantl('provision', cluster.inventory)).exitCode).toBe(0)
+    await well('provision', cluster.inventory)
     // a release is pushed for these: not for every day
     const works = worksOf(cluster).filter(({ name }) =>
       usual ? !['a first run', 'destroy'].includes(name) : new RegExp(of).test(name),
@@ -56,16 +56,20 @@ it(
   usual ? 900_000 : 10 * 3_600_000,
 )
 
+const well = async (...args: readonly string[]) => {
+  const { exitCode, stdout, stderr } = await cluster.mantl(...args)
+  expect(exitCode, `${args.join(' ')}: ${stdout}${stderr}`).toBe(0)
+}
+
 /** The points of a run that nothing happens to. */
 const record = async (work: Work): Promise<Recorded> => {
   await work.renew()
   const reaching = await cluster.armed.arm()
-  const { exitCode, stdout, stderr } = await cluster.mantl(...work.argv())
-  expect(exitCode, `${work.name}: ${stdout}${stderr}`).toBe(0)
+  await well(...work.argv())
   reaching.giveUp()
   const points = worthwhile(await cluster.armed.points())
   await cluster.armed.disarm()
-  if (work.stops) await cluster.mantl('provision', cluster.inventory)
+  if (work.stops) await well('provision', cluster.inventory)
   return { work, points }
 }
 
