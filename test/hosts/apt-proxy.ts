@@ -69,7 +69,7 @@ const launch = async (port: number): Promise<ProcessIdentity[]> => {
     start('apt-cacher-ng', ['-c', file('conf')]),
     start('socat', [`UNIX-LISTEN:${socket()},fork`, `TCP:127.0.0.1:${port}`]),
   ]
-  if (!(await until(async () => existsSync(socket()) && (await accepts(port)), 5000))) {
+  if (!(await until(async () => existsSync(socket()) && (await accepts(port))))) {
     throw new MantlError('hosts.no-apt-proxy', 'apt-cacher-ng does not start', { hint: `read ${file('log')}` })
   }
   return (await Promise.all(pids.map(identify))).filter(one => one !== undefined)

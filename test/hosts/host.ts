@@ -37,7 +37,7 @@ export interface TestHost {
 }
 
 const script = (name: string): string => join(import.meta.dirname, name)
-const bootSeconds = 60
+const bootSeconds = 120
 
 export const testHost = (lab: LabRecord, host: HostRecord): TestHost => {
   const boot = async () => {
@@ -107,7 +107,7 @@ const crash = async (host: HostRecord): Promise<void> => {
   await setFrozen(host.cgroups, false).catch(() => {})
   if (!(await endProcesses(host))) throw new MantlError('hosts.undead', `processes of host ${host.name} do not end`)
   // The next boot starts with empty groups, as a machine's kernel would.
-  await until(async () => !(await Promise.all(host.cgroups.map(removeCgroup))).includes(false), 5000)
+  await until(async () => !(await Promise.all(host.cgroups.map(removeCgroup))).includes(false))
 }
 
 /** Kills all that the host consists of, supervisor first in order not to be booted again. False when some live on. */
@@ -116,7 +116,7 @@ export const endProcesses = (host: HostRecord): Promise<boolean> =>
     const pids = await processesIn(freezerOf(host.cgroups) ?? '')
     for (const pid of pids) kill(pid)
     return pids.length === 0
-  }, 20_000)
+  })
 
 const enter = async (host: HostRecord, argv: readonly string[], options: { readonly input?: string } = {}) => {
   const init = await initOf(host)

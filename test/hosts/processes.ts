@@ -47,8 +47,11 @@ export const processesInNetworks = async (names: readonly string[]): Promise<num
   return pids.filter((_, index) => inodes.has(links[index] ?? '')).map(Number)
 }
 
+/** What takes moments may take so long where much else is going on. */
+const patience = 60_000
+
 /** Asks `done` until it says true; false when `milliseconds` have passed before. */
-export const until = async (done: () => Promise<boolean>, milliseconds: number): Promise<boolean> => {
+export const until = async (done: () => Promise<boolean>, milliseconds = patience): Promise<boolean> => {
   const end = performance.now() + milliseconds
   while (!(await done())) {
     if (performance.now() > end) return false

@@ -18,7 +18,7 @@ export const relayInto = async (lab: string, ip: string, port: number): Promise<
   const path = join(labFolder(lab), `relay-${ip}-${port}-${process.pid}`)
   const beyond = ['socat', `UNIX-LISTEN:${path},fork`, `TCP:${ip}:${port},nodelay`]
   const child = spawn('nsenter', [`--net=/run/netns/${lab}`, '--', ...beyond], { stdio: 'ignore' })
-  if (!(await until(async () => existsSync(path), 5000))) {
+  if (!(await until(async () => existsSync(path)))) {
     kill(child.pid ?? 0)
     throw new MantlError('hosts.no-relay', `no relay to ${ip}:${port} in lab ${lab}`)
   }

@@ -38,10 +38,10 @@ const endAllIn = async (networks: readonly string[]): Promise<void> => {
     const pids = await processesInNetworks(networks)
     for (const pid of pids) kill(pid)
     return pids.length === 0
-  }, 10_000)
+  })
 }
 
 const removeCgroups = async (host: HostRecord): Promise<void> => {
-  const removed = await until(async () => !(await Promise.all(host.cgroups.map(removeCgroup))).includes(false), 10_000)
+  const removed = await until(async () => !(await Promise.all(host.cgroups.map(removeCgroup))).includes(false))
   if (!removed) throw new MantlError('hosts.undead', `a cgroup of host ${host.name} is still in use`)
 }

@@ -90,8 +90,10 @@ const configuration = (folder: string, port: number, hostKeys: readonly string[]
   'LogLevel ERROR',
 ]
 
+const patienceMs = 60_000
+
 const answers = async (port: number, child: ChildProcess, said: () => string): Promise<void> => {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (const end = performance.now() + patienceMs; performance.now() < end; ) {
     if (child.exitCode !== null) throw new Error(`sshd ended: ${said()}`)
     if (await accepts(port)) return
     await new Promise(resolve => setTimeout(resolve, 25))
