@@ -14,6 +14,8 @@ export interface Box {
   /** Over when its first process is on its way, or the launch has failed or was cancelled. */
   launching?: Promise<void>
   limited: boolean
+  /** How often its first process was looked at. */
+  looks?: number
   /** Nothing was prepared for it that is to be undone; absent: its records tell. */
   unprepared?: true
   destroying?: Promise<void>

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { oomKills } from '../linux/cgroups.ts'
-import { isRunning } from '../linux/processes.ts'
+import type { ProcessRef } from '../linux/process-tree.ts'
+import { isRunning, signalProcess } from '../linux/processes.ts'
 import type { Box } from './box.ts'
 import type { Inner } from './inner.ts'
 
@@ -39,10 +40,21 @@ const lookAt = (inner: Inner, box: Box): void => {
   if (cgroups && !box.limited && box.process && oomKills(cgroups, box.id) > 0) {
     box.limited = true
     post({ kind: 'memory-limit-reached', containerId: box.id })
-  } else if (box.process && !isRunning(box.process.pid, box.process.startTime)) {
+  } else if (box.process && !isThere(box, box.process)) {
     noticeLost(inner, box.id)
   }
 }
+
+/**
+ * What the kernel tells of a process waits while that becomes another program, and this waits while processes move into cgroups: up to 180 ms
+ * with a thousand that start. So they are asked by a signal that does nothing, and only now and then whether they are still the same, and no zombies.
+ */
+const isThere = (box: Box, { pid, startTime }: ProcessRef): boolean => {
+  box.looks = (box.looks ?? 0) + 1
+  return (box.looks % looksTillClose !== 0 && signalProcess(pid, 0)) || isRunning(pid, startTime)
+}
+
+const looksTillClose = 5
 
 /** The process is gone: its shim says how, or has gone too. */
 const noticeLost = ({ boxes, clock, launcher, post }: Inner, containerId: string): void => {

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { MantlError } from '../../../errors.ts'
@@ -126,8 +126,8 @@ export const destroyCgroups = async (
   const folders = [...layout.roots.values()].map(root => join(layout.mount, root, cgroupFolder(cgroupsPath)))
   for (;;) {
     killMembers(layout, cgroupsPath)
-    const left = folders.flatMap(removeTree)
-    if (left.length === 0) return cgroupsPath.includes('/') ? removeNesting(folders) : undefined
+    const left = (await Promise.all(folders.map(removeTree))).flat()
+    if (left.length === 0) return cgroupsPath.includes('/') ? await removeNesting(folders) : undefined
     if (Date.now() > deadline) throw new MantlError('follower.cgroups', `the cgroup ${left[0]} can't be removed`)
     await setTimeout(retryMillis)
   }
@@ -144,25 +144,22 @@ const killMembers = (layout: CgroupLayout, cgroupsPath: string): void => {
   if (state) tryWrite(state, 'THAWED')
 }
 
-/** What could not be removed, the innermost first. */
-const removeTree = (folder: string): readonly string[] => {
-  if (tryRemove(folder)) return []
-  const left = foldersIn(folder).flatMap(removeTree)
-  return left.length > 0 || !tryRemove(folder) ? [...left, folder] : []
+/** What could not be removed, the innermost first. Beside our loop, as they are made. */
+const removeTree = async (folder: string): Promise<readonly string[]> => {
+  if (await tryRemove(folder)) return []
+  const left = (await Promise.all(foldersIn(folder).map(removeTree))).flat()
+  return left.length > 0 || !(await tryRemove(folder)) ? [...left, folder] : []
 }
 
-const tryRemove = (folder: string): boolean => {
-  try {
-    rmdirSync(folder)
-    return true
-  } catch {
-    return !existsSync(folder)
-  }
-}
+const tryRemove = (folder: string): Promise<boolean> =>
+  rmdir(folder).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code === 'ENOENT',
+  )
 
 /** The folder `mesos` of a parent goes with the last of its nested containers. */
-const removeNesting = (folders: readonly string[]): void => {
-  for (const folder of folders) tryRemove(join(folder, '..'))
+const removeNesting = async (folders: readonly string[]): Promise<void> => {
+  await Promise.all(folders.map(folder => tryRemove(join(folder, '..'))))
 }
 
 /** Contents of files below the container's cgroups, by path as isolators name them. */
