@@ -7,6 +7,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  */
 const long: readonly string[] = [
   'simulation/seeds.test.ts',
+  'simulation/run.test.ts',
+  'simulation/mutations.test.ts',
   'integration/provisioning/cluster.test.ts',
   'integration/provisioning/faults.test.ts',
   'integration/provisioning/upgrade-faults.test.ts',
@@ -21,7 +23,7 @@ const long: readonly string[] = [
   'integration/hosts/lab.test.ts',
 ]
 
-/** Places of a project's files in the order of their duration; the others keep the order that vitest gives them. */
+/** All others keep the order that vitest gives them. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
