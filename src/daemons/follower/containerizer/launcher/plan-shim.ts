@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import type { FileStep } from '../../disk/step.ts'
 import { findGroups } from '../../linux/users.ts'
 import type { LaunchSpec } from '../launch-spec.ts'
 import { type Bundle, bundleAt, crunInPerl, crunScript, joinScript, startedHook } from './crun-script.ts'
@@ -11,6 +11,8 @@ import { plainCommand, type ShimFiles } from './shim.ts'
 
 /** What the shim of one container runs, and which of its records it writes itself. */
 export interface ShimPlan {
+  /** What it reads, but for its script. */
+  readonly steps: readonly FileStep[]
   readonly script: string
   readonly command: readonly string[]
   readonly files: ShimFiles
@@ -41,6 +43,7 @@ export const planShim = (
   if (inside === undefined && !needsRuntime(spec)) {
     const script = launchScript(spec, programs, hasInput ? fromInput : '</dev/null')
     return {
+      steps: [],
       script,
       command: plainCommand(spec.process, programs),
       files: { reserved, started, ended },
@@ -48,20 +51,19 @@ export const planShim = (
     }
   }
   const bundle = bundleAt(recordFile(folder, key, 'bundle'))
-  makeBundle(bundle)
   const todo =
     inside === undefined
       ? planContainer(spec, bundle, { reserved, started }, programs, rights, hasInput)
       : planMember(spec, bundle, bundleAt(recordFile(folder, inside, 'bundle')), started, programs, rights, hasInput)
-  return { ...todo, files: { reserved, ended }, passesOn: true }
+  return { ...todo, steps: [...bundleSteps(bundle), ...todo.steps], files: { reserved, ended }, passesOn: true }
 }
 
 const fromInput = '<&4 4<&-'
 
-const makeBundle = (bundle: Bundle): void => {
-  mkdirSync(bundle.state, { recursive: true, mode: 0o700 })
-  writeFileSync(bundle.nothing, '', { mode: 0o600 })
-}
+const bundleSteps = (bundle: Bundle): FileStep[] => [
+  { do: 'folder', path: bundle.state, mode: 0o700 },
+  { do: 'write', path: bundle.nothing, content: '' },
+]
 
 const planContainer = (
   spec: LaunchSpec,
@@ -70,18 +72,21 @@ const planContainer = (
   programs: ShimPrograms,
   rights: OwnRights,
   hasInput: boolean,
-): Pick<ShimPlan, 'script' | 'command'> => {
-  mkdirSync(bundle.hostRoot, { recursive: true })
+): Pick<ShimPlan, 'steps' | 'script' | 'command'> => {
   const config = `${bundle.folder}/config.json`
   const hook = {
     path: programs.shell,
     args: ['sh', '-c', startedHook, 'mantl-started', reserved, started ?? '', config],
   }
-  writeJson(config, ociConfig(spec, { ...surroundings(spec, bundle, rights), hook }))
+  const steps: FileStep[] = [
+    { do: 'folder', path: bundle.hostRoot },
+    writeJson(config, ociConfig(spec, { ...surroundings(spec, bundle, rights), hook })),
+  ]
   const inPerl = programs.perl && crunInPerl(spec, bundle, programs, hasInput ? undefined : bundle.nothing)
-  if (programs.perl && inPerl) return { script: inPerl, command: [programs.perl] }
+  if (programs.perl && inPerl) return { steps, script: inPerl, command: [programs.perl] }
   const shared = spec.linux.rootfsPropagation === 'shared'
-  return { script: crunScript(spec, bundle, programs, stdinOf(bundle, hasInput)), command: apart(programs, shared) }
+  const script = crunScript(spec, bundle, programs, stdinOf(bundle, hasInput))
+  return { steps, script, command: apart(programs, shared) }
 }
 
 const planMember = (
@@ -92,10 +97,10 @@ const planMember = (
   programs: ShimPrograms,
   rights: OwnRights,
   hasInput: boolean,
-): Pick<ShimPlan, 'script' | 'command'> => {
-  writeJson(bundle.process, ociProcess(spec.process, surroundings(spec, bundle, rights)))
+): Pick<ShimPlan, 'steps' | 'script' | 'command'> => {
+  const steps = [writeJson(bundle.process, ociProcess(spec.process, surroundings(spec, bundle, rights)))]
   const script = joinScript(spec, bundle, other, started, programs, stdinOf(bundle, hasInput))
-  return { script, command: apart(programs, false) }
+  return { steps, script, command: apart(programs, false) }
 }
 
 const stdinOf = ({ nothing }: Bundle, hasInput: boolean): string => (hasInput ? fromInput : `<'${nothing}'`)
@@ -114,8 +119,8 @@ const surroundings = ({ process }: LaunchSpec, bundle: Bundle, rights: OwnRights
 })
 
 /** With numbers of 64 bits, which limits and system calls' arguments have. Secrets of the environment are in it. */
-const writeJson = (path: string, value: object): void => {
+const writeJson = (path: string, value: object): FileStep => {
   const raw = (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON
   const text = JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? raw(String(one)) : one))
-  writeFileSync(path, text, { mode: 0o600 })
+  return { do: 'write', path, content: text }
 }

@@ -95,6 +95,7 @@ const openingSteps = (
   const words = recordFile(folder, key, 'words')
   const outputAt = (name: string) => (inner === undefined ? { in: 'sandbox', name } : `${pathOf(inner)}/${name}`)
   return [
+    ...plan.steps,
     { do: 'write', path: script, content: plan.script },
     { do: 'open', at: script, flags: O_RDONLY, as: 'script', keep: true },
     { do: 'remove', path: script },
