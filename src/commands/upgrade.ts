@@ -5,6 +5,7 @@ import { lastInventory } from '../cluster/known-clusters.ts'
 import { timeFlag } from '../cluster/time-flag.ts'
 import { confirm } from '../command-line/confirm.ts'
 import { MantlError } from '../errors.ts'
+import { hostNames } from '../inventory/host-names.ts'
 import { changesOf, isEmpty } from '../provisioning/model/plan.ts'
 import { planData } from '../provisioning/model/plan-data.ts'
 import { type BatchSizes, parseBatchSizes } from '../provisioning/planner/rolling.ts'
@@ -86,9 +87,14 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
   private async preflight(prepared: Prepared): Promise<void> {
     const { findings } = await examine(prepared, observeOptions(this.flags))
     if (findings.length === 0) return
-    for (const line of doctorLines(findings, prepared.selected.length, this.errorPalette)) this.progress(line)
-    if (this.flags.force || !findings.some(({ severity }) => severity === 'error')) return
-    throw new UnwellError(findings)
+    const fresh = findings.flatMap(({ check, host }) => (check === 'provisioned' && host !== undefined ? [host] : []))
+    const none = fresh.length === prepared.selected.length
+    const others = none ? findings : findings.filter(({ check }) => check !== 'provisioned')
+    if (others.length > 0)
+      for (const line of doctorLines(others, prepared.selected.length, this.errorPalette)) this.progress(line)
+    if (fresh.length > 0 && !none) this.progress(`${hostNames(fresh)}: new, and joins the cluster with this upgrade`)
+    if (this.flags.force || !others.some(({ severity }) => severity === 'error')) return
+    throw new UnwellError(others)
   }
 
   private async carryOut(

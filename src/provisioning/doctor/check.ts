@@ -41,6 +41,8 @@ export interface Examined extends Examinee {
 /** One kind of fault. PURE: says what it must know, then judges all hosts together. */
 export interface Check {
   readonly name: string
+  /** It judges what runs, and so hosts on which something does. */
+  readonly ofDaemons?: true
   needs?(host: Examinee): readonly FactRequest[]
   probes?(host: Examinee): readonly Probe[]
   find(hosts: readonly Examined[]): readonly Omit<Finding, 'check'>[]

@@ -3,7 +3,7 @@ import type { ErrorDetails } from '../../results/error.ts'
 import type { RoleHost } from '../../roles/role.ts'
 import type { Connection } from '../../transport/connection.ts'
 import type { Examined, Finding, Probe, ProbeResult } from '../doctor/check.ts'
-import { checks } from '../doctor/checks.ts'
+import { checks, findingsIn } from '../doctor/checks.ts'
 import { compareClocks } from '../phases/compare-clocks.ts'
 import { type ConnectedHost, connect } from '../phases/connect.ts'
 import { gather } from '../phases/gather.ts'
@@ -24,7 +24,9 @@ export class UnwellError extends MantlError {
 
   constructor(findings: readonly Finding[]) {
     super('upgrade.unwell', 'the cluster is not well, and nothing was changed', {
-      hint: 'mend it first, or go on with --force',
+      hint: findings.every(({ check }) => check === 'provisioned')
+        ? 'npx mantl provision makes a cluster of them'
+        : 'mend it first, or go on with --force',
     })
     this.details = { findings }
   }
@@ -47,9 +49,8 @@ export const examine = async (
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     }),
   )
-  const findings = checks.flatMap(check => check.find(found).map(finding => ({ ...finding, check: check.name })))
   const names = selected.map(({ name }) => name)
-  return { findings: [...away, ...findings], looked: reportsOf(names, failures, new Map()) }
+  return { findings: [...away, ...findingsIn(found)], looked: reportsOf(names, failures, new Map()) }
 }
 
 const examineHost = async (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Check, Examined, ProbeResult } from '../../../src/provisioning/doctor/check.ts'
-import { checks } from '../../../src/provisioning/doctor/checks.ts'
+import type { Examined, ProbeResult } from '../../../src/provisioning/doctor/check.ts'
+import { findingsIn } from '../../../src/provisioning/doctor/checks.ts'
 import { layoutOf } from '../../../src/provisioning/layout.ts'
 import type { Facts } from '../../../src/provisioning/model/fact.ts'
 import { clusterFrom, root } from '../../support/role-context.ts'
@@ -21,6 +21,7 @@ const secret = { principal: 'follower', secret: 's' }
 const healthy: Readonly<Record<string, (args: any, host: string) => unknown>> = {
   'files/file-system': () => ({ type: 'ext2/ext3', freeBytes: 5e10 }),
   'host/resolved-names': ({ names }) => new Set(names),
+  'files/file': () => ({ kind: 'directory', mode: 0o755, owner: 'root:root' }),
   'host/cgroup-controllers': () => new Set(['cpu', 'memory']),
   'host/glibc-loader': () => true,
   'units/unit-health': () => ({ active: true, enabled: true, restarts: 0, lastWords: [] }),
@@ -49,6 +50,15 @@ interface Signs {
   readonly absent?: readonly string[]
 }
 
+/** On a host that was never provisioned. */
+const nothing: Ill = {
+  'files/file': () => ({ kind: 'absent' }),
+  'units/unit-health': () => ({ active: false, enabled: false, restarts: 0, lastWords: [] }),
+  'host/http-answer': () => undefined,
+  'files/credentials-file': () => [],
+  'files/credential-file': () => undefined,
+}
+
 const examined = ({ facts = {}, clocks = {}, closed = [], absent = [] }: Signs): Examined[] =>
   cluster.hosts
     .filter(({ name }) => !absent.includes(name))
@@ -66,9 +76,7 @@ const examined = ({ facts = {}, clocks = {}, closed = [], absent = [] }: Signs):
     }))
 
 const found = (signs: Signs) =>
-  checks.flatMap((check: Check) =>
-    check.find(examined(signs)).map(({ severity, host = '', what }) => `${severity} ${check.name} ${host}: ${what}`),
-  )
+  findingsIn(examined(signs)).map(({ severity, check, host = '', what }) => `${severity} ${check} ${host}: ${what}`)
 
 describe('the doctor', () => {
   it('finds nothing where all is well', () => {
@@ -205,6 +213,21 @@ describe('the doctor', () => {
       [
         'error leadership l1: its leader does not answer on port 5050',
         'error leadership f1: its follower does not answer on port 5051',
+      ],
+    ],
+    [
+      'hosts that are new, and nothing of what therefore does not run or serve there',
+      {
+        facts: {
+          l3: { ...nothing, 'zookeeper/member': () => ({ answers: false, slowWrites: 0, slowestWrite: 0 }) },
+          f1: nothing,
+        },
+        clocks: { f1: 90 },
+      },
+      [
+        'error clocks f1: its clock is 90.0 s ahead of the other hosts’',
+        'error provisioned l3: nothing of mantl is there yet',
+        'error provisioned f1: nothing of mantl is there yet',
       ],
     ],
   ])('names %s', (_, signs, expected) => {

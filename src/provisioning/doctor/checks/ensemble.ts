@@ -6,6 +6,7 @@ import type { Check, Examined, Examinee, Finding } from '../check.ts'
 /** Servers of the ZooKeeper ensemble that are out of it, a quorum that is lost or about to be, and disks that are slow to write. */
 export const ensemble: Check = {
   name: 'zookeeper',
+  ofDaemons: true,
   needs: host => (isMember(host) ? [ask(zookeeperMember, questionOf(host))] : []),
   find: hosts => {
     const members = hosts.filter(isMember)

@@ -6,6 +6,7 @@ import type { Check, Examined, Examinee, Finding } from '../check.ts'
 /** Leaders that do not answer or do not agree on who leads, and followers that no leader knows. */
 export const leadership: Check = {
   name: 'leadership',
+  ofDaemons: true,
   needs: host => [
     ...(playsLeader(host.host) ? [ask(httpAnswer, redirectOf(host))] : []),
     ...(playsFollower(host.host) ? [ask(httpAnswer, stateOf(host))] : []),

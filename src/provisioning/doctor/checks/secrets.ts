@@ -7,6 +7,7 @@ import type { Check, Examined, Examinee, Finding } from '../check.ts'
 /** Followers whose secret a leader does not accept. The secrets are compared, never shown. */
 export const secrets: Check = {
   name: 'secrets',
+  ofDaemons: true,
   needs: host => [
     ...(playsLeader(host.host) ? [ask(credentialsFile, leadersFile(host))] : []),
     ...(playsFollower(host.host) ? [ask(credentialFile, followersFile(host))] : []),

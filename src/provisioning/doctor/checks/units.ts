@@ -8,6 +8,7 @@ import type { Check, Examinee, Finding } from '../check.ts'
 /** Units that do not run, do not stay up, or would not come back after a reboot. */
 export const units: Check = {
   name: 'units',
+  ofDaemons: true,
   needs: host => unitsOf(host).map(unit => ask(unitHealth, questionOf(unit, host))),
   find: hosts =>
     hosts.flatMap(host =>
