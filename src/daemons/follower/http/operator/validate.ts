@@ -4,6 +4,7 @@ import type { ContainerInfo } from '../../../../mesos/messages/container.ts'
 import type { ContainerID } from '../../../../mesos/messages/ids.ts'
 import { validateResources } from '../../../../mesos/resources/validate.ts'
 import { validateId } from '../../validation.ts'
+import { commandSizeProblem } from './command-size.ts'
 
 type Body = Exclude<keyof Call, 'type'>
 
@@ -92,7 +93,8 @@ const lengthOf = ({ value, parent }: ContainerID): number => {
 const launchProblem = (call: Call, { body: name }: Rule): string | undefined => {
   const launch = call.launch_container ?? call.launch_nested_container ?? call.launch_nested_container_session
   if (launch === undefined || !name.startsWith('launch_')) return undefined
-  const command = launch.command && commandProblem(launch.command)
+  const ownStack = launch.container?.rlimit_info?.rlimits?.some(({ type }) => type === 'RLMT_STACK') ?? false
+  const command = launch.command && (commandProblem(launch.command) ?? commandSizeProblem(launch.command, ownStack))
   const container = launch.container && containerProblem(launch.container)
   return (
     (name === 'launch_container' ? resourcesProblem(call.launch_container!) : undefined) ??
