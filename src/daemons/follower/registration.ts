@@ -41,7 +41,10 @@ export const isUnheard = ({ registrationAttempts }: FollowerState): boolean =>
 
 /** Up to so much, twice as much with each attempt. */
 export const backedOff = ({ registrationAttempts }: FollowerState, factor: number, most: number): number =>
-  Math.min(factor * 2 ** registrationAttempts, most)
+  Math.min(factor * 2 ** Math.min(registrationAttempts, MOST_DOUBLINGS), most)
+
+/** Beyond these it is the longest anyhow; without an end, nothing times infinity would be no number. */
+const MOST_DOUBLINGS = 30
 
 /** Begins to register, after authenticating where that is asked for; at random, so that all agents do not come at once. */
 export const beginRegistration = (state: FollowerState): Effect[] => {

@@ -52,6 +52,13 @@ describe('registration', () => {
     for (const [attempt, wait] of waits.entries())
       expect(wait).toBeLessThanOrEqual(Math.min(1000 * 2 ** attempt, 60_000))
   })
+  it('goes on for ever with a backoff of nothing, ten times a second at most', () => {
+    const script = play(newState({ registrationBackoff: 0 }))
+    script.event({ kind: 'recovered' })
+    script.event({ kind: 'master-detected', master: masterInfo })
+    const kinds = Array.from({ length: 1_200 }, () => script.kinds({ kind: 'register-due' }).at(-1))
+    expect(new Set(kinds)).toEqual(new Set(['timer register-due 100']))
+  })
   it('dials anew when nobody answers: the connection may have broken without a word', () => {
     const script = play(newState())
     script.event({ kind: 'recovered' })
