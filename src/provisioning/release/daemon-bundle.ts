@@ -71,7 +71,6 @@ const bundle = async (entry: string, path: string): Promise<void> => {
     target: 'node26',
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
   }).catch((cause: unknown) => {
