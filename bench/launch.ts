@@ -10,10 +10,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { daemonBundles } from '../src/provisioning/release/daemon-bundle.ts'
 import { type Daemons, fromSource, type Starts } from './launch/daemons.ts'
 import { Framework } from './launch/framework.ts'
 import { countOf, cpuOf, pssOf, rssOf } from './launch/memory.ts'
+import { unpackedRelease } from './launch/unpacked-release.ts'
 import { inFolder, withDaemons } from './launch/with-daemons.ts'
 import { median, report, seconds } from './measure.ts'
 
@@ -33,8 +33,7 @@ const main = async (folder: string): Promise<void> => {
   }
   await bareSpawn()
   await idle(folder, 'source', fromSource)
-  const bundles = [...(await daemonBundles(join(folder, 'cache')))].map(([name, path]) => [name, [path]])
-  await idle(folder, 'bundled', Object.fromEntries(bundles) as Starts)
+  await idle(folder, 'released', await unpackedRelease(join(folder, 'release'), join(folder, 'cache')))
 }
 
 const measure = async (master: string, name: string, daemons?: Daemons): Promise<void> => {

@@ -14,14 +14,12 @@ export interface Daemons {
   close(): Promise<void>
 }
 
-/** How a program of ours is started: the arguments for Node before its flags. */
-export type Starts = Readonly<Record<'mesos-master' | 'mesos-agent', readonly string[]>>
+/** How a program of ours is started: the program itself, and what stands before its flags. */
+export type Starts = Readonly<Record<'mesos-master' | 'mesos-agent', readonly [string, ...string[]]>>
 
 const bin = join(import.meta.dirname, '../../bin')
-export const fromSource: Starts = {
-  'mesos-master': [join(bin, 'mesos-master.js')],
-  'mesos-agent': [join(bin, 'mesos-agent.js')],
-}
+const byNode = (file: string) => [process.execPath, '--disable-warning=ExperimentalWarning', join(bin, file)] as const
+export const fromSource: Starts = { 'mesos-master': byNode('mesos-master.js'), 'mesos-agent': byNode('mesos-agent.js') }
 
 /** Resolves when the follower is registered. `folder`: a new one for all that they write. */
 export const startDaemons = async (
@@ -41,14 +39,8 @@ export const startDaemons = async (
   }
   const start = (name: keyof Starts, flags: readonly string[]): number => {
     const log = openSync(join(folder, `${name}.log`), 'a')
-    const argv = [
-      '--disable-warning=ExperimentalWarning',
-      ...starts[name],
-      '--ip=127.0.0.1',
-      '--logging_level=WARNING',
-      ...flags,
-    ]
-    const child = spawn(process.execPath, argv, {
+    const [program, ...before] = starts[name]
+    const child = spawn(program, [...before, '--ip=127.0.0.1', '--logging_level=WARNING', ...flags], {
       cwd: '/',
       env: { PATH: process.env.PATH },
       stdio: ['ignore', log, log],
