@@ -37,13 +37,13 @@ const copy = `rm -f "$1.new"
 { [ "$3" = link ] && [ -O "$2" ] && ln -- "$2" "$1.new" 2>/dev/null; } || cp --reflink=auto -- "$2" "$1.new"
 chmod 755 "$1.new"; mv "$1.new" "$1"`
 
-/** Hard links cost no space; where the store's file system has none, copies do. Arguments go in threes: mode, digest, path. */
+/** Hard links cost no space; where the store's file system has none, copies do. Parts are stored with mode 755. Arguments go in threes: mode, digest, path. */
 const assemble = `s=$3; to="$1/$2"; t="$1/.$2.new"
 rm -rf "$t"; mkdir -p "$t"; shift 3
 while [ $# -gt 0 ]; do
-  mkdir -p "$t/$(dirname "$3")"
+  [ -d "$t/\${3%/*}" ] || mkdir -p "$t/\${3%/*}"
   ln "$s/$2" "$t/$3" 2>/dev/null || cp "$s/$2" "$t/$3"
-  chmod "$1" "$t/$3"
+  [ "$1" = 755 ] && [ -x "$t/$3" ] || chmod "$1" "$t/$3"
   shift 3
 done
 : > "$t/.complete"
