@@ -272,7 +272,7 @@ export const variables = {
     area: 'host',
     schema: flag,
     default: false,
-    meaning: 'dnsmasq on 127.0.0.1 answers mesos_zk_dns, leader.mesos and the names of all hosts',
+    meaning: 'dnsmasq on 127.0.0.1 answers mesos_zk_dns, leader.mesos (all leaders) and the names of all hosts',
   },
   mantl_firewall: {
     area: 'host',
