@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Controller, Run } from '../controller.ts'
 import type { Point } from './armed-host.ts'
 import type { FaultyCluster } from './cluster.ts'
@@ -47,7 +48,7 @@ export const play = async (cluster: FaultyCluster, round: Round): Promise<readon
   const passed = await armed.points()
   await armed.disarm()
   const met = await hostState(armed.host)
-  const unitsMet = await running(cluster)
+  const down = work.stops ? [] : await staysDown(cluster, unitsBefore)
   const next = await mantl(...(fault.process ? work.next() : here(work.next())))
   const after = await hostState(armed.host)
   const left = await mantl(...here(work.nothingLeft()))
@@ -60,9 +61,7 @@ export const play = async (cluster: FaultyCluster, round: Round): Promise<readon
         ]),
     ...summaryFaults(round, ended, finished),
     ...halfWritten(before, met, after).map(line => `half-written: ${line}`),
-    ...(work.stops ? [] : unitsBefore)
-      .filter(unit => !unitsMet.includes(unit))
-      .map(unit => `${unit} is down after the fault`),
+    ...down.map(unit => `${unit} is down after the fault`),
     ...(next.exitCode === 0 ? [] : [`the next run ended with ${next.exitCode}: ${next.stderr.slice(-600)}`]),
     ...(left.exitCode === 0
       ? []
@@ -105,6 +104,16 @@ const started = ({ controller, mantl }: FaultyCluster, argv: readonly string[], 
 const ending = async (child: ReturnType<Controller['start']>): Promise<Run> => {
   const { exitCode, stdout, stderr } = await child
   return { exitCode: exitCode ?? killed, stdout: String(stdout), stderr: String(stderr) }
+}
+
+/** What could not start meanwhile, systemd starts again every second. */
+const staysDown = async (cluster: FaultyCluster, before: readonly string[]): Promise<readonly string[]> => {
+  for (let tries = 0; ; tries++) {
+    const now = await running(cluster)
+    const down = before.filter(unit => !now.includes(unit))
+    if (down.length === 0 || tries === 60) return down
+    await pause(500)
+  }
 }
 
 /** mantl's daemons that run on the host. */

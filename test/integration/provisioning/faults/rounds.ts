@@ -54,7 +54,7 @@ const inTurn = (faults: readonly Fault[], index: number, turn: number): Fault =>
     : general[(index + turn - special.length) % general.length]!
 }
 
-/** So many rounds, always the same: every fault in turn, spread over all works; no point meets more than one. */
+/** So many rounds, always the same: every fault in turn, spread over all works, and over points that none has met yet. */
 export const someRounds = (
   faults: readonly Fault[],
   recorded: readonly Recorded[],
@@ -65,9 +65,9 @@ export const someRounds = (
     const fault = faults[turn % faults.length]!
     const fit = recorded.filter(one => one.points.some(point => falls(fault, point, one)))
     const one = fit[(turn + Math.floor(turn / faults.length)) % fit.length]
-    const open = (one?.points ?? []).filter(
-      point => falls(fault, point, one!) && !rounds.some(round => round.point === point),
-    )
+    const all = (one?.points ?? []).filter(point => falls(fault, point, one!))
+    const unmet = all.filter(point => !rounds.some(round => round.point === point))
+    const open = unmet.length > 0 ? unmet : all
     // the golden ratio: turns after another fall far from each other
     const point = open[Math.floor(((turn * 0.618034) % 1) * open.length)]
     if (point !== undefined) rounds.push({ work: one!.work, fault, point })
@@ -82,4 +82,4 @@ const falls = (fault: Fault, point: Point, { points }: Recorded): boolean =>
     point.kind === 'dpkg' ||
     points.indexOf(point) <= points.findLastIndex(({ command }) => installing.test(command)))
 
-const installing = /apt-get .* install "\$@"/
+const installing = /apt-get .* install "\$@"|^"\$@" 2>&1/

@@ -14,6 +14,11 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
     next: () => ['provision', inventory, ...patient],
     nothingLeft: () => ['plan', inventory, '--detailed-exitcode'],
   }
+  const switching = async (from: 0 | 1) => {
+    await cluster.write(Object.assign(now, { settings: from }))
+    await mantl('provision', inventory)
+    await cluster.write(Object.assign(now, { settings: 1 - from }))
+  }
   const destroy = ['destroy', inventory, '--limit', 'node-1', '--yes']
   let undone = ''
   let emptied = false
@@ -25,11 +30,8 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
       renew: () => cluster.write(Object.assign(now, { things: fresh(), secret: fresh() })),
     },
     { ...provision, name: 'a daemon', renew: () => cluster.write(Object.assign(now, { leader: fresh() })) },
-    {
-      ...provision,
-      name: 'settings on and off',
-      renew: () => cluster.write(Object.assign(now, { settings: now.settings + 1 })),
-    },
+    { ...provision, name: 'settings on', renew: () => switching(0) },
+    { ...provision, name: 'settings off', renew: () => switching(1) },
     {
       ...provision,
       name: 'rollback',
