@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { constants, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
 import type { FileStep } from '../../disk/step.ts'
@@ -39,11 +39,20 @@ export const readEnd = (folder: string, key: string): EndRecord | undefined => {
   return ended === undefined ? undefined : parseEnd(ended, readRecord(folder, key, 'words') ?? '')
 }
 
-export const readRecord = (folder: string, key: string, kind: RecordKind): string | undefined => {
+const { O_RDONLY, O_NOATIME } = constants
+
+/** The first read of a file would note its time, and wait for the disk's journal over that: it need not, where the file is ours. */
+export const readRecord = (
+  folder: string,
+  key: string,
+  kind: RecordKind,
+  flag = O_RDONLY | O_NOATIME,
+): string | undefined => {
   try {
-    return readFileSync(recordFile(folder, key, kind), 'utf8')
-  } catch {
-    return undefined
+    return readFileSync(recordFile(folder, key, kind), { encoding: 'utf8', flag })
+  } catch (error) {
+    const refused = (error as NodeJS.ErrnoException).code === 'EPERM' && flag !== O_RDONLY
+    return refused ? readRecord(folder, key, kind, O_RDONLY) : undefined
   }
 }
 
