@@ -52,30 +52,31 @@ const bundleInto = async (folder: string): Promise<void> => {
 
 /**
  * What Node has stays outside. CommonJS, because an `import` of node:http makes Node load all that the module could offer, its own
- * undici among it: 50 ms of a start. ASCII: see bundle-script.ts.
+ * undici among it: 50 ms of a start. ASCII: see bundle-script.ts. Names stay: some functions are given to threads as text.
  */
+export const bundleSettings = {
+  absWorkingDir: join(source, '..'), // names of files are in the bundle
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  charset: 'ascii',
+  target: 'node26',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+} as const
+
 const bundle = async (entry: string, path: string): Promise<void> => {
   const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    stdin: {
-      contents: entry,
-      resolveDir: source,
-      loader: 'ts',
-    },
-    absWorkingDir: join(source, '..'), // names of files are in the bundle
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    charset: 'ascii',
-    target: 'node26',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'silent',
-  }).catch((cause: unknown) => {
+  const stdin = { contents: entry, resolveDir: source, loader: 'ts' } as const
+  const { outputFiles } = await build({ ...bundleSettings, stdin, write: false }).catch((cause: unknown) => {
     throw new MantlError('release.not_bundled', `the daemons cannot be bundled: ${(cause as Error).message}`, { cause })
   })
-  await writeFile(`${path}.${process.pid}`, outputFiles[0]!.contents)
+  const { contents } = outputFiles[0]!
+  if (contents.some(byte => byte > 0x7f)) {
+    throw new MantlError('release.not_bundled', `the daemons cannot be bundled: ${path} is not ASCII`)
+  }
+  await writeFile(`${path}.${process.pid}`, contents)
   await rename(`${path}.${process.pid}`, path)
 }

@@ -22,6 +22,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createDisk, createOwnDisk, type Disk } from '../../../../src/daemons/follower/disk/disk.ts'
 import type { FileStep } from '../../../../src/daemons/follower/disk/step.ts'
 import type { Outcome } from '../../../../src/daemons/follower/disk/thread.ts'
+import { bundleSettings } from '../../../../src/provisioning/release/daemon-bundle.ts'
 import { systemClock } from '../../../../src/runtime/clock.ts'
 import { virtualClock } from '../../../support/clock.ts'
 import { recordingLog } from '../../../support/log.ts'
@@ -204,17 +205,8 @@ describe('the thread', () => {
     expect(clock.waiting).toBe(0)
   })
   it('runs from the bundle of a release, too', async () => {
-    const { outputFiles } = await build({
-      entryPoints: [join(import.meta.dirname, '../../../../src/daemons/follower/disk/thread.ts')],
-      bundle: true,
-      write: false,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node26',
-      minifySyntax: true,
-      minifyWhitespace: true,
-      keepNames: true,
-    })
+    const entry = join(import.meta.dirname, '../../../../src/daemons/follower/disk/thread.ts')
+    const { outputFiles } = await build({ ...bundleSettings, entryPoints: [entry], write: false })
     const bundled = join(folder, 'thread.cjs')
     writeFileSync(bundled, outputFiles[0]!.contents)
     const { startThread } = createRequire(import.meta.url)(
