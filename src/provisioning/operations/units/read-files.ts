@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { type FileQuestion, file as fileFact } from '../../facts/files/file.ts'
 import { type UnitQuestion, unitState } from '../../facts/units/unit-state.ts'
 import { ask, type FactRequest, type Facts } from '../../model/fact.ts'
@@ -28,7 +27,7 @@ export const altered = (files: readonly ReadFile[], facts: Facts): readonly stri
       const state = facts.get(fileFact, question)
       return state.kind !== 'file' || state.sha256 !== sha256(facts)
     })
-    .map(({ question }) => basename(question.path))
+    .map(({ question: { path } }) => path.slice(path.lastIndexOf('/') + 1))
 
 /**
  * Comes before the files: a run that dies when they are as they should be would leave nothing by which the next one could tell that the unit may
