@@ -6,13 +6,21 @@ import { isRunning, readProcess, signalProcess } from './processes.ts'
 /**
  * To a container's first process, if it is still that one. Where script(1) stands before it, to give it a terminal, it is meant, and not
  * script. The first process of a pid namespace is spared by the kernel what ends others that have said nothing of the signal: it ends all
- * the same.
+ * the same. While it is crun's yet, which holds signals back, what it gets is lost as soon as it becomes the program: it gets it then.
  */
-export const signalFirst = ({ pid, startTime }: ProcessRef, signal: NodeJS.Signals | number): void => {
+export const signalFirst = (first: ProcessRef, signal: NodeJS.Signals | number, tries = mostTries): void => {
+  const { pid, startTime } = first
   if (!isRunning(pid, startTime)) return
+  if (tries > 0 && signal !== 'SIGKILL' && signal !== constants.signals.SIGKILL && isNamed(pid, 'crun')) {
+    setTimeout(() => signalFirst(first, signal, tries - 1), retryMillis).unref()
+    return
+  }
   const targets = isNamed(pid, 'script') ? childrenOf(pid) : [pid]
   for (const target of targets) signalProcess(target, wouldEnd(target, signal) ? 'SIGKILL' : signal)
 }
+
+/** Ten seconds: by then it is a program of that name, or hangs. */
+const [mostTries, retryMillis] = [1_000, 10]
 
 /** Those that stand between a shim and the first process: they pass on what they get, so that it would come twice. */
 export const startersOf = (first: ProcessRef | undefined): readonly number[] => {
