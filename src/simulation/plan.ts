@@ -3,12 +3,12 @@ import { settingsOf } from '../daemons/master/settings.ts'
 import type { Settings } from '../daemons/master/state.ts'
 import type { AgentInfo } from '../mesos/messages/agent-info.ts'
 import { parseFlags } from '../runtime/flags.ts'
-import { type AgentSettings, drawAgentSettings } from './agent/settings.ts'
 import { type Chance, createChance } from './chance.ts'
 import type { FaultKind } from './faults/kinds.ts'
 import { type Fault, planFaults } from './faults/plan.ts'
 import { drawProfile } from './framework/profile.ts'
 import type { Profile } from './framework/state.ts'
+import { drawKnobs, type Knobs } from './knobs.ts'
 import { type Operation, planOperations } from './operator/plan.ts'
 
 export interface RunOptions {
@@ -34,9 +34,7 @@ export interface Plan {
   readonly agents: readonly Pick<AgentInfo, 'hostname' | 'resources'>[]
   readonly profiles: readonly Profile[]
   readonly settings: Settings
-  readonly agentSettings: AgentSettings
-  /** ms that a message takes from one host to another, at least and at most. */
-  readonly delay: readonly [number, number]
+  readonly knobs: Knobs
   readonly sessionTimeout: number
   /** Part of container launches that fail. */
   readonly launchFailures: number
@@ -55,12 +53,6 @@ const LEADERS = [2, 3] as const
 const AGENTS = [3, 6] as const
 const FRAMEWORKS = [2, 3] as const
 const SECONDS = [12, 50] as const
-const DELAYS = [
-  [1, 4],
-  [1, 4],
-  [0, 0],
-  [20, 300],
-] as const
 
 export const planRun = (options: RunOptions): Plan => {
   const chance = createChance(options.seed)
@@ -68,8 +60,8 @@ export const planRun = (options: RunOptions): Plan => {
   const count = options.agents ?? chance.between(...AGENTS)
   const frameworks = options.frameworks ?? chance.between(...FRAMEWORKS)
   const duration = options.duration ?? chance.between(...SECONDS) * 1_000
-  const agentSettings = drawAgentSettings(chance.fork())
-  const settings = { ...drawSettings(chance.fork()), authenticateAgents: agentSettings.authenticates }
+  const knobs = drawKnobs(options.seed)
+  const settings = turned(drawSettings(chance.fork()), knobs)
   const agents = Array.from({ length: count }, (_, index) => drawAgent(chance, index))
   const profiles = Array.from({ length: frameworks }, (_, index) => drawProfile(chance, index, count / frameworks))
   const names = { leaders, agents: count, frameworks }
@@ -81,8 +73,7 @@ export const planRun = (options: RunOptions): Plan => {
     agents,
     profiles,
     settings,
-    agentSettings,
-    delay: chance.pick(DELAYS),
+    knobs,
     sessionTimeout: 10_000,
     launchFailures: chance.pick([0, 0, 0.05]),
     duration,
@@ -115,10 +106,16 @@ const drawSettings = (chance: Chance): Settings => ({
   ...DEFAULTS,
   agentPingTimeout: chance.pick([4_000, 7_000, 12_000]),
   maxAgentPingTimeouts: chance.between(2, 3),
-  agentReregisterTimeout: chance.pick([5_000, 30_000, 60_000]),
+  agentReregisterTimeout: chance.pick([30_000, 60_000]),
   allocationInterval: chance.pick([1_000, 2_000, 5_000]),
   ...(chance.happens(0.4) && { offerTimeout: chance.pick([3_000, 20_000]) }),
   registryGcInterval: 60_000,
+})
+
+const turned = (settings: Settings, { agentSettings, agentReregisterTimeout }: Knobs): Settings => ({
+  ...settings,
+  authenticateAgents: agentSettings.authenticates,
+  ...(agentReregisterTimeout !== undefined && { agentReregisterTimeout }),
 })
 
 const drawAgent = (chance: Chance, index: number): Pick<AgentInfo, 'hostname' | 'resources'> => ({

@@ -53,7 +53,7 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
   const timeline = createTimeline(START)
   const trace = createTrace(() => timeline.now - START, extras.hear)
   const hosts = createHosts()
-  const network = createNetwork(timeline, chance.fork(), hosts, plan.delay)
+  const network = createNetwork(timeline, chance.fork(), hosts, plan.knobs.delay)
   const ensemble = createEnsemble({ timeline, chance: chance.fork(), hosts, sessionTimeout: plan.sessionTimeout })
 
   const checks: Invariant[] = []

@@ -20,6 +20,7 @@ import { EXECUTOR_COMMAND, type Executor, type ExecutorWorld, startExecutor } fr
 import { executorDoor } from './executor-door.ts'
 import { createExecutorStreams } from './executor-streams.ts'
 import { createMachine, type Machine } from './machine.ts'
+import { createAgentOutbox } from './outbox.ts'
 import { createAgentPerformer } from './perform.ts'
 import { settingsFor } from './settings.ts'
 
@@ -58,6 +59,7 @@ export const createAgent = (
   let state: FollowerState | undefined
   let ended: ReturnType<typeof createSimulatedContainerizer>['ended'] = () => {}
   let closeStreams = () => {}
+  let crashed = () => {}
   let subscribe: ExecutorWorld['subscribe'] = () => undefined
   const executors = new Map<string, Executor>()
   const world: ExecutorWorld = {
@@ -86,7 +88,7 @@ export const createAgent = (
     const own = createProcess(timeline)
     process = own
     const now = () => timeline.now + node.skew
-    const life = newState(settingsFor(ip, plan.agentSettings), info, chance, now())
+    const life = newState(settingsFor(ip, plan.knobs.agentSettings), info, chance, now())
     state = life
     const step = (current: FollowerState, event: Event): readonly Effect[] => {
       const effects = transition(current, event, now())
@@ -97,7 +99,7 @@ export const createAgent = (
     }
     const perform = (effect: Effect) => {
       if (!own.alive) return
-      if (!fuse.burnt()) return performer(effect)
+      if (!fuse.burnt()) return outbox.take(effect)
       if (effect.kind.startsWith('checkpoint-')) disk.writeHalf(life.info.id?.value ?? '', effect as never)
       node.crash()
     }
@@ -117,7 +119,14 @@ export const createAgent = (
     const peers = createSimulatedPeers({ network, host: name, self, process: own, now: () => timeline.now })
     const authenticatee = createAuthenticatee({ send: peers.sendNamed, clock: clockOf(own, now) })
     const { launchFailures } = plan
-    const containerizer = createSimulatedContainerizer({ machine, process: own, chance, launchFailures, post })
+    const containerizer = createSimulatedContainerizer({
+      machine,
+      process: own,
+      chance,
+      launchFailures,
+      post,
+      afterwards: run => outbox.afterwards(run),
+    })
     const streams = createExecutorStreams(own)
     ended = containerizer.ended
     closeStreams = streams.closeAll
@@ -141,6 +150,16 @@ export const createAgent = (
       post,
       exit,
     })
+    const outbox = createAgentOutbox({
+      disk,
+      process: own,
+      chance,
+      delay: plan.knobs.diskDelay,
+      agentId: () => life.info.id?.value ?? '',
+      perform: effect => own.alive && performer(effect),
+      failed: onBug,
+    })
+    crashed = outbox.crashed
     network.listen(name, self, () => ({
       receive: payload =>
         own.enter(() => {
@@ -162,6 +181,7 @@ export const createAgent = (
     state = undefined
     trace.add(name, 'process ends')
     process.kill()
+    crashed()
     ended = () => {}
     subscribe = () => undefined
     closeStreams()

@@ -19,8 +19,10 @@ export const createSimulatedContainerizer = (options: {
   /** Part of launches that fail. */
   readonly launchFailures: number
   readonly post: (event: Event) => void
+  /** Runs it once what was said before is on disk. */
+  readonly afterwards: (run: () => void) => void
 }) => {
-  const { machine, process, chance, launchFailures, post } = options
+  const { machine, process, chance, launchFailures, post, afterwards } = options
   const boxes = new Map<string, Box>()
 
   const tearDown = ({ containerId, record }: Extract<Effect, { kind: 'destroy' }>) => {
@@ -34,7 +36,7 @@ export const createSimulatedContainerizer = (options: {
     const found: EndRecord | undefined = record ?? machine.containers.get(containerId)?.record
     boxes.delete(containerId)
     post({ kind: 'container-destroyed', containerId, ...(found && { record: found }) })
-    process.after(0, () => machine.forget(containerId))
+    process.after(0, () => afterwards(() => machine.forget(containerId)))
   }
   const start = (order: LaunchOrder, box: Box) => {
     const { containerId } = order

@@ -12,13 +12,21 @@ export type AgentSettings = Pick<
   | 'executorShutdownGrace'
 >
 
-/** As in life, mostly; and at either end of what a flag may say, for haste and patience both bring out what is wrong. */
+export const usualAgentSettings: AgentSettings = {
+  authenticates: false,
+  authentication: { timeoutMin: 5_000, timeoutMax: 60_000, backoff: 1_000 },
+  registrationBackoff: 1_000,
+  executorRegistrationTimeout: 60_000,
+  executorReregistrationTimeout: 2_000,
+  executorShutdownGrace: 5_000,
+}
+
 export const drawAgentSettings = (chance: Chance): AgentSettings => ({
-  authenticates: chance.happens(0.4),
+  authenticates: chance.happens(0.6),
   authentication: {
     timeoutMin: chance.pick([100, 1_000, 5_000]),
     timeoutMax: 60_000,
-    backoff: chance.pick([1_000, 0, 10_000]),
+    backoff: chance.pick([1_000, 100, 10_000]),
   },
   registrationBackoff: chance.pick([1_000, 1_000, 0, 10, 20_000]),
   executorRegistrationTimeout: chance.pick([60_000, 5_000]),
