@@ -188,7 +188,7 @@ export const faults: readonly Fault[] = [
     strike: async met => {
       await on(
         met,
-        `apt-get clean; mv /etc/apt/apt.conf.d/95proxy /root/95proxy; echo 'Acquire::http::Proxy "http://127.0.0.1:9";' > /etc/apt/apt.conf.d/95proxy`,
+        `apt-get clean; mv /etc/apt/apt.conf.d/95proxy /root/95proxy; echo 'Acquire::http::Proxy "http://127.0.0.1:9"; Acquire::Retries "0";' > /etc/apt/apt.conf.d/95proxy`,
       )
       return ''
     },
