@@ -43,6 +43,8 @@ export interface RoutesOptions {
   readonly logDir?: string
   readonly externalLogFile?: string
   readonly post: (event: Event) => void
+  /** Once all is on disk that events posted before have brought; absent: it is when `post` returns. */
+  readonly settled?: () => Promise<void>
   readonly containerStreams: Streams
   readonly replies: Replies
   readonly pruneImages?: OperatorHttp['pruneImages']

@@ -204,6 +204,7 @@ export const wireFollower = (parts: Parts): Follower => {
       ...(provisioner ? { pruneImages: provisioner.prune } : {}),
       build: buildInfo,
       shownFlags: parts.shownFlags,
+      settled: outbox.settled,
       ...(flags.log_dir === undefined ? {} : { logDir: flags.log_dir }),
       ...(flags.external_log_file === undefined ? {} : { externalLogFile: flags.external_log_file }),
       post,

@@ -1,7 +1,7 @@
 import { accepted, badRequest, forbidden, refusal, unavailable } from '../../../http/answer.ts'
 import { readCall } from '../../../http/call-format.ts'
 import { contentType, type MediaType, negotiate, notAcceptable } from '../../../http/negotiate.ts'
-import type { Answer, HttpRequest, OpenStream, Principal, RecordStream, Route } from '../../../http/types.ts'
+import type { HttpRequest, OpenStream, Principal, RecordStream, Route } from '../../../http/types.ts'
 import { Call } from '../../../mesos/messages/executor.ts'
 import type { Event } from '../events.ts'
 import type { ExecutorStreams } from '../executors/streams.ts'
@@ -11,6 +11,8 @@ export interface ExecutorRouteOptions {
   readonly state: FollowerState
   readonly streams: ExecutorStreams
   readonly post: (event: Event) => void
+  /** Once all is on disk that events posted before have brought; absent: it is when `post` returns. */
+  readonly settled?: () => Promise<void>
   readonly realm: string
 }
 
@@ -63,7 +65,7 @@ const take = (
   call: Call,
   { headers, principal }: Pick<HttpRequest, 'headers' | 'principal'>,
   openStream: OpenStream,
-): Answer | RecordStream => {
+): ReturnType<Route['handle']> => {
   const frameworkId = call.framework_id.value
   const executorId = call.executor_id.value
   const type = negotiate(headers.accept)
@@ -82,7 +84,7 @@ const take = (
       return subscribe(options, call, executor, type!, openStream)
     case 'UPDATE':
       options.post({ kind: 'executor-update', frameworkId, executorId, status: call.update!.status })
-      return accepted
+      return options.settled?.().then(() => accepted) ?? accepted
     case 'MESSAGE':
       options.post({ kind: 'executor-message', frameworkId, executorId, call: call.message! })
       return accepted
