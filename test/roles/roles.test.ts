@@ -45,6 +45,9 @@ describe('which hosts play which role', () => {
   })
 })
 
+const two = 'all: { hosts: { a: { mesos_mode: leader }, b: {} }, vars: { mesos_cluster: two } }'
+const backoffOf = (factor: string) => `mesos_follower_flags: { registration_backoff_factor: ${factor} }`
+
 describe('the flags that daemons are given', () => {
   it('on a laptop everything stays on 127.0.0.1, without ZooKeeper', () => {
     const context = contextFor(clusterFrom(laptop), 'localhost')
@@ -129,6 +132,20 @@ describe('flags and tools beyond the usual', () => {
       .flatMap(one => one.concerns?.(statedFacts(), noOthers) ?? [])
     const errors = concerns.filter(({ severity }) => severity === 'error').map(one => one.message)
     expect(errors).toEqual(message === undefined ? [] : [expect.stringContaining(message)])
+  })
+
+  it.each([
+    ['on a laptop', laptop, 'localhost', '10ms'],
+    ['of one leader', two, 'b', '100ms'],
+    ['with ZooKeeper', five, 'node-5', undefined],
+    ['that are told otherwise', two.replace('vars: {', `vars: { ${backoffOf('5secs')},`), 'b', '5secs'],
+  ])('followers %s spread their first message as they need it', (_, yaml, name, wanted) => {
+    const env = written(changes('mesos-follower', contextFor(clusterFrom(yaml), name)), '/etc/mantl/follower.env')
+    expect(/^MESOS_REGISTRATION_BACKOFF_FACTOR="?(\w+)"?$/m.exec(env.content.text)?.[1]).toBe(wanted)
+    const concerns = role('mesos-follower')
+      .operations(contextFor(clusterFrom(yaml), name))
+      .flatMap(one => one.concerns?.(statedFacts(), noOthers) ?? [])
+    expect(concerns.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 
   it('more flags reach the daemons, lists as JSON, secrets hidden', () => {

@@ -112,7 +112,9 @@ const environmentValues = (context: RoleContext) => {
     switch_user: !ordinaryUser,
     // what the inventory says is so: changed attributes or resources must not cost the agent its tasks. Other agents know no more than additive
     reconfiguration_policy: isOurs(vars.mesos_follower_cmd, context) ? 'any' : 'additive',
-    registration_backoff_factor: backoff(context),
+    registration_backoff_factor: Object.hasOwn(vars.mesos_follower_flags, 'registration_backoff_factor')
+      ? ''
+      : backoff(context),
   }
 }
 
