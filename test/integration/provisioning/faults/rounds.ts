@@ -28,14 +28,16 @@ export interface Recorded {
  * its neighbours, then once more by the next fault. Those of packages come first where there are any.
  */
 export const everyRound = (faults: readonly Fault[], recorded: readonly Recorded[]): readonly Round[] => {
-  const met = recorded.flatMap(one =>
-    one.points.map(point => ({ work: one.work, point, faults: faults.filter(fault => falls(fault, point, one)) })),
-  )
+  const met = recorded
+    .flatMap(one =>
+      one.points.map(point => ({ work: one.work, point, faults: faults.filter(fault => falls(fault, point, one)) })),
+    )
+    .map((one, index) => ({ ...one, index }))
   return faults.flatMap((_, turn) =>
     spread(
       met
         .filter(one => turn < one.faults.length)
-        .map(({ work, point, faults }, index) => ({ work, point, fault: inTurn(faults, index, turn) })),
+        .map(({ work, point, faults, index }) => ({ work, point, fault: inTurn(faults, index, turn) })),
     ),
   )
 }
