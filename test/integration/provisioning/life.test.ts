@@ -9,6 +9,12 @@ import { proveUnbroken, startCounting } from './counting-task.ts'
 import { firstOutput, watchArgv } from './watching.ts'
 
 const secrets = ['planted-N3wt-one', 'planted-N3wt-two'] as const
+const superSecrets = ['planted-N3wt-super-one', 'planted-N3wt-super-two'] as const
+/** Which of each is the current one. */
+const login = (ofLeaders: 0 | 1, ofSuper: 0 | 1) => [
+  `zk_mesos_user_secret: ${secrets[ofLeaders]}`,
+  `zk_super_user_secret: ${superSecrets[ofSuper]}`,
+]
 
 let lab: Lab
 let controller: Controller
@@ -75,11 +81,23 @@ const agents = async (count: number) => {
   }
 }
 
+/** What the host's ZooKeeper server shows of the registry to whoever logs in so. */
+const registryAs = async (host: string, user: string): Promise<readonly string[]> => {
+  const relay = await lab.connectThrough(host, 2181)
+  const client = connectFor(parseZooKeeperUrl(`zk://${user}@127.0.0.1:${relay.port}/`), {})
+  try {
+    return (await client.children('/mesos/registry')).children
+  } finally {
+    await client.close()
+    await relay.close()
+  }
+}
+
 beforeAll(async () => {
   const hosts = Array.from({ length: 6 }, (_, index) => ({ name: `h${index + 1}` }))
   lab = await createLab({ hosts, layer: 'zookeeper-cached' })
   controller = await createController(lab)
-  inventory = await write({ vars: [`zk_mesos_user_secret: ${secrets[0]}`] })
+  inventory = await write({ vars: login(0, 0) })
   await done('provision', inventory)
   await startCounting(controller, 'steady')
 })
@@ -96,7 +114,7 @@ const followers = [
 
 it('a follower that is added is the only host that is touched', async () => {
   const before = await journals()
-  await write({ followers, vars: [`zk_mesos_user_secret: ${secrets[0]}`] })
+  await write({ followers, vars: login(0, 0) })
   const run = await done('provision', inventory, '--json')
   const { hosts } = JSON.parse(run.stdout) as { hosts: { host: string; planned: number }[] }
   expect(hosts.filter(({ planned }) => planned > 0).map(({ host }) => host)).toEqual(['node-5'])
@@ -106,7 +124,7 @@ it('a follower that is added is the only host that is touched', async () => {
 
 it('a new secret of ZooKeeper replaces the old one, in a run that died and the next; no agent is lost', async () => {
   const before = await agents(2)
-  await write({ followers, vars: [`zk_mesos_user_secret: ${secrets[1]}`] })
+  await write({ followers, vars: login(1, 0) })
   const argv = watchArgv(lab)
   const died = controller.start('provision', inventory)
   await firstOutput(died, /✓ node-2 +hand over/)
@@ -122,21 +140,22 @@ it('a new secret of ZooKeeper replaces the old one, in a run that died and the n
     'grep -rls planted-N3w[t] /etc /opt/mantl /var /run /tmp 2>/dev/null; journalctl --no-pager | grep planted-N3w[t]; :'
   for (const host of ['h1', 'h2', 'h3'])
     expect((await lab.host(host).exec(['sh', '-c', look])).stdout).toBe('/etc/mantl/leader.env\n')
-  const relay = await lab.connectThrough('h1', 2181)
-  const robbed = connectFor(parseZooKeeperUrl(`zk://mesos:${secrets[0]}@127.0.0.1:${relay.port}/`), {})
-  await expect(robbed.children('/mesos/registry')).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
-  await robbed.close()
+  await expect(registryAs('h1', `mesos:${secrets[0]}`)).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
 })
 
-it('a leader whose host died is replaced by a fresh one', async () => {
+it('a leader whose host died is replaced by a fresh one, while the super user gets another secret', async () => {
   await lab.host('h3').crash()
   const leaders = [...threeLeaders.slice(0, 2), ['node-6', 'h6'] as const]
-  await write({ leaders, followers, vars: [`zk_mesos_user_secret: ${secrets[1]}`] })
+  await write({ leaders, followers, vars: login(1, 1) })
   const run = await done('provision', inventory)
   const order = run.stderr.split('\n').filter(line => /✓ .*(start|restart) mantl-zookeeper/.test(line))
   expect(order.map(line => line.trim().split(/ +/)[1])).toEqual(['node-6', 'node-1', 'node-2'])
   expect(await agents(2)).toHaveLength(2)
   await done('doctor', inventory)
+  for (const host of ['h1', 'h2', 'h6']) {
+    expect(await registryAs(host, `super:${superSecrets[1]}`)).toContain('agents')
+    await expect(registryAs(host, `super:${superSecrets[0]}`)).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
+  }
 })
 
 it('a follower that leaves is drained, emptied and forgotten, by one command', async () => {
