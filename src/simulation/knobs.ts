@@ -14,9 +14,10 @@ export interface Knobs {
 
 const usual: Knobs = { agentSettings: usualAgentSettings, delay: [1, 4], diskDelay: [0, 0] }
 
+/** None takes no time at all: what is refused and offered again at once would go on for ever in one moment. */
 const DELAYS = [
   [1, 4],
-  [0, 0],
+  [1, 1],
   [20, 300],
 ] as const
 const DISKS = [
@@ -26,7 +27,7 @@ const DISKS = [
 ] as const
 
 /** Every so many seeds turn them. */
-const EVERY = 5
+const EVERY = 20
 
 /** By a generator of its own: whatever becomes of them here, all else that the seed draws stays the same. */
 export const drawKnobs = (seed: number): Knobs => {
