@@ -106,7 +106,7 @@ export const leadInProcess = ({ clock, later, send, onEvent, records = [] }: InP
     throw error
   }
   const mailbox = createMailbox({ state, transition: step, perform, clock, log, onBug })
-  const nobody = { send: () => {}, secretsOf: () => [], hostname: 'leader', timeoutMs: 5000 }
+  const nobody = { send: () => {}, relink: () => {}, secretsOf: () => [], hostname: 'leader', timeoutMs: 5000 }
   const authenticator = createAuthenticator({ ...nobody, clock, random: systemRandom })
   const intake = createIntake({ state, post, authenticator, count, log })
   let opened = 0

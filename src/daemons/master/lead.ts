@@ -52,6 +52,7 @@ export const lead = async ({ flags, shown, log }: LeadOptions): Promise<void> =>
   const timeoutMs = flags.authentication_v0_timeout
   const authenticator = createAuthenticator({
     send: peers.send,
+    relink: peers.relink,
     secretsOf,
     loaded: flags.credentials !== undefined,
     clock,

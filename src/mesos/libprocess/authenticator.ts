@@ -15,6 +15,8 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
   readonly send: (fromId: string, toUpid: string, name: string, value: object) => void
+  /** Drops the connection to a peer and dials again. */
+  readonly relink: (upid: string) => void
   readonly secretsOf: (principal: string) => readonly string[]
   readonly clock: Clock
   readonly random: Random
@@ -31,12 +33,14 @@ interface Session {
   readonly client: string
   readonly pid: string
   readonly finish: (outcome: AuthenticationOutcome) => void
+  /** The client was not heard of again. Perhaps it hears nothing, since our connection to it broke without a word: the next attempt goes over a fresh one. */
+  readonly giveUp: (outcome: AuthenticationOutcome) => void
   state: CramServer
 }
 
 /** The master's side of CRAM-MD5: processes `crammd5-authenticator-session(N)` (facts/libprocess.md 7). */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { send, secretsOf, clock, random, hostname, timeoutMs, limit = 10_000, loaded = true } = options
+  const { send, relink, secretsOf, clock, random, hostname, timeoutMs, limit = 10_000, loaded = true } = options
   const sessions = new Map<string, Session>()
   const byPid = new Map<string, Session>()
   let count = 0
@@ -55,7 +59,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
   return {
     authenticate: (client, pid, done) => {
-      byPid.get(pid)?.finish({ kind: 'error', why: 'a newer attempt displaced it' })
+      byPid.get(pid)?.giveUp({ kind: 'error', why: 'a newer attempt displaced it' })
       const id = `crammd5-authenticator-session(${++count})`
       const why = !loaded ? 'no credentials are known here' : sessions.size >= limit ? 'too many sessions' : undefined
       if (why !== undefined) {
@@ -68,9 +72,13 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
         byPid.delete(pid)
         done(outcome, pid)
       }
-      const cancel = clock.after(timeoutMs, () => finish({ kind: 'timeout' }))
+      const giveUp = (outcome: AuthenticationOutcome) => {
+        relink(client)
+        finish(outcome)
+      }
+      const cancel = clock.after(timeoutMs, () => giveUp({ kind: 'timeout' }))
       const started = startServer(challenge())
-      const session: Session = { client, pid, finish, state: started.state }
+      const session: Session = { client, pid, finish, giveUp, state: started.state }
       sessions.set(id, session)
       byPid.set(pid, session)
       take(id, session, started)

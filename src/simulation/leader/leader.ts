@@ -88,6 +88,7 @@ export const createLeader = (
     const peers = createSimulatedPeers({ network, host: name, self: address, process: own, now: () => timeline.now })
     const authenticator = createAuthenticator({
       send: peers.sendNamed,
+      relink: peers.relink,
       secretsOf: principal => (principal === followerCredential.principal ? [followerCredential.secret] : []),
       clock: clockOf(own, now),
       random: chance,

@@ -21,8 +21,10 @@ const setUp = (secrets: Readonly<Record<string, string>>, loaded = true) => {
     queue.push(() => deliver(`${fromId}@${address}`, to, name, value))
   }
   const results: Record<string, AuthenticationOutcome> = {}
+  const relinked: string[] = []
   const authenticator = createAuthenticator({
     send: carry(MASTER),
+    relink: upid => void relinked.push(upid),
     secretsOf: principal => (secrets[principal] === undefined ? [] : ['an older one', secrets[principal]]),
     clock,
     random: seededRandom(1),
@@ -50,7 +52,7 @@ const setUp = (secrets: Readonly<Record<string, string>>, loaded = true) => {
         results.agent = outcome
       },
     )
-  return { clock, wire, queue, run, begin, results, authenticator, authenticatee, deliver }
+  return { clock, wire, queue, run, begin, results, authenticator, authenticatee, deliver, relinked }
 }
 
 describe('the handshake', () => {
@@ -63,6 +65,21 @@ describe('the handshake', () => {
     run()
     clock.advance(20_000)
     expect(heard).toEqual(['second authenticated'])
+  })
+  it('goes over a fresh connection after one that nobody answered', () => {
+    const { authenticator, clock, relinked } = setUp({})
+    const client = `crammd5-authenticatee(1)@${AGENT}`
+    const outcomes: string[] = []
+    const attempt = () => authenticator.authenticate(client, pid, ({ kind }) => outcomes.push(kind))
+    attempt()
+    expect(relinked).toEqual([])
+    attempt()
+    expect([relinked, outcomes]).toEqual([[client], ['error']])
+    clock.advance(15_000)
+    expect([relinked, outcomes]).toEqual([
+      [client, client],
+      ['error', 'timeout'],
+    ])
   })
   it('lets in who knows the secret, by the messages and processes of Mesos', () => {
     const { begin, run, results, wire, authenticator, clock } = setUp({ agent: 's3cret' })
