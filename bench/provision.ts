@@ -74,7 +74,9 @@ const main = async (folder: string): Promise<void> => {
 
 const measureSizes = async (folder: string, cacheHome: string): Promise<void> => {
   const release = await releaseIn(folder, join(cacheHome, 'mantl'))
-  console.error(`release: ${megabytes(release.rawBytes)} MB, ${megabytes(release.archiveBytes)} MB compressed`)
+  const { rawBytes, sentBytes, archiveBytes } = release
+  const packed = `${megabytes(sentBytes)} MB as mantl sends it, ${megabytes(archiveBytes)} MB gzipped for the others`
+  console.error(`release: ${megabytes(rawBytes)} MB, ${packed}`)
   for (const size of sizes) await measureSize(size, folder, cacheHome, release)
 }
 

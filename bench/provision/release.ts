@@ -22,6 +22,8 @@ export interface PackedRelease {
   readonly packed?: string
   readonly rawBytes: number
   readonly archiveBytes: number
+  /** What mantl sends of it to a host, by zstd; the others' archive is gzipped. */
+  readonly sentBytes: number
 }
 
 /** mantl's own release, as it is kept in `cache`: its files compressed beforehand. */
@@ -83,8 +85,9 @@ const answeringDaemons = ['bin/mesos-master', 'bin/mesos-slave'].map(
 /** The same files for the other tools. */
 export const packForPeers = async ({ release, blob }: BuiltRelease, folder: string): Promise<PackedRelease> => {
   const content = join(folder, 'release')
-  for (const { path, mode, sha256 } of release.files) {
-    await blob(sha256).packed?.('zstd')
+  let sentBytes = 0
+  for (const { path, mode, sha256, size } of release.files) {
+    sentBytes += (await blob(sha256).packed?.('zstd'))?.size ?? size
     await mkdir(dirname(join(content, path)), { recursive: true })
     await pipeline(blob(sha256).raw.open(), createWriteStream(join(content, path)))
     await chmod(join(content, path), mode)
@@ -101,5 +104,6 @@ export const packForPeers = async ({ release, blob }: BuiltRelease, folder: stri
     raw,
     rawBytes: release.files.reduce((sum, { size }) => sum + size, 0),
     archiveBytes: (await stat(archive)).size,
+    sentBytes,
   }
 }
