@@ -15,20 +15,24 @@ export const signalContainer = async (
   first: ProcessRef | undefined,
   signal: 'SIGTERM' | 'SIGKILL',
 ): Promise<void> => {
-  if (cgroups) {
-    const members = cgroupMembers(cgroups, containerId)
-    const spared = new Set([...startersOf(first), first?.pid])
-    // A shell that saw its child die of the signal before it got it itself would return 128 + n instead of dying of it, too.
-    if (first) signalFirst(first, signal)
-    for (const member of members) if (!spared.has(member)) signalProcess(member, signal)
-    return
-  }
+  if (cgroups) return looks.paced(() => signalMembers(first, cgroupMembers(cgroups, containerId), signal))
   if (first === undefined) return
   const all = await allProcesses()
   const others = await looks.paced(() => signalGroup(first, membersOf(first, all), signal))
   if (others.length === 0) return
   const alive = new Set((await allProcesses()).filter(isAlive).map(({ pid: one }) => one))
   for (const { pid: member } of others) if (alive.has(member)) signalProcess(member, signal)
+}
+
+const signalMembers = (
+  first: ProcessRef | undefined,
+  members: readonly number[],
+  signal: 'SIGTERM' | 'SIGKILL',
+): void => {
+  const spared = new Set([...startersOf(first), first?.pid])
+  // A shell that saw its child die of the signal before it got it itself would return 128 + n instead of dying of it, too.
+  if (first) signalFirst(first, signal)
+  for (const member of members) if (!spared.has(member)) signalProcess(member, signal)
 }
 
 /** Those whom it has not reached. */
