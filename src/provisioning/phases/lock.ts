@@ -64,8 +64,7 @@ export const readLock = async (
 ): Promise<Partial<LockOwner> | undefined> => (await lookAt(connection, layout)).owner
 
 const lookAt = async (connection: Connection, { lock, state }: Pick<Layout, 'lock' | 'state'>) => {
-  const env = { MANTL_LOCK: lock, MANTL_STATE: state }
-  const { exitCode, stdout } = await connection.run({ script: look, env })
+  const { exitCode, stdout } = await connection.run({ script: look, args: [lock, state], inline: true })
   return exitCode === held ? { owner: parseOwner(stdout), bare: false } : { bare: stdout === 'bare' }
 }
 
@@ -78,10 +77,11 @@ const held = 75
 
 const alive = `alive() { [ -s "$l/holder" ] && h=$(cat "$l/holder") && kill -0 "$h" 2>/dev/null && { [ ! -r "/proc/$h/cmdline" ] || tr '\\0' ' ' < "/proc/$h/cmdline" | grep -q mantl-lock; }; }`
 
-const look = `l=$MANTL_LOCK
+/** Where nobody ever held it, which is nearly everywhere, no process is started. */
+const look = `if [ -s "$1/holder" ] && (l=$1
 ${alive}
-if alive; then cat "$l/owner"; exit ${held}; fi
-[ -e "$MANTL_STATE" ] || printf bare`
+alive && cat "$l/owner"); then (exit ${held})
+else [ -e "$2" ] || printf bare; fi`
 
 /**
  * Runs in the connection's own shell, so that $$ is what the holder watches. A holder's number that another process got after a

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { account } from '../../../src/provisioning/facts/accounts/account.ts'
 import { file } from '../../../src/provisioning/facts/files/file.ts'
 import { fileSystem } from '../../../src/provisioning/facts/files/file-system.ts'
 import { leftBehind } from '../../../src/provisioning/facts/host/left-behind.ts'
@@ -46,8 +47,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.each(shells)('$name answers', ({ argv, applets }) => {
-  const asked = async (requests: readonly FactRequest[]): Promise<Facts> => {
-    const env = { PATH: applets ? join(folder, 'applets') : process.env.PATH, HOME: '/root', LC_ALL: 'C' }
+  const programs = () => (applets ? join(folder, 'applets') : process.env.PATH)
+  const asked = async (requests: readonly FactRequest[], path = programs()): Promise<Facts> => {
+    const env = { PATH: path, HOME: '/root', LC_ALL: 'C' }
     const connection = {
       runAll: async commands =>
         commands.map(command => {
@@ -153,6 +155,57 @@ describe.each(shells)('$name answers', ({ argv, applets }) => {
     expect(questions.map(question => facts.get(leftBehind, question))).toEqual(cases.map(([, expected]) => expected))
     const none = { state: at('none'), paths: [at('plain')] }
     expect((await asked([ask(leftBehind, none)])).get(leftBehind, none)).toEqual({ there: [at('plain')], made: [] })
+  })
+
+  there('who is known, and asks getent for nobody else', async () => {
+    const { username } = userInfo()
+    const questions = [
+      { database: 'passwd', name: username },
+      { database: 'group', name: 'no-such-group' },
+      { database: 'group', name: 'root' },
+      { database: 'passwd', name: 'roo' },
+      { database: 'passwd', name: 'asked-elsewhere' },
+    ] as const
+    mkdirSync(join(folder, 'elsewhere'), { recursive: true })
+    const getent = '#!/bin/sh\n[ "$1 $2" = "passwd asked-elsewhere" ]\n'
+    writeFileSync(join(folder, 'elsewhere/getent'), getent, { mode: 0o755 })
+    const facts = await asked(
+      questions.map(question => ask(account, question)),
+      join(folder, 'elsewhere'),
+    )
+    expect(questions.map(question => facts.get(account, question))).toEqual([true, false, true, false, true])
+  })
+
+  there('whether a supervised unit lives, without a program', async () => {
+    const live = { unit: 'mantl-x', manager: 'supervisor', record: '/none', runtime: join(folder, 'live') } as const
+    const reused = { ...live, runtime: join(folder, 'reused') }
+    const orphan = { ...live, runtime: join(folder, 'orphan') }
+    const stat = readFileSync('/proc/self/stat', 'latin1').replace(/.*\) /s, '').split(' ')
+    const ticks = stat[19]
+    const kept = (runtime: string, name: string, since: string | undefined): void => {
+      mkdirSync(runtime, { recursive: true })
+      writeFileSync(join(runtime, `${name}.pid`), `${process.pid}\n`)
+      writeFileSync(join(runtime, `${name}.ticks`), `${since}\n`)
+    }
+    kept(live.runtime, 'supervisor', ticks)
+    kept(reused.runtime, 'supervisor', '1')
+    kept(orphan.runtime, 'supervisor', '1')
+    kept(orphan.runtime, 'daemon', ticks)
+    const units = [live, reused, orphan]
+    const facts = await asked(
+      units.map(unit => ask(unitState, unit)),
+      '/none',
+    )
+    expect(units.map(unit => facts.get(unitState, unit))).toEqual([
+      { active: true, enabled: true },
+      { active: false, enabled: true },
+      { active: false, enabled: true, lingering: true },
+    ])
+  })
+
+  it.skipIf(!existsSync(argv[0]!) || userInfo().uid !== 0)('who root is, without a program', async () => {
+    const facts = await asked([ask(surroundings, {})], '/none')
+    expect(facts.get(surroundings, {})).toMatchObject({ uid: 0, user: 'root', group: 'root' })
   })
 
   there('what runs, and that nothing was left undone', async () => {

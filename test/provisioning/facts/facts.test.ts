@@ -79,8 +79,8 @@ const answers: readonly (readonly [string, FactKind<any, unknown>, unknown, stri
       ['zookeeper', '3.8.0-11+deb12u2'],
     ]),
   ],
-  ['a group', account, { database: 'group', name: 'mesos' }, 'mesos:x:999:\n', 0, true],
-  ['no user', account, { database: 'passwd', name: 'mesos' }, '', 2, false],
+  ['a group', account, { database: 'group', name: 'mesos' }, 'there\n', 0, true],
+  ['no user', account, { database: 'passwd', name: 'mesos' }, '-\n', 0, false],
   [
     'running unit',
     unitState,

@@ -13,7 +13,7 @@ export const fileSystem = batched<{ readonly path: string }, FileSystem>({
   subject: ({ path }) => `the file system of ${path}`,
   lasting: ({ type }) => type, // free space changes all the time
   batch: {
-    command: all => ({ script, args: all.map(({ path }) => path) }),
+    command: all => ({ script, args: all.map(({ path }) => path), inline: true }),
     read: ({ stdout, stderr }, all) => {
       const [parents, stats = ''] = stdout.split('\x1e')
       const lines = parents!.split('\n')
@@ -28,12 +28,12 @@ export const fileSystem = batched<{ readonly path: string }, FileSystem>({
 })
 
 /** The parents that exist, then `blocks size type|parent` of each. */
-const script = `for p; do
-  while [ ! -e "$p" ] && [ "$p" != / ]; do p=\${p%/*}; p=\${p:-/}; done
-  printf '%s\\n' "$p"; set -- "$@" "$p"; shift
+const script = `for mantl_x; do
+  while [ ! -e "$mantl_x" ] && [ "$mantl_x" != / ]; do mantl_x=\${mantl_x%/*}; mantl_x=\${mantl_x:-/}; done
+  printf '%s\\n' "$mantl_x"; set -- "$@" "$mantl_x"; shift
 done
 printf '\\036'
-exec stat -L -f -c '%a %S %T|%n' -- "$@"`
+stat -L -f -c '%a %S %T|%n' -- "$@"`
 
 const parse = (line: string): readonly [string | undefined, FileSystem | undefined] => {
   const [, blocks, size, type = '', path] = /^(\d+) (\d+) ([^|]+)\|(.*)$/.exec(line) ?? []

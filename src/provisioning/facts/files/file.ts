@@ -69,7 +69,7 @@ printf '\\036%s\\n' "$d"
 i=0
 while [ "$i" -lt "$n" ]; do
   i=$((i+1)); eval "p=\\\${$i} w=\\\${$((n+i))}"
-  if [ -L "$p" ]; then printf '\\036%s|%s' "$i" "$(readlink "$p")"
+  if [ -L "$p" ]; then printf '\\036%s|' "$i"; readlink -n "$p"
   elif [ -n "$w" ] && [ -f "$p" ]; then
     case "$nl$d$nl" in *"$nl$w  $p$nl"*) continue ;; esac
     printf '\\036%s|' "$i"; head -c 262144 "$p"

@@ -16,8 +16,15 @@ export const surroundings: FactKind<Record<string, never>, Surroundings> = {
   },
 }
 
-/** One process, `id`, where the kernel tells its architecture (since Linux 6.1). os-release is read, not run. */
-const script = `i=$(LC_ALL=C id); echo "$i"
+/**
+ * No process for root by its usual name, where the kernel tells its architecture (since Linux 6.1); else `id` is asked who we are. os-release
+ * is read, not run.
+ */
+const script = `u= g=
+while read -r k r e x; do case $k in Uid:) u=$e ;; Gid:) g=$e; break ;; esac; done 2>/dev/null </proc/self/status
+first() { IFS=: read -r n p d x 2>/dev/null <"/etc/$1" && [ "$n:$d" = root:0 ]; }
+if [ "$u:$g" = 0:0 ] && first passwd && first group; then i='uid=0(root) gid=0(root)'; else i=$(LC_ALL=C id); fi
+echo "$i"
 read -r m 2>/dev/null </proc/sys/kernel/arch || m=$(uname -m)
 printf '%s\\n' "machine=$m" "home=$HOME" "data=$XDG_DATA_HOME" "config=$XDG_CONFIG_HOME" "state=$XDG_STATE_HOME" "runtime=$XDG_RUNTIME_DIR"
 if [ -r /etc/os-release ]; then

@@ -7,6 +7,7 @@ export const unfinishedRun: FactKind<{ readonly state: string }, RunBegun | unde
   command: ({ state }) => ({
     script: '[ ! -e "$1/unfinished" ] || cat "$1/unfinished"',
     args: [state],
+    inline: true,
     maxOutputBytes: 1_000_000,
   }),
   read: ({ stdout }) => readJournal(stdout)[0]?.begun,

@@ -30,14 +30,11 @@ export const keptReleases: FactKind<KeptQuestion, KeptReleases> = {
 
 /** ls is started only where there is an order to be known. */
 const script = `if [ -L "$3" ] && cd -P -- "$3" 2>/dev/null; then echo "current \${PWD##*/}"; fi
-entries() { for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do if [ -e "$f" ] || [ -L "$f" ]; then echo "\${f##*/}"; fi; done; }
-r=$(entries "$1")
-case $r in *'
-'*) r=$(ls -At -- "$1") ;; esac
+n=0
+for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do if [ -e "$f" ] || [ -L "$f" ]; then n=$((n+1)) r=\${f##*/}; fi; done
+for f in "$2"/* "$2"/.[!.]* "$2"/..?*; do if [ -e "$f" ] || [ -L "$f" ]; then echo "part \${f##*/}"; fi; done
+[ "$n" -lt 2 ] || r=$(ls -At -- "$1")
 IFS='
 '; set -f
-for f in $r; do echo "release $f"; done
-set +f
-r=$(entries "$2"); set -f
-for f in $r; do echo "part $f"; done
+[ "$n" = 0 ] || for f in $r; do echo "release $f"; done
 :`

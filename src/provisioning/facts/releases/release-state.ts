@@ -24,6 +24,7 @@ export const releaseState: FactKind<ReleaseQuestion, ReleaseState> = {
   command: question => ({
     script,
     args: [markOf(question), ...question.files.flatMap(file => [partOf(question, file), blobOf(question, file)])],
+    inline: true,
   }),
   read: ({ stdout }, question) => {
     const sizes = new Map(stdout.split('\n').map(sizeIn))

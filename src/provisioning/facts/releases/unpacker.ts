@@ -11,7 +11,7 @@ export interface UnpackerQuestion {
 export const unpacker: FactKind<UnpackerQuestion, Unpacker | undefined> = {
   name: 'releases/unpacker',
   subject: () => 'the programs that unpack what is sent',
-  command: ({ release }) => ({ script, args: [`${release}/.complete`] }),
+  command: ({ release }) => ({ script, args: [`${release}/.complete`], inline: true }),
   read: ({ stdout }) => unpackers.find(name => name === stdout.trim()),
 }
 
