@@ -2,6 +2,7 @@ import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type AnyAuthMethod, Client } from 'ssh2'
 import type { MantlError } from '../../errors.ts'
+import { askLess } from './ask-less.ts'
 import { authentication } from './authentication.ts'
 import type { Login } from './config.ts'
 import { connectFailure, type RawError, timedOut } from './failure.ts'
@@ -45,6 +46,7 @@ export const login = async (
       keepaliveCountMax: 3,
       readyTimeout: 0,
     })
+    askLess(client)
     await promise
     return client
   } catch (error) {
