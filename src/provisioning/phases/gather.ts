@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import type { Command, CommandResult, Connection } from '../../transport/connection.ts'
+import { apart, together } from '../../transport/together.ts'
 import { type FactKind, type FactRequest, type Facts, requestId } from '../model/fact.ts'
 import { factsFrom } from '../planner/facts-needed.ts'
 
 /** The answers of one host to all these questions, in one round trip. */
 export const gather = async (connection: Connection, requests: readonly FactRequest[]): Promise<Facts> => {
   const askings = askingsFor(requests)
-  const results = await connection.runAll(askings.map(({ command }) => command))
+  const results = await runAll(
+    connection,
+    askings.map(({ command }) => command),
+  )
   return factsFrom(
     new Map(
       askings.flatMap(({ requests: asked, read }, index) => {
@@ -14,6 +19,15 @@ export const gather = async (connection: Connection, requests: readonly FactRequ
       }),
     ),
   )
+}
+
+/** Those that may take long are not kept together with others, and where one ends the shell of all, each is asked by itself. */
+const runAll = async (connection: Connection, commands: readonly Command[]): Promise<readonly CommandResult[]> => {
+  if (commands.length < 2 || commands.some(({ timeoutMs }) => timeoutMs !== undefined))
+    return connection.runAll(commands)
+  const nonce = randomBytes(16).toString('hex')
+  const said = await connection.run(together(commands, nonce))
+  return apart(said, nonce, commands.length) ?? connection.runAll(commands)
 }
 
 /** One command and the questions that it answers. */
@@ -31,7 +45,7 @@ const askingsFor = (requests: readonly FactRequest[]): readonly Asking[] => {
     else kinds.set(request.fact, [request])
   }
   return [...kinds].flatMap(([fact, same]) =>
-    fact.batch === undefined ? same.map(alone) : [together(fact.batch, same)],
+    fact.batch === undefined ? same.map(alone) : [inBatch(fact.batch, same)],
   )
 }
 
@@ -41,7 +55,7 @@ const alone = (request: FactRequest): Asking => ({
   read: result => [request.fact.read(result, request.args)],
 })
 
-const together = (batch: NonNullable<FactKind<any, unknown>['batch']>, requests: readonly FactRequest[]): Asking => {
+const inBatch = (batch: NonNullable<FactKind<any, unknown>['batch']>, requests: readonly FactRequest[]): Asking => {
   const all = requests.map(({ args }) => args)
   return { requests, command: batch.command(all), read: result => batch.read(result, all) }
 }

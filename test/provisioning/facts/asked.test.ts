@@ -15,7 +15,7 @@ import { unitState } from '../../../src/provisioning/facts/units/unit-state.ts'
 import { sha256 } from '../../../src/provisioning/model/content.ts'
 import { ask, type FactRequest, type Facts } from '../../../src/provisioning/model/fact.ts'
 import { gather } from '../../../src/provisioning/phases/gather.ts'
-import type { Connection } from '../../../src/transport/connection.ts'
+import type { Command, CommandResult, Connection } from '../../../src/transport/connection.ts'
 import { commandText } from '../../../src/transport/shell/command-text.ts'
 
 /** What hosts may have for an sh; of busybox its own stat, sha256sum and ls, too. */
@@ -50,13 +50,11 @@ describe.each(shells)('$name answers', ({ argv, applets }) => {
   const programs = () => (applets ? join(folder, 'applets') : process.env.PATH)
   const asked = async (requests: readonly FactRequest[], path = programs()): Promise<Facts> => {
     const env = { PATH: path, HOME: '/root', LC_ALL: 'C' }
-    const connection = {
-      runAll: async commands =>
-        commands.map(command => {
-          const { status, stdout, stderr } = spawnSync(argv[0]!, argv.slice(1), { input: commandText(command), env })
-          return { exitCode: status ?? 255, stdout: stdout.toString(), stderr: stderr.toString() }
-        }),
-    } as Pick<Connection, 'runAll'>
+    const run = async (command: Command): Promise<CommandResult> => {
+      const { status, stdout, stderr } = spawnSync(argv[0]!, argv.slice(1), { input: commandText(command), env })
+      return { exitCode: status ?? 255, stdout: stdout.toString(), stderr: stderr.toString() }
+    }
+    const connection: Pick<Connection, 'run' | 'runAll'> = { run, runAll: all => Promise.all(all.map(one => run(one))) }
     return gather(connection as Connection, requests)
   }
   const there = it.skipIf(!existsSync(argv[0]!))
