@@ -10,8 +10,10 @@ import { worksOf } from './faults/works.ts'
  * MANTL_FAULTS: how many rounds, or `all`, which is every fault at every point and takes hours; they come in an order in which every
  * beginning is worth most. MANTL_FAULTS_OF: a pattern, only the kinds of runs that it matches. MANTL_FAULTS_JOURNAL: a file that gets a
  * line of JSON for every round; what is fine there is not played again. MANTL_FAULTS_PART: of several that play at once, `2/3` is the second.
+ * MANTL_FAULTS_ONLY: a pattern, only the rounds whose key in the journal it matches.
  */
 const { MANTL_FAULTS: wanted = 'usual', MANTL_FAULTS_OF: of = '', MANTL_FAULTS_JOURNAL: journal } = process.env
+const only = new RegExp(process.env.MANTL_FAULTS_ONLY ?? '')
 const [part = 1, parts = 1] = (process.env.MANTL_FAULTS_PART ?? '1/1').split('/').map(Number)
 const usual = wanted === 'usual'
 const faults = allFaults.filter(({ slow }) => !(usual && slow))
@@ -38,6 +40,7 @@ it(
     for (const work of works) recorded.push(await record(work))
     const played = journal === undefined ? new Set() : await fineRounds(journal)
     const rounds = (usual ? someRounds(faults, recorded, faults.length) : everyRound(faults, recorded))
+      .filter(round => only.test(keyOf(round)))
       .filter((round, index) => index % parts === part - 1 && !played.has(keyOf(round)))
       .slice(0, Number.isNaN(Number(wanted)) ? undefined : Number(wanted))
     if (!usual) console.info(`${rounds.length} rounds to play: ${recorded.map(kindOf).join(', ')}`)

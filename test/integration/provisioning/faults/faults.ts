@@ -7,6 +7,8 @@ export interface Fault {
   readonly at: readonly PointKind[]
   /** Only where the distribution's packages are installed. */
   readonly packages?: true
+  /** Only where they are fetched: what removes them asks no mirror. */
+  readonly fetching?: true
   /** Only where time does not matter. */
   readonly slow?: true
   /** It falls on the CLI, or on what tells a dead one from a living one: this needs a process of its own. */
@@ -185,6 +187,7 @@ export const faults: readonly Fault[] = [
     name: 'no mirror',
     at: ['begin', 'within'],
     packages: true,
+    fetching: true,
     strike: async met => {
       await on(
         met,

@@ -78,8 +78,9 @@ export const someRounds = (
 }
 
 /** What happens to packages matters until the last of them is asked for. */
-const falls = (fault: Fault, point: Point, { points }: Recorded): boolean =>
+const falls = (fault: Fault, point: Point, { points, work }: Recorded): boolean =>
   fault.at.includes(point.kind) &&
+  !(fault.fetching && work.stops) &&
   (!fault.packages ||
     point.kind === 'dpkg' ||
     points.indexOf(point) <= points.findLastIndex(({ command }) => installing.test(command)))

@@ -30,8 +30,9 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
       renew: () => cluster.write(Object.assign(now, { things: fresh(), secret: fresh() })),
     },
     { ...provision, name: 'a daemon', renew: () => cluster.write(Object.assign(now, { leader: fresh() })) },
-    { ...provision, name: 'settings on', renew: () => switching(0) },
+    // first of the two: what settings leave there when they are switched on for the first time is made once, and never again
     { ...provision, name: 'settings off', renew: () => switching(1) },
+    { ...provision, name: 'settings on', renew: () => switching(0) },
     {
       ...provision,
       name: 'rollback',
