@@ -2,7 +2,7 @@ import type { MantlError } from '../../errors.ts'
 import { applyPortion, portionsOf } from '../apply/apply-changes.ts'
 import type { ApplyContext } from '../apply/context.ts'
 import type { Change } from '../model/change.ts'
-import { type HostSteps, hostsOf, interrupts, type Plan, type Wave } from '../model/plan.ts'
+import { type HostSteps, interrupts, type Plan, type Wave } from '../model/plan.ts'
 import { inParallel } from './in-parallel.ts'
 import type { HostOutcome } from './outcome.ts'
 
@@ -36,10 +36,13 @@ export const applyPlan = async (
   options: ApplyOptions,
 ): Promise<ReadonlyMap<string, HostOutcome>> => {
   const outcomes: Outcomes = new Map(
-    hostsOf(plan).map(host => [host, { host, result: 'done', applied: 0, planned: plannedFor(plan, host) }]),
+    [...turnsOf(plan.waves)].map(([host, turns]) => [
+      host,
+      { host, result: 'done', applied: 0, planned: plannedFor(turns) },
+    ]),
   )
   let stopped: string | undefined
-  const turn = async (wave: Wave, steps: HostSteps) => {
+  const take = async ({ wave, steps }: Turn) => {
     const before = outcomes.get(steps.host)!
     const context = contexts.get(steps.host)
     if (before.result !== 'done' || steps.steps.length === 0 || context === undefined) return
@@ -55,12 +58,30 @@ export const applyPlan = async (
   for (const waves of sideBySide(plan.waves)) {
     const changing = waves.filter(({ hosts }) => hosts.some(({ steps }) => steps.length > 0))
     for (const wave of changing) stopped ??= await reasonToStop(wave, options)
-    await inParallel(hostsOf({ waves }), limitOf(waves[0]!, options.forks), async name => {
-      for (const wave of waves) for (const steps of wave.hosts) if (steps.host === name) await turn(wave, steps)
+    await inParallel([...turnsOf(waves).values()], limitOf(waves[0]!, options.forks), async turns => {
+      for (const turn of turns) await take(turn)
     })
     for (const wave of changing) if (stopped === undefined) stopped = await options.afterWave?.(wave, outcomes)
   }
   return outcomes
+}
+
+/** What a wave does on one host. */
+interface Turn {
+  readonly wave: Wave
+  readonly steps: HostSteps
+}
+
+/** Each host's, in the order of the waves. */
+const turnsOf = (waves: readonly Wave[]): ReadonlyMap<string, readonly Turn[]> => {
+  const turns = new Map<string, Turn[]>()
+  for (const wave of waves)
+    for (const steps of wave.hosts) {
+      const own = turns.get(steps.host)
+      if (own === undefined) turns.set(steps.host, [{ wave, steps }])
+      else own.push({ wave, steps })
+    }
+  return turns
 }
 
 /** Each wave with those that stand beside it. */
@@ -84,10 +105,8 @@ const reasonToStop = async (wave: Wave, { beforeWave, signal }: ApplyOptions): P
   }
 }
 
-const plannedFor = (plan: Plan, host: string): number =>
-  plan.waves
-    .flatMap(({ hosts }) => hosts.filter(steps => steps.host === host))
-    .reduce((sum, { steps }) => sum + steps.reduce((count, { changes }) => count + changes.length, 0), 0)
+const plannedFor = (turns: readonly Turn[]): number =>
+  turns.flatMap(({ steps }) => steps.steps).reduce((count, { changes }) => count + changes.length, 0)
 
 const limitOf = ({ serial }: Wave, forks: number) => Math.min(forks, serial ?? forks)
 
