@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { request } from 'undici'
+import { isTerminal } from '../../src/mesos/messages/terminal.ts'
 import { createRecordDecoder } from '../../src/mesos/recordio.ts'
 
 /** What this needs of Mesos' v1 JSON. */
@@ -26,15 +27,6 @@ type Event =
 
 const cpus = 0.01
 const mem = 32
-const ended = new Set([
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_KILLED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-])
 
 /** A framework on the v1 scheduler API in JSON, and nothing else: any Mesos master will do. Times are of `performance.now()`. */
 export class Framework {
@@ -138,7 +130,7 @@ export class Framework {
     return new Promise((resolve, reject) => {
       this.#watchers.set(id, ({ state, message }, at) => {
         if (state === wanted) resolve(at)
-        else if (ended.has(state)) reject(new Error(`task ${id} became ${state} (${message}) and not ${wanted}`))
+        else if (isTerminal(state)) reject(new Error(`task ${id} became ${state} (${message}) and not ${wanted}`))
       })
     })
   }
@@ -183,7 +175,7 @@ export class Framework {
 
   #onStatus(status: Status, at: number): void {
     this.#watchers.get(status.task_id.value)?.(status, at)
-    if (ended.has(status.state)) this.#watchers.delete(status.task_id.value)
+    if (isTerminal(status.state)) this.#watchers.delete(status.task_id.value)
     const { agent_id, task_id, uuid } = status
     if (uuid !== undefined && agent_id !== undefined)
       void this.#call({ type: 'ACKNOWLEDGE', acknowledge: { agent_id, task_id, uuid } }).catch((error: Error) => {
