@@ -4,18 +4,8 @@ import type { HostSteps, Wave } from '../../../src/provisioning/model/plan.ts'
 import { startedBeside } from '../../../src/provisioning/planner/beside.ts'
 import { rollingPlan } from '../../../src/provisioning/planner/rolling.ts'
 import { catalog } from '../../../src/roles/catalog.ts'
+import { restart } from './restart.ts'
 
-const restart = (running: boolean): Change => ({
-  kind: 'restart-unit',
-  unit: 'u',
-  manager: 'systemd',
-  file: '/f',
-  runtime: '/r',
-  digest: 'd',
-  record: '/k',
-  running,
-  why: 'w',
-})
 const awaited: Change = { kind: 'await', what: 'w', command: { argv: ['true'] }, timeoutMs: 1, why: 'w' }
 const fresh = [restart(false), awaited]
 const again = [restart(true), awaited]

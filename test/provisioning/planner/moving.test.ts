@@ -1,26 +1,15 @@
 import { expect, it } from 'vitest'
-import type { Change } from '../../../src/provisioning/model/change.ts'
 import type { Plan } from '../../../src/provisioning/model/plan.ts'
 import type { ClusterView } from '../../../src/provisioning/planner/cluster-view.ts'
 import { movingRisks } from '../../../src/provisioning/planner/moving.ts'
+import { restart } from './restart.ts'
 
-const restart = (running: boolean): Change => ({
-  kind: 'restart-unit',
-  unit: 'mantl-follower',
-  manager: 'systemd',
-  file: '/f',
-  runtime: '/r',
-  digest: 'd',
-  record: '/k',
-  running,
-  why: 'w',
-})
 const planOf = (hosts: Readonly<Record<string, boolean>>): Plan => ({
   waves: ['base', 'mesos-follower'].map(role => ({
     role,
     hosts: Object.entries(hosts).map(([host, running]) => ({
       host,
-      steps: [{ operation: 'o', changes: [restart(running)] }],
+      steps: [{ operation: 'o', changes: [restart(running, 'mantl-follower')] }],
     })),
   })),
   warnings: [],

@@ -7,6 +7,7 @@ import { type AbsentHost, makePlan, type PlannedHost } from '../../../src/provis
 import { roleOrder } from '../../../src/provisioning/planner/role-order.ts'
 import type { Role } from '../../../src/roles/role.ts'
 import { statedFacts } from '../../support/facts.ts'
+import { restart } from './restart.ts'
 
 const role = (name: string, more: Partial<Role> = {}): Role => ({
   name,
@@ -16,17 +17,6 @@ const role = (name: string, more: Partial<Role> = {}): Role => ({
   plays: () => true,
   operations: () => [],
   ...more,
-})
-const restart = (running: boolean): Change => ({
-  kind: 'restart-unit',
-  unit: 'u',
-  manager: 'systemd',
-  file: '/f',
-  runtime: '/r',
-  digest: 'd',
-  record: '/k',
-  running,
-  why: 'w',
 })
 const secret = (after: string[]): Change => ({
   kind: 'write-file',

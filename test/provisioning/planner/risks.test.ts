@@ -3,18 +3,8 @@ import type { Change } from '../../../src/provisioning/model/change.ts'
 import { content } from '../../../src/provisioning/model/content.ts'
 import type { Plan } from '../../../src/provisioning/model/plan.ts'
 import { risksOf } from '../../../src/provisioning/planner/risks.ts'
+import { restart } from './restart.ts'
 
-const restart = (unit: string, running = true): Change => ({
-  kind: 'restart-unit',
-  unit,
-  manager: 'systemd',
-  file: '/f',
-  runtime: '/r',
-  digest: 'd',
-  record: '/k',
-  running,
-  why: 'w',
-})
 const write = (before: string | undefined, after: string, secret = false): Change => ({
   kind: 'write-file',
   path: '/etc/mantl/x.env',
@@ -46,29 +36,33 @@ const risks = (changes: Readonly<Record<string, readonly Change[]>>, members = 3
   risksOf(planOf(changes), { zookeeper: { unit: 'zk', members }, leaders })
 
 it.each<[string, readonly string[], string | undefined]>([
-  ['a start is no risk', risks({ a: [restart('zk', false), restart('mantl-leader', false)] }), undefined],
-  ['one server', risks({ a: [restart('zk')] }, 1), 'there is no quorum'],
-  ['two servers', risks({ a: [restart('zk')] }, 2), 'there is no quorum'],
+  ['a start is no risk', risks({ a: [restart(false, 'zk'), restart(false, 'mantl-leader')] }), undefined],
+  ['one server', risks({ a: [restart(true, 'zk')] }, 1), 'there is no quorum'],
+  ['two servers', risks({ a: [restart(true, 'zk')] }, 2), 'there is no quorum'],
   [
     'one server becomes two',
-    risks({ a: [zoo(0, 2), restart('zk')], b: [restart('zk', false)] }, 2),
+    risks({ a: [zoo(0, 2), restart(true, 'zk')], b: [restart(false, 'zk')] }, 2),
     'stands still, and elections with it',
   ],
   [
     'two become three',
-    risks({ a: [zoo(2, 3), restart('zk')], b: [zoo(2, 3), restart('zk')] }, 3),
+    risks({ a: [zoo(2, 3), restart(true, 'zk')], b: [zoo(2, 3), restart(true, 'zk')] }, 3),
     'while one of the two restarts',
   ],
-  ['three become four', risks({ a: [zoo(3, 4), restart('zk')] }, 4), '1 of 4 ZooKeeper servers restart'],
-  ['three servers', risks({ a: [restart('zk')], b: [restart('zk')] }, 3), '2 of 3 ZooKeeper servers restart'],
-  ['the only leader', risks({ a: [restart('mantl-leader')] }, 1, 1), 'the only leader restarts'],
-  ['a standby among three', risks({ a: [restart('mantl-leader')] }), undefined],
+  ['three become four', risks({ a: [zoo(3, 4), restart(true, 'zk')] }, 4), '1 of 4 ZooKeeper servers restart'],
+  [
+    'three servers',
+    risks({ a: [restart(true, 'zk')], b: [restart(true, 'zk')] }, 3),
+    '2 of 3 ZooKeeper servers restart',
+  ],
+  ['the only leader', risks({ a: [restart(true, 'mantl-leader')] }, 1, 1), 'the only leader restarts'],
+  ['a standby among three', risks({ a: [restart(true, 'mantl-leader')] }), undefined],
   [
     'every leader',
-    risks({ a: [restart('mantl-leader')], b: [restart('mantl-leader')] }, 3, 2),
+    risks({ a: [restart(true, 'mantl-leader')], b: [restart(true, 'mantl-leader')] }, 3, 2),
     'every leader restarts',
   ],
-  ['a follower', risks({ a: [restart('mantl-follower')] }), 'do not checkpoint'],
+  ['a follower', risks({ a: [restart(true, 'mantl-follower')] }), 'do not checkpoint'],
   [
     'a C++ agent in whose place ours comes',
     risks({ a: [{ kind: 'stop-unit', unit: 'mesos-slave', manager: 'systemd', runtime: '', why: 'w' }] }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Change } from '../../../src/provisioning/model/change.ts'
 import type { Plan } from '../../../src/provisioning/model/plan.ts'
 import { type ClusterView, notBack, readClusterView } from '../../../src/provisioning/planner/cluster-view.ts'
 import { batchesOf, parseBatchSizes, rollingPlan } from '../../../src/provisioning/planner/rolling.ts'
+import { restart } from './restart.ts'
 
 const ten = Array.from({ length: 10 }, (_, index) => index)
 
@@ -23,17 +23,6 @@ it.each(['', '0', '-1', '101%', 'x', '1,,2', '1.5'])('--serial %j says no sizes'
   expect(parseBatchSizes(text)).toBeUndefined()
 })
 
-const restart = (running: boolean): Change => ({
-  kind: 'restart-unit',
-  unit: 'u',
-  manager: 'systemd',
-  file: '/f',
-  runtime: '/r',
-  digest: 'd',
-  record: '/k',
-  running,
-  why: 'w',
-})
 const wave = (role: string, hosts: Readonly<Record<string, boolean>>, serial?: number): Plan['waves'][number] => ({
   role,
   ...(serial === undefined ? {} : { serial }),

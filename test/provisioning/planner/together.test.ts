@@ -3,18 +3,8 @@ import type { Change } from '../../../src/provisioning/model/change.ts'
 import type { HostSteps } from '../../../src/provisioning/model/plan.ts'
 import { rollingPlan } from '../../../src/provisioning/planner/rolling.ts'
 import { startedTogether } from '../../../src/provisioning/planner/together.ts'
+import { restart } from './restart.ts'
 
-const restart = (running: boolean): Change => ({
-  kind: 'restart-unit',
-  unit: 'zk',
-  manager: 'systemd',
-  file: '/f',
-  runtime: '/r',
-  digest: 'd',
-  record: '/k',
-  running,
-  why: 'w',
-})
 const serves = (...together: string[]): Change => ({
   kind: 'await',
   what: 'it serves',
@@ -36,27 +26,31 @@ const doings = (hosts: readonly HostSteps[]) =>
 it.each<[string, readonly HostSteps[], readonly (readonly string[])[]]>([
   [
     'one alone gets a second',
-    [steps('b', restart(false), serves('a')), steps('a', restart(true), serves('b'))],
+    [steps('b', restart(false, 'zk'), serves('a')), steps('a', restart(true, 'zk'), serves('b'))],
     [['b start'], ['a start await'], ['b await']],
   ],
   [
     'two that run restart',
-    [steps('b', restart(true), serves('a')), steps('a', restart(true), serves('b'))],
+    [steps('b', restart(true, 'zk'), serves('a')), steps('a', restart(true, 'zk'), serves('b'))],
     [['b start'], ['a start await'], ['b await']],
   ],
   [
     'two begin',
-    [steps('b', restart(false), serves('a')), steps('a', restart(false), serves('b'))],
+    [steps('b', restart(false, 'zk'), serves('a')), steps('a', restart(false, 'zk'), serves('b'))],
     [['b start await', 'a start await']],
   ],
   [
     'the second one comes back, the first is as it was',
-    [steps('b', restart(false), serves('a')), steps('a')],
+    [steps('b', restart(false, 'zk'), serves('a')), steps('a')],
     [['b start await']],
   ],
   [
     'a third comes: two are a majority',
-    [steps('c', restart(false), serves()), steps('a', restart(true), serves()), steps('b', restart(true), serves())],
+    [
+      steps('c', restart(false, 'zk'), serves()),
+      steps('a', restart(true, 'zk'), serves()),
+      steps('b', restart(true, 'zk'), serves()),
+    ],
     [['c start await', 'a start await', 'b start await']],
   ],
 ])('%s', (_, hosts, expected) => {
@@ -67,7 +61,7 @@ it.each<[string, readonly HostSteps[], readonly (readonly string[])[]]>([
 })
 
 it('keeps that order in an upgrade, whoever leads', () => {
-  const hosts = [steps('b', restart(false), serves('a')), steps('a', restart(true), serves('b'))]
+  const hosts = [steps('b', restart(false, 'zk'), serves('a')), steps('a', restart(true, 'zk'), serves('b'))]
   const plan = { waves: startedTogether({ role: 'zookeeper', serial: 1, hosts }), warnings: [], errors: [] }
   const rolling = rollingPlan(plan, { last: 'a', followers: [{ hosts: 1 }] })
   expect(rolling.waves.flatMap(wave => doings(wave.hosts))).toEqual(['b start', 'a start await', 'b await'])
