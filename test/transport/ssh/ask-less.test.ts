@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ssh2, { type AuthContext, type ParsedKey } from 'ssh2'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { askLess } from '../../../src/transport/ssh/ask-less.ts'
 import { login } from '../../../src/transport/ssh/connect.ts'
 
 let folder: string
@@ -90,5 +91,16 @@ describe('a host is asked less', () => {
     expect(refusal).toHaveBeenCalledOnce()
     client.destroy()
     host.close()
+  })
+
+  it('a key that cannot sign is refused by the host, and ends nothing here', () => {
+    const key = { type: 'ssh-ed25519', isPrivateKey: () => true, sign: () => new Error('no entropy') }
+    const signatures: Buffer[] = []
+    const authPK = (_user: string, _key: unknown, _algorithm: string, sign: any) =>
+      sign(Buffer.from('data'), (signature: Buffer) => signatures.push(signature))
+    const client = { _protocol: { authPK } } as any
+    askLess(client)
+    client._protocol.authPK('ann', key)
+    expect(signatures).toEqual([Buffer.alloc(0)])
   })
 })
