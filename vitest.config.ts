@@ -22,6 +22,7 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/walls/**'],
           maxWorkers: processors,
           // They take milliseconds; a loaded machine must not turn one red.
+          retry: 1,
           expect: patience,
           testTimeout: 120_000,
           hookTimeout: 120_000,
