@@ -35,16 +35,14 @@ export const findLeader = async ({ candidates, timeoutMs = 3000 }: LeaderOptions
       refusals.push(`${candidate}: ${reasonOf(cause)}`)
     }
   }
-  if (answered)
-    throw new MantlError('leader.none', 'no leader is elected at the moment', {
-      retryable: true,
-      hint: 'try again in a few seconds',
-    })
+  if (answered) throw new MantlError('leader.none', 'no leader is elected at the moment', settling)
   throw new MantlError('leader.unreachable', `no leader answers (${refusals.join('; ')})`, {
     retryable: true,
     hint: 'is the cluster up? `mantl provision INVENTORY` starts it, --master HOST:PORT names another',
   })
 }
+
+const settling = { retryable: true, hint: 'try again in a few seconds' }
 
 const askForLeader = async (candidate: string, timeoutMs: number): Promise<string | undefined> => {
   const { statusCode, headers, body } = await request(`http://${candidate}/redirect`, {
@@ -54,8 +52,11 @@ const askForLeader = async (candidate: string, timeoutMs: number): Promise<strin
   await body.dump()
   const location = headers.location
   if (statusCode !== 307 || typeof location !== 'string') return undefined
-  return location.replace(/^(https?:)?\/\//, '').replace(/\/.*$/, '')
+  return hostOf(location)
 }
+
+/** `//host:port/path` */
+const hostOf = (location: string): string => location.replace(/^(https?:)?\/\//, '').replace(/\/.*$/, '')
 
 export const reasonOf = (cause: unknown): string => {
   const code = (cause as { code?: unknown }).code
@@ -64,9 +65,14 @@ export const reasonOf = (cause: unknown): string => {
   return cause instanceof Error && cause.message !== '' ? cause.message : String(code ?? cause)
 }
 
-/** The JSON behind a GET of the leader or of a follower. Throws `http.unreachable`, and `http.status` for anything but 200. */
-export const getJson = async (address: string, path: string, login?: Login): Promise<unknown> => {
-  const { statusCode, body } = await request(`http://${address}${path}`, {
+const mostRedirects = 3
+
+/**
+ * The JSON behind a GET of the leader or of a follower; a leader that has just stepped down tells where the new one is. Throws
+ * `http.unreachable`, `leader.none` while that is not settled, and `http.status` for anything else but 200.
+ */
+export const getJson = async (address: string, path: string, login?: Login, left = mostRedirects): Promise<unknown> => {
+  const { statusCode, headers, body } = await request(`http://${address}${path}`, {
     headers: authorization(login),
     headersTimeout: 10_000,
     bodyTimeout: 30_000,
@@ -78,10 +84,18 @@ export const getJson = async (address: string, path: string, login?: Login): Pro
   })
   const text = await body.text()
   if (statusCode === 200) return JSON.parse(text)
+  const { location } = headers
+  if (statusCode === 307 && typeof location === 'string' && left > 0)
+    return getJson(hostOf(location), path, login, left - 1)
   throw statusError(address, path, statusCode, text)
 }
 
-export const statusError = (address: string, path: string, status: number, text: string) =>
+export const statusError = (address: string, path: string, status: number, text: string): MantlError =>
+  status === 307
+    ? new MantlError('leader.none', `${address} does not lead any more, and who does is not settled yet`, settling)
+    : answerError(address, path, status, text)
+
+const answerError = (address: string, path: string, status: number, text: string) =>
   new MantlError(
     status === 404 ? 'http.not_found' : 'http.status',
     `${address}${path} answered ${status}${text.trim() === '' ? '' : `: ${text.trim().slice(0, 500)}`}`,
