@@ -1,26 +1,28 @@
-import { renameSync } from 'node:fs'
 import { MantlError } from '../../errors.ts'
 import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import { formatResources } from '../../mesos/resources/format.ts'
 import type { Logger } from '../../runtime/logger.ts'
-import { readBootId } from './containerizer/containerizer.ts'
 import type { Paths } from './paths.ts'
 import { redoResources, replaceResources } from './perform/keep-resources.ts'
-import { writeWhole } from './recovery/files.ts'
+import { ownFiles } from './recovery/files.ts'
 import { readCheckpoint } from './recovery/read-checkpoint.ts'
 import { notCovered, policiesFor, whyIncompatible } from './recovery/reconfiguration.ts'
 import type { RecoveredAgent } from './recovery/recovered.ts'
 import { readResourceState } from './recovery/resource-state.ts'
+import type { StoredFiles } from './recovery/stored-files.ts'
 
 export interface RecoverOptions {
   readonly paths: Paths
   readonly info: AgentInfo
   readonly policy: string
   readonly strict: boolean
+  /** The machine's present one. */
+  readonly bootId: string
   readonly log: Logger
   /** Something damaged was left out. */
   readonly skipped: () => void
+  readonly files?: StoredFiles
 }
 
 export interface Recovered {
@@ -34,17 +36,16 @@ export interface Recovered {
  * follower.reconfiguration, follower.checkpoint.
  */
 export const recover = (options: RecoverOptions): Recovered => {
-  const { paths, info, policy, strict, log } = options
-  const bootId = readBootId()
+  const { paths, info, policy, strict, bootId, log, files = ownFiles } = options
   const skipped = (problem: string) => {
     log.warning(problem)
     options.skipped()
   }
   const resources = keptResources(options, skipped)
-  const found = readCheckpoint({ paths, bootId, strict, skipped })
+  const found = readCheckpoint({ paths, bootId, strict, skipped, files })
   const problem = found && whyIncompatible(found.info, info, policy)
   if (found !== undefined && problem !== undefined && !found.rebooted) throw incompatible(found.info, info, problem)
-  writeWhole(paths.bootId, bootId, true)
+  files.writeWhole(paths.bootId, bootId, true)
   if (problem !== undefined) log.warning(`starting as a new agent after the reboot: ${problem}`)
   return found === undefined || problem !== undefined ? { resources } : { agent: { ...found, resources }, resources }
 }
@@ -56,10 +57,10 @@ const incompatible = (old: AgentInfo, now: AgentInfo, problem: string): MantlErr
 
 /** Reservations and volumes, as far as what is configured still holds them. */
 const keptResources = (
-  { paths, info, policy, strict, log }: RecoverOptions,
+  { paths, info, policy, strict, log, files = ownFiles }: RecoverOptions,
   skipped: (problem: string) => void,
 ): readonly Resource[] => {
-  const kept = readable(paths, strict, skipped)
+  const kept = readable({ paths, strict, files }, skipped)
   const lost = notCovered(info.resources ?? [], kept)
   if (lost.length === 0) return kept
   const problem = `reserved here, and no longer in --resources: ${formatResources(lost)}`
@@ -70,20 +71,23 @@ const keptResources = (
   }
   log.warning(problem)
   const rest = kept.filter(resource => !lost.includes(resource))
-  replaceResources(paths, rest)
+  replaceResources(paths, rest, files)
   return rest
 }
 
 /** What is damaged is set aside, so that it can be written anew. */
-const readable = (paths: Paths, strict: boolean, skipped: (problem: string) => void): readonly Resource[] => {
+const readable = (
+  { paths, strict, files }: { paths: Paths; strict: boolean; files: StoredFiles },
+  skipped: (problem: string) => void,
+): readonly Resource[] => {
   try {
-    const { problem } = redoResources(paths)
+    const { problem } = redoResources(paths, files)
     if (problem !== undefined) skipped(problem)
-    return readResourceState(paths)?.resources ?? []
+    return readResourceState(paths, paths.resources, files)?.resources ?? []
   } catch (error) {
     if (strict || !(error instanceof MantlError)) throw error
     skipped(error.message)
-    renameSync(paths.resources, `${paths.resources}.unreadable`)
+    files.fs.renameSync(paths.resources, `${paths.resources}.unreadable`)
     return []
   }
 }

@@ -9,6 +9,7 @@ import { systemClock } from '../../runtime/clock.ts'
 import { createLogger, type LogLevel } from '../../runtime/logger.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
+import { readBootId } from './containerizer/containerizer.ts'
 import type { Effect } from './effects.ts'
 import { socketPlaces } from './executors/domain-socket.ts'
 import { openAuthenticator, openTokens } from './http/authenticator.ts'
@@ -89,6 +90,7 @@ export const startFollower = async (
     info,
     policy: flags.reconfiguration_policy,
     strict: flags.strict,
+    bootId: readBootId(),
     log,
     skipped: () => follower.count('slave/recovery_errors'),
   })

@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { MantlError } from '../../../errors.ts'
-import { namesIn, syncFolder } from '../recovery/files.ts'
+import { namesIn } from '../recovery/files.ts'
+import type { StoredFiles } from '../recovery/stored-files.ts'
 import type { Volume } from '../resources/volume-path.ts'
 
 /** What is about to be removed has such a name, until it is. */
 const removedPrefix = '.mantl-removed-'
 
 /** The volume's folder is there. Throws MantlError follower.volume. */
-export const makeVolume = ({ path, mount }: Volume): void => {
+export const makeVolume = ({ fs }: StoredFiles, { path, mount }: Volume): void => {
   try {
-    if (!mount) mkdirSync(path, { recursive: true })
-    if (lstatSync(path).isDirectory()) return
+    if (!mount) fs.mkdirSync(path, { recursive: true })
+    if (fs.lstatSync(path).isDirectory()) return
   } catch (cause) {
     throw new MantlError('follower.volume', `the volume ${path} can't be made: ${(cause as Error).message}`, { cause })
   }
@@ -23,9 +22,9 @@ export const makeVolume = ({ path, mount }: Volume): void => {
  * The volume's content is out of reach for whoever makes a volume of the same name: moved aside, which takes no longer for much than for
  * little. Returns what is to be deleted. Throws MantlError follower.volume.
  */
-export const setVolumeAside = ({ path, mount }: Volume): readonly string[] => {
+export const setVolumeAside = (files: StoredFiles, { path, mount }: Volume): readonly string[] => {
   try {
-    return mount ? setContentAside(path) : setFolderAside(path)
+    return mount ? setContentAside(files, path) : setFolderAside(files, path)
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return []
@@ -34,19 +33,19 @@ export const setVolumeAside = ({ path, mount }: Volume): readonly string[] => {
   }
 }
 
-const setFolderAside = (path: string): readonly string[] => {
-  const aside = join(dirname(path), `${removedPrefix}${randomUUID()}`)
-  renameSync(path, aside)
+const setFolderAside = ({ fs, uuid, syncFolder }: StoredFiles, path: string): readonly string[] => {
+  const aside = join(dirname(path), `${removedPrefix}${uuid()}`)
+  fs.renameSync(path, aside)
   syncFolder(dirname(path))
   return [aside]
 }
 
-const setContentAside = (path: string): readonly string[] => {
-  const names = readdirSync(path)
-  const aside = join(path, `${removedPrefix}${randomUUID()}`)
+const setContentAside = ({ fs, uuid, syncFolder }: StoredFiles, path: string): readonly string[] => {
+  const names = fs.readdirSync(path)
+  const aside = join(path, `${removedPrefix}${uuid()}`)
   const rest = names.filter(name => !name.startsWith(removedPrefix))
-  if (rest.length > 0) mkdirSync(aside, { mode: 0o700 })
-  for (const name of rest) renameSync(join(path, name), join(aside, name))
+  if (rest.length > 0) fs.mkdirSync(aside, { mode: 0o700 })
+  for (const name of rest) fs.renameSync(join(path, name), join(aside, name))
   syncFolder(path)
   return [
     ...names.filter(name => name.startsWith(removedPrefix)).map(name => join(path, name)),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AgentInfo, DrainConfig } from '../../../mesos/messages/agent-info.ts'
 import { FrameworkInfo } from '../../../mesos/messages/framework.ts'
@@ -8,7 +7,6 @@ import type { Operation } from '../../../mesos/messages/offer.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
 import type { Run } from '../effects.ts'
 import type { Paths } from '../paths.ts'
-import { latestIn, namesIn, readMessageFile, readMessages, readText, unreadable } from './files.ts'
 import { parseKill } from './kill-file.ts'
 import { parsePod } from './pod-file.ts'
 import type {
@@ -19,6 +17,7 @@ import type {
   RecoveredTask,
 } from './recovered.ts'
 import { readResourceState } from './resource-state.ts'
+import { type StoredFiles, unreadable } from './stored-files.ts'
 
 export interface CheckpointReader {
   readonly paths: Paths
@@ -27,36 +26,41 @@ export interface CheckpointReader {
   /** --strict: garbage ends the start. Otherwise that part is left out, and this hears of it. */
   readonly strict: boolean
   readonly skipped: (problem: string) => void
+  readonly files: StoredFiles
 }
 
 /** Everything an earlier run has left, or `undefined` where there was none. Throws MantlError follower.checkpoint. */
 export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undefined => {
-  const { paths } = reader
-  const agentId = latestIn(paths.agentsMeta)
+  const { paths, files } = reader
+  const agentId = files.latestIn(paths.agentsMeta)
   if (agentId === undefined) return undefined
-  const info = careful(reader, () => readMessageFile(paths.agentInfo(agentId), AgentInfo))
+  const info = careful(reader, () => files.readMessageFile(paths.agentInfo(agentId), AgentInfo))
   if (info?.id?.value !== agentId) {
     reader.skipped(`${paths.agentInfo(agentId)} does not say who we were: starting as a new agent`)
     return undefined
   }
-  const kept = careful(reader, () => readResourceState(paths))
+  const kept = careful(reader, () => readResourceState(paths, paths.resources, files))
   return {
     info,
-    rebooted: readText(paths.bootId)?.trim() !== reader.bootId,
+    rebooted: files.readText(paths.bootId)?.trim() !== reader.bootId,
     resources: kept?.resources ?? [],
     operations: (kept?.operations ?? []).flatMap(
-      operation => careful(reader, () => readOperation(paths, agentId, operation)) ?? [],
+      operation => careful(reader, () => readOperation(reader, agentId, operation)) ?? [],
     ),
-    draining: careful(reader, () => readMessageFile(paths.drainConfig(agentId), DrainConfig)),
-    frameworks: namesIn(join(paths.agentMeta(agentId), 'frameworks')).flatMap(
-      id => careful(reader, () => readFramework(reader, agentId, id), `framework ${id}`) ?? [],
-    ),
+    draining: careful(reader, () => files.readMessageFile(paths.drainConfig(agentId), DrainConfig)),
+    frameworks: files
+      .namesIn(join(paths.agentMeta(agentId), 'frameworks'))
+      .flatMap(id => careful(reader, () => readFramework(reader, agentId, id), `framework ${id}`) ?? []),
   }
 }
 
-const readOperation = (paths: Paths, agentId: string, operation: Operation): RecoveredOperation[] => {
+const readOperation = (
+  { paths, files }: CheckpointReader,
+  agentId: string,
+  operation: Operation,
+): RecoveredOperation[] => {
   const file = join(paths.operation(agentId, operation.uuid.value), 'operation.updates')
-  const records = readMessages(file, UpdateOperationStatusRecord)
+  const records = files.readMessages(file, UpdateOperationStatusRecord)
   const updates = records.flatMap(({ type, update }) => (type === 'UPDATE' && update ? [update] : []))
   return [{ operation, updates, acknowledged: records.filter(({ type }) => type === 'ACK').length }]
 }
@@ -73,18 +77,21 @@ const careful = <T>({ strict, skipped }: CheckpointReader, read: () => T, withou
 }
 
 const readFramework = (reader: CheckpointReader, agentId: string, id: string): RecoveredFramework[] => {
+  const { files } = reader
   const folder = reader.paths.frameworkMeta(agentId, id)
-  const info = readMessageFile(join(folder, 'framework.info'), FrameworkInfo)
+  const info = files.readMessageFile(join(folder, 'framework.info'), FrameworkInfo)
   if (info === undefined) return []
-  const pid = readText(join(folder, 'framework.pid'))
-  const executors = namesIn(join(folder, 'executors')).flatMap(
-    executorId =>
-      careful(
-        reader,
-        () => readExecutor(reader, agentId, id, executorId),
-        `executor ${executorId} of framework ${id}`,
-      ) ?? [],
-  )
+  const pid = files.readText(join(folder, 'framework.pid'))
+  const executors = files
+    .namesIn(join(folder, 'executors'))
+    .flatMap(
+      executorId =>
+        careful(
+          reader,
+          () => readExecutor(reader, agentId, id, executorId),
+          `executor ${executorId} of framework ${id}`,
+        ) ?? [],
+    )
   const spoken = pid === undefined || pid === '' || pid.startsWith('@') ? {} : { pid }
   return [{ info: { ...info, id: { value: id } }, ...spoken, executors }]
 }
@@ -95,19 +102,19 @@ const readExecutor = (
   frameworkId: string,
   executorId: string,
 ): RecoveredExecutor[] => {
-  const { paths } = reader
+  const { paths, files } = reader
   const folder = paths.executorMeta(agentId, { frameworkId, executorId })
-  const containerId = latestIn(join(folder, 'runs'))
+  const containerId = files.latestIn(join(folder, 'runs'))
   if (containerId === undefined) return []
   const run: Run = { frameworkId, executorId, containerId }
   const runFolder = paths.runMeta(agentId, run)
-  if (existsSync(join(runFolder, 'executor.sentinel'))) return []
-  const info = readMessageFile(join(folder, 'executor.info'), ExecutorInfo)
+  if (files.fs.existsSync(join(runFolder, 'executor.sentinel'))) return []
+  const info = files.readMessageFile(join(folder, 'executor.info'), ExecutorInfo)
   if (info === undefined) return []
   sameName(folder, 'executor.info', [info.executor_id.value])
-  const pid = readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
-  const kind = kindOf(folder, info)
-  const tasks = namesIn(join(runFolder, 'tasks')).flatMap(taskId => {
+  const pid = files.readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
+  const kind = kindOf(files, folder, info)
+  const tasks = files.namesIn(join(runFolder, 'tasks')).flatMap(taskId => {
     const read = () => readTask(reader, paths.taskMeta(agentId, run, taskId))
     // A command task is its executor.
     return kind === 'command' ? read() : (careful(reader, read, `task ${taskId} of executor ${executorId}`) ?? [])
@@ -117,7 +124,7 @@ const readExecutor = (
       info,
       containerId,
       kind,
-      subscribed: existsSync(join(runFolder, 'http.marker')),
+      subscribed: files.fs.existsSync(join(runFolder, 'http.marker')),
       ...(pid === undefined || pid === '' ? {} : { pid }),
       tasks,
     },
@@ -130,26 +137,26 @@ const sameName = (folder: string, file: string, ids: readonly string[]): void =>
 }
 
 /** Mesos writes 0 where somebody else is the executor. */
-const kindOf = (folder: string, info: ExecutorInfo): RecoveredExecutor['kind'] => {
+const kindOf = (files: StoredFiles, folder: string, info: ExecutorInfo): RecoveredExecutor['kind'] => {
   if (info.type === 'DEFAULT') return 'pod'
-  return readText(join(folder, 'executor_generated_for_command_task'))?.trim() === '1' ? 'command' : 'custom'
+  return files.readText(join(folder, 'executor_generated_for_command_task'))?.trim() === '1' ? 'command' : 'custom'
 }
 
 /** A task whose first file was never finished was never acknowledged to anybody: it does not exist. */
-const readTask = ({ strict, skipped }: CheckpointReader, folder: string): RecoveredTask[] => {
-  const task = readMessageFile(join(folder, 'task.info'), Task)
+const readTask = ({ strict, skipped, files }: CheckpointReader, folder: string): RecoveredTask[] => {
+  const task = files.readMessageFile(join(folder, 'task.info'), Task)
   if (task === undefined) return []
   const cut = (problem: Error) => skipped(`${problem.message}: the task's updates end before what is damaged`)
-  const records = readMessages(join(folder, 'task.updates'), StatusUpdateRecord, strict ? undefined : cut)
+  const records = files.readMessages(join(folder, 'task.updates'), StatusUpdateRecord, strict ? undefined : cut)
   sameName(folder, 'task.info', [task.task_id.value])
   sameName(
     folder,
     'task.updates',
     records.flatMap(({ update }) => update?.status.task_id.value ?? []),
   )
-  const info = readMessageFile(join(folder, 'task.launch'), TaskInfo)
-  const kill = parseKill(readText(join(folder, 'task.kill')) ?? '')
-  const pod = parsePod(readText(join(folder, 'task.pod')) ?? '')
+  const info = files.readMessageFile(join(folder, 'task.launch'), TaskInfo)
+  const kill = parseKill(files.readText(join(folder, 'task.kill')) ?? '')
+  const pod = parsePod(files.readText(join(folder, 'task.pod')) ?? '')
   return [
     {
       task,

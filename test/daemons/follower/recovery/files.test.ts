@@ -1,20 +1,17 @@
+import * as fs from 'node:fs'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { stepRunner } from '../../../../src/daemons/follower/disk/step-runner.ts'
 import { allowedPart } from '../../../../src/daemons/follower/perform/collect-garbage.ts'
-import {
-  appendMessage,
-  latestIn,
-  pointLatest,
-  readMessageFile,
-  readMessages,
-  writeMessageFile,
-} from '../../../../src/daemons/follower/recovery/files.ts'
+import { ownFiles } from '../../../../src/daemons/follower/recovery/files.ts'
 import { frameRecord, splitRecords } from '../../../../src/daemons/follower/recovery/record-file.ts'
 import { withDetected } from '../../../../src/daemons/follower/resources/detected.ts'
+import { encode } from '../../../../src/mesos/messages/codec/index.ts'
 import { TaskID } from '../../../../src/mesos/messages/ids.ts'
 
+const { latestIn, readMessageFile, readMessages, writeMessageFile } = ownFiles
 const folder = mkdtempSync(join(tmpdir(), 'mantl-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -47,10 +44,11 @@ describe('checkpoint files', () => {
   })
   it('half a record at the end is cut off, so that appending goes on', () => {
     const path = join(folder, 'updates')
-    appendMessage(path, TaskID, { value: 'one' })
+    const append = (value: string) => appendFileSync(path, frameRecord(encode(TaskID, { value })))
+    append('one')
     appendFileSync(path, Buffer.from([9, 0, 0, 0, 1]))
     expect(readMessages(path, TaskID)).toEqual([{ value: 'one' }])
-    appendMessage(path, TaskID, { value: 'two' })
+    append('two')
     expect(readMessages(path, TaskID)).toEqual([{ value: 'one' }, { value: 'two' }])
   })
   it('that are absent or empty are none, and garbage is told apart', () => {
@@ -62,8 +60,8 @@ describe('checkpoint files', () => {
     expect(readFileSync(join(folder, 'garbage')).length).toBe(7)
   })
   it('`latest` follows the newest', () => {
-    pointLatest(join(folder, 'one'))
-    pointLatest(join(folder, 'two'))
+    const run = stepRunner(fs, process.pid)
+    for (const name of ['one', 'two']) run([{ do: 'latest', target: join(folder, name) }])
     expect(latestIn(folder)).toBe('two')
     expect(latestIn(join(folder, 'nowhere'))).toBeUndefined()
   })

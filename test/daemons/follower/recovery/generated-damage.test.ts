@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readBootId } from '../../../../src/daemons/follower/containerizer/containerizer.ts'
 import { stepRunner } from '../../../../src/daemons/follower/disk/step-runner.ts'
 import type { CheckpointEffect, Effect } from '../../../../src/daemons/follower/effects.ts'
 import type { Event } from '../../../../src/daemons/follower/events.ts'
@@ -95,7 +96,15 @@ const startOver = (
 ): { readonly state: FollowerState; readonly skipped: number; readonly log: readonly string[] } => {
   const log = recordingLog()
   let skipped = 0
-  const recovered = recover({ paths: paths(work), info, policy: 'equal', strict, log, skipped: () => void skipped++ })
+  const recovered = recover({
+    paths: paths(work),
+    info,
+    policy: 'equal',
+    strict,
+    bootId: readBootId(),
+    log,
+    skipped: () => void skipped++,
+  })
   const { state, happen } = live(work)
   happen({ kind: 'recovered', ...recovered })
   happen({ kind: 'master-detected', master: masterInfo })
