@@ -58,8 +58,8 @@ export default class Plan extends BaseCommand<typeof Plan> {
     view.close()
     try {
       for (const line of planLines(planned.plan, this.palette, this.planView)) this.log(line)
+      refuseErrors(planned.plan, planned.looked)
       judge(planned.looked)
-      refuseErrors(planned.plan)
       if (this.flags.out !== undefined) await this.save(this.flags.out, planned)
       if (this.flags['detailed-exitcode'] && !isEmpty(planned.plan)) process.exitCode = exitCode.changes
       return planData(planned.plan)

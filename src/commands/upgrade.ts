@@ -74,8 +74,8 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
       const login = await loginOf(this.flags)
       const rolling = await rollingRun(planned, prepared, { followers, drain: this.flags.drain, login })
       for (const line of planLines(rolling.plan, this.errorPalette, this.planView)) this.progress(line)
+      refuseErrors(rolling.plan, rolling.looked)
       judge(rolling.looked)
-      refuseErrors(rolling.plan)
       if (!isEmpty(rolling.plan)) await this.confirm(changesOf(rolling.plan).length)
       return await this.carryOut(rolling, observing.owner!, followers)
     } finally {

@@ -2,6 +2,7 @@ import { MantlError } from '../../errors.ts'
 import { hostNames } from '../../inventory/host-names.ts'
 import type { ErrorDetails } from '../../results/error.ts'
 import { changeText } from '../model/change-text.ts'
+import { concernTexts } from '../model/concern-text.ts'
 import type { Plan } from '../model/plan.ts'
 import type { HostOutcome } from '../phases/outcome.ts'
 
@@ -75,12 +76,15 @@ export class RunError extends MantlError {
 export const judge = (hosts: readonly HostReport[]): void => {
   const worst = verdicts.find(({ result }) => hosts.some(report => report.result === result))
   if (worst === undefined) return
-  const bad = hosts.filter(({ result }) => result !== 'done' && (result !== 'interrupted' || worst.result === result))
+  const bad = notDone(hosts, worst.result === 'interrupted')
   const [first] = bad.flatMap(({ error }) => error?.hint ?? [])
   const several = first !== undefined && bad.some(({ error }) => error?.hint !== first)
   const said = worst.result === 'interrupted' ? [stopped] : kindsOf(bad).map(kind => sentence(kind, several))
   throw new RunError(worst.code, said.join('\n'), worst.hint ?? (several ? again : first), hosts)
 }
+
+const notDone = (hosts: readonly HostReport[], interrupted: boolean) =>
+  hosts.filter(({ result }) => result !== 'done' && (result !== 'interrupted' || interrupted))
 
 interface Verdict {
   readonly result: HostReport['result']
@@ -119,12 +123,11 @@ const sentence = (group: readonly HostReport[], withHint: boolean): string => {
   return `${hostNames(group.map(report => report.host))}: ${named ? `for example ${text}` : text}${hint}`
 }
 
-/** Throws `plan.refused` when the plan says that carrying it out is pointless. */
-export const refuseErrors = ({ errors }: Plan): void => {
+/** Throws `plan.refused` when the plan says that carrying it out is pointless; the message names hosts that could not be looked at, too. */
+export const refuseErrors = ({ errors }: Plan, looked: readonly HostReport[] = []): void => {
   if (errors.length === 0) return
-  throw new MantlError('plan.refused', errors.map(({ host, message }) => `${host}: ${message}`).join('\n'), {
-    hint: 'nothing was changed on any host',
-  })
+  const said = [...concernTexts(errors), ...kindsOf(notDone(looked, false)).map(kind => sentence(kind, false))]
+  throw new MantlError('plan.refused', said.join('\n'), { hint: 'nothing was changed on any host' })
 }
 
 /** Throws when another run is at work on one of the hosts: none is changed then. */

@@ -60,7 +60,7 @@ export const applyRun = async (
   options: ApplyOptions & { readonly run?: LockOwner | undefined },
 ): Promise<readonly HostReport[]> => {
   refuseLocked(looked)
-  refuseErrors(plan)
+  refuseErrors(plan, looked)
   const names = looked.map(({ host }) => host)
   if (isEmpty(plan) && !someDied(observed)) return reportsOf(names, observed.failures, new Map())
   const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))

@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from 'diff/lib/patch/create.js'
 import { hostNames } from '../../inventory/host-names.ts'
 import type { Change } from '../../provisioning/model/change.ts'
 import { changeText, shortDigests } from '../../provisioning/model/change-text.ts'
+import { concernTexts } from '../../provisioning/model/concern-text.ts'
 import { changesOf, type HostConcern, hostsOf, isEmpty, type Plan } from '../../provisioning/model/plan.ts'
 import type { Palette } from './palette.ts'
 
@@ -12,12 +13,11 @@ export interface PlanViewOptions {
   readonly columns?: number
 }
 
-/** What a plan would do, with reasons and differences; hosts with the same changes are shown once. PURE. */
+/** What a plan would do, with reasons and differences; hosts with the same changes are shown once. Its errors are said by whoever refuses it. PURE. */
 export const planLines = (plan: Plan, palette: Palette, options: PlanViewOptions = {}): string[] => [
   ...warningLines(plan).map(warning => `${palette.yellow('warning')}: ${warning}`),
   ...groupsOf(plan, options.verbose ?? false).flatMap(hosts => groupLines(plan, hosts, palette, options)),
   ...(plan.risks ?? []).map(risk => `${palette.yellow('at risk')}: ${risk}`),
-  ...concernLines(plan.errors).map(error => `${palette.red('error')}: ${error}`),
   summary(plan, palette),
 ]
 
@@ -29,14 +29,8 @@ const warningLines = (plan: Plan): string[] => {
     const host = text.slice(0, Math.max(at, 0))
     return hosts.has(host) ? { host, message: text.slice(at + 2) } : { host: '', message: text }
   })
-  return concernLines(concerns)
+  return concernTexts(concerns)
 }
-
-const concernLines = (concerns: readonly HostConcern[]): string[] =>
-  [...Map.groupBy(concerns, ({ message }) => message)].map(([message, group]) => {
-    const names = group.map(({ host }) => host).filter(host => host !== '')
-    return names.length === 0 ? message : `${hostNames(names)}: ${message}`
-  })
 
 const groupsOf = (plan: Plan, verbose: boolean): string[][] => [
   ...Map.groupBy(hostsOf(plan), host =>

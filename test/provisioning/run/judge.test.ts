@@ -96,3 +96,15 @@ it('nothing is begun while another run holds a lock, or when the plan has an err
     expect.objectContaining({ code: 'plan.refused', message: 'a: the disk is full' }),
   )
 })
+
+it('an error of many hosts is said once, and what else is amiss beside it', () => {
+  const names = Array.from({ length: 100 }, (_, index) => `node-${index + 1}`)
+  const errors = [...names.map(host => ({ host, message: 'no glibc' })), { host: 'node-7', message: 'no room' }]
+  const looked = reportsOf([...names, 'b'], new Map([['b', unseen('ssh.refused')]]), new Map())
+  expect(() => refuseErrors({ waves: [], warnings: [], errors }, looked)).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/^node-\[1:100\] \(100 hosts\): no glibc\nnode-7: no room\nb: .*$/),
+      hint: 'nothing was changed on any host',
+    }),
+  )
+})
