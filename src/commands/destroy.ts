@@ -15,7 +15,7 @@ import type { ResultOf } from '../results/catalog.ts'
 import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { planLines } from '../ui/terminal/plan-view.ts'
-import { reportLines } from '../ui/terminal/report-view.ts'
+import { reportLines, stayingLines } from '../ui/terminal/report-view.ts'
 
 export default class Destroy extends BaseCommand<typeof Destroy> {
   static override summary = 'stop and remove all that mantl made on the hosts, and nothing else'
@@ -43,12 +43,14 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
       const hosts = await destroyed.apply({ forks, signal: interrupt.signal, listener: view })
       view.close()
       for (const line of reportLines(hosts, this.palette)) this.log(line)
+      const stays = await destroyed.staying()
+      for (const line of stayingLines(stays, this.palette)) this.log(line)
       judge(hosts)
       if (this.flags.limit === undefined) await forgetCluster(await absoluteInventory(this.args.inventory))
       this.log(isEmpty(destroyed.plan) ? 'nothing of mantl is there' : this.palette.green('removed'))
       if (!isEmpty(destroyed.plan))
         this.progress(`kept on this machine: ${cacheFolder()}, of which the next run builds its release sooner`)
-      return { ...planData(destroyed.plan), hosts: reportData(hosts) }
+      return { ...planData(destroyed.plan), hosts: reportData(hosts), stays }
     } finally {
       await destroyed.close()
     }

@@ -26,7 +26,7 @@ import { createApplyView } from '../ui/terminal/apply-view.ts'
 import { leavingLines } from '../ui/terminal/leaving-lines.ts'
 import { progressWriter } from '../ui/terminal/line-writer.ts'
 import { planLines } from '../ui/terminal/plan-view.ts'
-import { reportLines } from '../ui/terminal/report-view.ts'
+import { reportLines, stayingLines } from '../ui/terminal/report-view.ts'
 
 const { limit: _limit, ...flags } = changeFlags
 
@@ -88,11 +88,13 @@ export default class Remove extends BaseCommand<typeof Remove> {
       const hosts = await removal.apply({ forks, signal, listener, run: options.owner!, patienceMs, said })
       listener.close()
       for (const line of reportLines(hosts, this.palette)) this.log(line)
+      const stays = await removal.staying()
+      for (const line of stayingLines(stays, this.palette)) this.log(line)
       judge(hosts)
       await rememberCluster(clusterOf(await absoluteInventory(inventory), staying.cluster))
       const edited = await this.forget(inventory, names)
       const agents = removal.agents.map(({ id, hostname, tasks }) => ({ id, hostname, tasks }))
-      return { removed: names, agents, inventory: edited, ...planData(removal.plan), hosts: reportData(hosts) }
+      return { removed: names, agents, inventory: edited, ...planData(removal.plan), hosts: reportData(hosts), stays }
     } finally {
       await removal.close()
     }

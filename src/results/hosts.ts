@@ -26,13 +26,17 @@ const run = z.strictObject({
   ),
 })
 
+const stays = list(z.strictObject({ host: z.string(), paths: list(z.string()) })).describe(
+  'folders that are left, for something that mantl did not make is in them',
+)
+
 /** Commands that look at hosts or change them. */
 export const hostResults = {
   plan: z.strictObject(planFields),
   provision: z.strictObject(appliedPlan),
   upgrade: z.strictObject(appliedPlan),
   rollback: z.strictObject({ undone: z.string().describe('id of the run'), ...appliedPlan }),
-  destroy: z.strictObject(appliedPlan),
+  destroy: z.strictObject({ ...appliedPlan, stays }),
   remove: z.strictObject({
     removed: list(z.string()).describe('the hosts'),
     agents: list(z.strictObject({ id: z.string(), hostname: z.string(), tasks: count('tasks that were to end') })),
@@ -41,6 +45,7 @@ export const hostResults = {
       left: list(z.string()).describe('hosts that are still to be taken out by hand'),
     }),
     ...appliedPlan,
+    stays,
   }),
   doctor: z.strictObject({ inventory, findings: list(finding) }),
   drift: z.strictObject({

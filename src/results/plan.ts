@@ -9,6 +9,7 @@ export const shownFields = {
   shared: z.boolean().optional().describe('others keep things in that folder too'),
   replaces: z.boolean().optional().describe('the file is there already'),
   recursive: z.boolean().optional().describe('removed with all that is in it'),
+  ifEmpty: z.boolean().optional().describe('a folder that stays when others keep something in it'),
   target: z.string().optional().describe('of a link'),
   name: z.string().optional().describe('of a user or group'),
   account: z.enum(['user', 'group']).optional(),

@@ -12,7 +12,7 @@ export const changeText = (change: Change): string => {
     case 'set-attributes':
       return `set mode and owner of ${change.path}`
     case 'remove-path':
-      return `remove ${change.path}`
+      return `remove ${change.path}${change.ifEmpty ? ' if it is empty then' : ''}`
     case 'remove-block':
       return `take our lines out of ${change.path}`
     case 'link':

@@ -78,6 +78,8 @@ export interface RemovePath extends Reasoned {
   readonly kind: 'remove-path'
   readonly path: string
   readonly recursive: boolean
+  /** It is a folder, and stays where others keep something in it. */
+  readonly ifEmpty?: true
 }
 
 export interface RemoveBlock extends Reasoned, Block {

@@ -9,10 +9,23 @@ const why = 'mantl made it'
 
 /**
  * How to remove all that mantl made on a host and nothing else: units first, then what lies deepest, packages; the folder with the
- * list itself near the end, so that a run which dies can be run again, and last the folders above that one.
+ * list itself near the end, so that a run which dies can be run again, and last the folders above that one. `folders`: those of the paths
+ * that go only when they are empty.
  */
-export const removalSteps = (made: readonly Made[], manager: UnitManager, layout: Layout): readonly Step[] => {
+export const removalSteps = (
+  made: readonly Made[],
+  manager: UnitManager,
+  layout: Layout,
+  folders: ReadonlySet<string>,
+): readonly Step[] => {
   if (made.length === 0) return []
+  const removePath = ({ kind, name }: Made): Change => ({
+    kind: 'remove-path',
+    path: name,
+    recursive: kind === 'tree',
+    ...(kind === 'path' && folders.has(name) ? { ifEmpty: true } : {}),
+    why,
+  })
   const paths = made.filter(({ kind }) => kind === 'tree' || kind === 'path')
   const above = paths.filter(({ name }) => layout.state === name || layout.state.startsWith(`${name}/`))
   const others = paths.filter(item => !above.includes(item))
@@ -58,12 +71,8 @@ const deepestFirst = (paths: readonly Made[]): Made[] =>
 
 const depth = (path: string) => path.split('/').length
 
-const removePath = ({ kind, name }: Made): Change => ({
-  kind: 'remove-path',
-  path: name,
-  recursive: kind === 'tree',
-  why,
-})
+/** What goes only when nothing else is in it. */
+export const emptiedPaths = (made: readonly Made[]): string[] => names(made, 'path')
 
 const operationName = (change: Change): string => {
   if (change.kind === 'end-tasks') return 'end tasks'

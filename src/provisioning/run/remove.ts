@@ -22,6 +22,7 @@ export interface RemovalRun {
   /** Hosts that leave and should have an agent. */
   readonly followers: readonly string[]
   apply(options: RemovalOptions): Promise<readonly HostReport[]>
+  readonly staying: DestroyRun['staying']
   close(): Promise<void>
 }
 
@@ -67,7 +68,8 @@ export const planRemoval = async (
     const plan = { ...rest.plan, waves: [...(destroyed?.plan.waves ?? []), ...rest.plan.waves] }
     const apply = (applyOptions: RemovalOptions) => carryOut({ rest, destroyed, doors, agents }, applyOptions)
     const followers = leaving.selected.filter(playsFollower).map(({ name }) => name)
-    return { plan, agents, strays, followers, apply, close }
+    const staying = async () => destroyed?.staying() ?? []
+    return { plan, agents, strays, followers, apply, staying, close }
   } catch (error) {
     await close()
     throw error

@@ -1,5 +1,6 @@
 import { hostNames, manyHosts } from '../../inventory/host-names.ts'
 import { changeText } from '../../provisioning/model/change-text.ts'
+import type { StayingFolders } from '../../provisioning/run/destroy.ts'
 import type { HostReport } from '../../provisioning/run/judge.ts'
 import type { Palette } from './palette.ts'
 import { table } from './table.ts'
@@ -29,6 +30,13 @@ export const leftOutLines = (looked: readonly HostReport[], { yellow }: Palette)
   [...Map.groupBy(looked, ({ result }) => result)]
     .filter(([result]) => result !== 'done')
     .map(([result, reports]) => `${yellow('left out')}: ${hostNames(reports.map(({ host }) => host))}  (${result})`)
+
+/** Folders that a removal leaves on hosts; hosts with the same are named together. PURE. */
+export const stayingLines = (folders: readonly StayingFolders[], { yellow }: Palette): string[] =>
+  [...Map.groupBy(folders, ({ paths }) => paths.join(', '))].map(
+    ([paths, group]) =>
+      `${yellow('stays')} on ${hostNames(group.map(({ host }) => host))}: ${paths}  (something that mantl did not make is in it)`,
+  )
 
 /** The error itself is said below the table, of each host that has one. */
 const cellsOf = ({ result, applied, planned, change, why }: HostReport): [string, string] => {

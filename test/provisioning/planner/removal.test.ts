@@ -5,11 +5,12 @@ import { changeText } from '../../../src/provisioning/model/change-text.ts'
 import { removalSteps } from '../../../src/provisioning/planner/removal.ts'
 import { ordinary, root } from '../../support/role-context.ts'
 
-const steps = (list: string, surroundings = root) =>
+const steps = (list: string, surroundings = root, folders: readonly string[] = []) =>
   removalSteps(
     made.read({ stdout: list, stderr: '', exitCode: 0 }, { state: '' }),
     surroundings.unitManager,
     layoutOf(surroundings),
+    new Set(folders),
   ).flatMap(({ changes }) => changes)
 
 it('nothing made, nothing removed', () => {
@@ -77,5 +78,15 @@ it('tasks end once their follower is stopped, before their folders go', () => {
     'stop mantl-leader',
     'end the tasks that run',
     'remove /var/run/mesos',
+  ])
+})
+
+it('of a folder that others may use it says that it may stay', () => {
+  const list = 'tree /var/lib/mantl\npath /srv\npath /srv/a\ntree /srv/ours\n'
+  expect(steps(list, root, ['/srv', '/srv/ours']).map(changeText)).toEqual([
+    'remove /srv/a',
+    'remove /srv/ours',
+    'remove /srv if it is empty then',
+    'remove /var/lib/mantl',
   ])
 })

@@ -3,7 +3,7 @@ import { MantlError } from '../../../src/errors.ts'
 import { hostNames } from '../../../src/inventory/host-names.ts'
 import type { HostReport } from '../../../src/provisioning/run/judge.ts'
 import { createPalette } from '../../../src/ui/terminal/palette.ts'
-import { leftOutLines, reportLines } from '../../../src/ui/terminal/report-view.ts'
+import { leftOutLines, reportLines, stayingLines } from '../../../src/ui/terminal/report-view.ts'
 
 const palette = createPalette(false)
 const done = (host: string, planned = 3): HostReport => ({ host, result: 'done', applied: planned, planned })
@@ -58,4 +58,21 @@ it.each([
   [['a1.x', 'a2.x', 'b', 'c3', 'c4', 'c5', 'c7', 'd', 'e'], 'a[1:2].x, b, c[3:5], c7, d, e (9 hosts)'],
 ])('%j in few words', (hosts, text) => {
   expect(hostNames(hosts)).toBe(text)
+})
+
+it('folders that a removal leaves, hosts with the same together', () => {
+  const both = ['/srv', '/srv/data']
+  expect(
+    stayingLines(
+      [
+        { host: 'a', paths: both },
+        { host: 'b', paths: ['/srv'] },
+        { host: 'c', paths: both },
+      ],
+      palette,
+    ),
+  ).toEqual([
+    'stays on a, c: /srv, /srv/data  (something that mantl did not make is in it)',
+    'stays on b: /srv  (something that mantl did not make is in it)',
+  ])
 })
