@@ -3,6 +3,7 @@ import type { AgentInfo } from '../../mesos/messages/agent-info.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import { formatResources } from '../../mesos/resources/format.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import type { Parts } from '../../runtime/parts.ts'
 import type { Paths } from './paths.ts'
 import { redoResources, replaceResources } from './perform/keep-resources.ts'
 import { ownFiles } from './recovery/files.ts'
@@ -35,14 +36,14 @@ export interface Recovered {
  * that may not change ends the start, unless the machine was rebooted: nothing runs then, and we come as a new agent. Throws MantlError
  * follower.reconfiguration, follower.checkpoint.
  */
-export const recover = (options: RecoverOptions): Recovered => {
+export function* recover(options: RecoverOptions): Parts<Recovered> {
   const { paths, info, policy, strict, bootId, log, files = ownFiles } = options
   const skipped = (problem: string) => {
     log.warning(problem)
     options.skipped()
   }
   const resources = keptResources(options, skipped)
-  const found = readCheckpoint({ paths, bootId, strict, skipped, files })
+  const found = yield* readCheckpoint({ paths, bootId, strict, skipped, files })
   const problem = found && whyIncompatible(found.info, info, policy)
   if (found !== undefined && problem !== undefined && !found.rebooted) throw incompatible(found.info, info, problem)
   files.writeWhole(paths.bootId, bootId, true)

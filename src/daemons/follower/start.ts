@@ -6,6 +6,7 @@ import { MESOS_VERSION } from '../../http/build-info.ts'
 import { createServer } from '../../http/server.ts'
 import { parseCredential } from '../../mesos/credentials.ts'
 import { systemClock } from '../../runtime/clock.ts'
+import { inTurns } from '../../runtime/in-turns.ts'
 import { createLogger, type LogLevel } from '../../runtime/logger.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { createShutdown } from '../../runtime/shutdown.ts'
@@ -85,7 +86,7 @@ export const startFollower = async (
   const socket = places && (await serveExecutorSocket(places, serving))
   if (socket) shutdown.add("the executors' socket", () => socket.close())
   const workPaths = paths(flags.work_dir)
-  const recovered = recover({
+  const found = recover({
     paths: workPaths,
     info,
     policy: flags.reconfiguration_policy,
@@ -94,7 +95,8 @@ export const startFollower = async (
     log,
     skipped: () => follower.count('slave/recovery_errors'),
   })
-  const containers = readContainers(workPaths, recovered.agent?.rebooted ?? false)
+  const recovered = await inTurns(found)
+  const containers = await inTurns(readContainers(workPaths, recovered.agent?.rebooted ?? false))
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.settled()
   await follower.containerizer.removeOrphans()

@@ -5,6 +5,7 @@ import { UpdateOperationStatusRecord } from '../../../mesos/messages/internal-op
 import { StatusUpdateRecord } from '../../../mesos/messages/internal-task.ts'
 import type { Operation } from '../../../mesos/messages/offer.ts'
 import { ExecutorInfo, Task, TaskInfo } from '../../../mesos/messages/task.ts'
+import type { Parts } from '../../../runtime/parts.ts'
 import type { Run } from '../effects.ts'
 import type { Paths } from '../paths.ts'
 import { parseKill } from './kill-file.ts'
@@ -29,8 +30,11 @@ export interface CheckpointReader {
   readonly files: StoredFiles
 }
 
-/** Everything an earlier run has left, or `undefined` where there was none. Throws MantlError follower.checkpoint. */
-export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undefined => {
+/**
+ * Everything an earlier run has left, or `undefined` where there was none; thousands of tasks are read in parts. Throws MantlError
+ * follower.checkpoint.
+ */
+export function* readCheckpoint(reader: CheckpointReader): Parts<RecoveredAgent | undefined> {
   const { paths, files } = reader
   const agentId = files.latestIn(paths.agentsMeta)
   if (agentId === undefined) return undefined
@@ -48,9 +52,12 @@ export const readCheckpoint = (reader: CheckpointReader): RecoveredAgent | undef
       operation => careful(reader, () => readOperation(reader, agentId, operation)) ?? [],
     ),
     draining: careful(reader, () => files.readMessageFile(paths.drainConfig(agentId), DrainConfig)),
-    frameworks: files
-      .namesIn(join(paths.agentMeta(agentId), 'frameworks'))
-      .flatMap(id => careful(reader, () => readFramework(reader, agentId, id), `framework ${id}`) ?? []),
+    frameworks: yield* readAll(
+      reader,
+      files.namesIn(join(paths.agentMeta(agentId), 'frameworks')),
+      id => readFramework(reader, agentId, id),
+      id => `framework ${id}`,
+    ),
   }
 }
 
@@ -65,43 +72,61 @@ const readOperation = (
   return [{ operation, updates, acknowledged: records.filter(({ type }) => type === 'ACK').length }]
 }
 
-/** `without`: what is left out where it can't be read. */
-const careful = <T>({ strict, skipped }: CheckpointReader, read: () => T, without?: string): T | undefined => {
+/** `what`: is left out where it can't be read. */
+const careful = <T>(reader: CheckpointReader, read: () => T, what?: string): T | undefined => {
   try {
     return read()
   } catch (error) {
-    if (strict) throw error
-    skipped([(error as Error).message, ...(without === undefined ? [] : [`${without} is left out`])].join(': '))
-    return undefined
+    leaveOut(reader, error, what)
   }
 }
 
-const readFramework = (reader: CheckpointReader, agentId: string, id: string): RecoveredFramework[] => {
+/** One after the other, a part each. `named`: what is left out where one can't be read. */
+function* readAll<R>(
+  reader: CheckpointReader,
+  names: readonly string[],
+  read: (name: string) => Parts<readonly R[]>,
+  named: (name: string) => string,
+): Parts<readonly R[]> {
+  const found: R[] = []
+  for (const name of names) {
+    yield
+    try {
+      found.push(...(yield* read(name)))
+    } catch (error) {
+      leaveOut(reader, error, named(name))
+    }
+  }
+  return found
+}
+
+const leaveOut = ({ strict, skipped }: CheckpointReader, error: unknown, what?: string): void => {
+  if (strict) throw error
+  skipped([(error as Error).message, ...(what === undefined ? [] : [`${what} is left out`])].join(': '))
+}
+
+function* readFramework(reader: CheckpointReader, agentId: string, id: string): Parts<RecoveredFramework[]> {
   const { files } = reader
   const folder = reader.paths.frameworkMeta(agentId, id)
   const info = files.readMessageFile(join(folder, 'framework.info'), FrameworkInfo)
   if (info === undefined) return []
   const pid = files.readText(join(folder, 'framework.pid'))
-  const executors = files
-    .namesIn(join(folder, 'executors'))
-    .flatMap(
-      executorId =>
-        careful(
-          reader,
-          () => readExecutor(reader, agentId, id, executorId),
-          `executor ${executorId} of framework ${id}`,
-        ) ?? [],
-    )
+  const executors = yield* readAll(
+    reader,
+    files.namesIn(join(folder, 'executors')),
+    executorId => readExecutor(reader, agentId, id, executorId),
+    executorId => `executor ${executorId} of framework ${id}`,
+  )
   const spoken = pid === undefined || pid === '' || pid.startsWith('@') ? {} : { pid }
   return [{ info: { ...info, id: { value: id } }, ...spoken, executors }]
 }
 
-const readExecutor = (
+function* readExecutor(
   reader: CheckpointReader,
   agentId: string,
   frameworkId: string,
   executorId: string,
-): RecoveredExecutor[] => {
+): Parts<RecoveredExecutor[]> {
   const { paths, files } = reader
   const folder = paths.executorMeta(agentId, { frameworkId, executorId })
   const containerId = files.latestIn(join(folder, 'runs'))
@@ -114,11 +139,15 @@ const readExecutor = (
   sameName(folder, 'executor.info', [info.executor_id.value])
   const pid = files.readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
   const kind = kindOf(files, folder, info)
-  const tasks = files.namesIn(join(runFolder, 'tasks')).flatMap(taskId => {
+  const tasks: RecoveredTask[] = []
+  for (const taskId of files.namesIn(join(runFolder, 'tasks'))) {
+    yield
     const read = () => readTask(reader, paths.taskMeta(agentId, run, taskId))
     // A command task is its executor.
-    return kind === 'command' ? read() : (careful(reader, read, `task ${taskId} of executor ${executorId}`) ?? [])
-  })
+    tasks.push(
+      ...(kind === 'command' ? read() : (careful(reader, read, `task ${taskId} of executor ${executorId}`) ?? [])),
+    )
+  }
   return [
     {
       info,

@@ -16,6 +16,7 @@ import type { FollowerState } from '../../../../src/daemons/follower/state.ts'
 import { MantlError } from '../../../../src/errors.ts'
 import { libprocessMessages } from '../../../../src/mesos/libprocess/messages.ts'
 import { encode, type Schema } from '../../../../src/mesos/messages/codec/index.ts'
+import { atOnce } from '../../../../src/runtime/parts.ts'
 import { fuzzed, holds } from '../../../support/fuzz.ts'
 import { recordingLog } from '../../../support/log.ts'
 import { acknowledge, agentId, containerOf, master, masterInfo, newState, play, runTask } from '../new-state.ts'
@@ -96,7 +97,7 @@ const startOver = (
 ): { readonly state: FollowerState; readonly skipped: number; readonly log: readonly string[] } => {
   const log = recordingLog()
   let skipped = 0
-  const recovered = recover({
+  const parts = recover({
     paths: paths(work),
     info,
     policy: 'equal',
@@ -105,6 +106,7 @@ const startOver = (
     log,
     skipped: () => void skipped++,
   })
+  const recovered = atOnce(parts)
   const { state, happen } = live(work)
   happen({ kind: 'recovered', ...recovered })
   happen({ kind: 'master-detected', master: masterInfo })
