@@ -78,8 +78,32 @@ it.each<[string, readonly State[], readonly (readonly string[])[]]>([
 
 it.each<[string, readonly State[], string]>([
   ['one to three at once', [{ knows: [], data: true }, {}, {}], 'more than one server at once (node-2, node-3)'],
-  ['a second with data', [{ knows: [], data: true }, { data: true }], 'holds another ensemble’s data'],
+  ['a second with data', [{ knows: [], data: true }, { data: true }], 'holds what another ensemble wrote'],
   ['a second that is left out', [{ knows: [], data: true }, { absent: true }], 'node-2 takes no part in this run'],
 ])('refuses %s', (_, states, message) => {
   expect(planFor(...states).errors).toEqual([{ host: 'node-1', message: expect.stringContaining(message) }])
+})
+
+it('refuses a third that brings data, and says how to move them', () => {
+  const before = { knows: [1, 2], data: true }
+  expect(planFor(before, before, { data: true }).errors).toEqual([
+    {
+      host: 'node-3',
+      message: expect.stringContaining('(mv /var/lib/zookeeper/version-2 /var/lib/zookeeper/version-2.old)'),
+    },
+  ])
+})
+
+it.each<[string, readonly State[]]>([
+  ['that takes over data which servers of others left', [{ data: true }, { data: true }, { data: true }]],
+  [
+    'whose third serves already',
+    [
+      { knows: [1, 2, 3], data: true },
+      { knows: [1, 2, 3], data: true },
+      { knows: [1, 2, 3], data: true },
+    ],
+  ],
+])('takes an ensemble %s', (_, states) => {
+  expect(planFor(...states).errors).toEqual([])
 })

@@ -53,7 +53,7 @@ const with2 = (data: boolean): Others => ({
 it.each<[string, ReadonlyMap<number, string>, Others, string | undefined]>([
   ['the second is there, and empty', configured(), with2(false), undefined],
   ['it takes no part', configured(), noOthers, 'node-2 takes no part in this run'],
-  ['it has data of its own', configured(), with2(true), '/data/version-2 there holds another ensemble’s data'],
+  ['it has data of its own', configured(), with2(true), 'mv /data/version-2 /data/version-2.old'],
   ['they were two before', configured(1, 2), noOthers, undefined],
 ])('one alone becomes one of two: %s', (_, before, others, error) => {
   const facts = statedFacts([[configuredMembers, { path }, before]])

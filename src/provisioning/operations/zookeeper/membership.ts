@@ -1,7 +1,7 @@
 import { configuredMembers } from '../../facts/zookeeper/configured-members.ts'
 import { zookeeperData } from '../../facts/zookeeper/kept-data.ts'
-import { ask } from '../../model/fact.ts'
-import type { Operation, Others } from '../../model/operation.ts'
+import { ask, type Facts } from '../../model/fact.ts'
+import type { Concern, Operation, Others } from '../../model/operation.ts'
 
 interface Member {
   readonly id: number
@@ -28,14 +28,14 @@ export const membership = ({ host, path, members }: Wanted): Operation => ({
   name: `zookeeper/membership ${path}`,
   needs: [
     ask(configuredMembers, { path }),
-    ...(members.length === 2 && members.some(({ name }) => name === host)
+    ...(members.length > 1 && members.some(({ name }) => name === host)
       ? [ask(zookeeperData, { path: folderOf(host, members) })]
       : []),
   ],
   changes: () => [],
   concerns: (facts, others) => {
     const before = facts.get(configuredMembers, { path })
-    if (before === undefined) return []
+    if (before === undefined) return strangeData({ host, path, members }, facts, others)
     const changed = before.size === 0 ? added(before, members).slice(1) : differing(before, members)
     const names = changed.join(', ')
     const problems =
@@ -49,6 +49,22 @@ export const membership = ({ host, path, members }: Wanted): Operation => ({
     return problems.map(message => ({ severity: 'error', message }))
   },
 })
+
+/**
+ * A server that joins gets all that the others hold. What an ensemble before left in its folder could win over that where it is newer, and where it is
+ * older parts of it would stay. Where no server of this ensemble is known yet, it is what the ensemble begins with.
+ */
+const strangeData = ({ host, path, members }: Wanted, facts: Facts, others: Others): readonly Concern[] => {
+  const rest = members.filter(({ name }) => name !== host)
+  const joins = rest.length > 1 && rest.some(({ name }) => others.get(name, configuredMembers, { path }) !== undefined)
+  const data = folderOf(host, members)
+  if (!joins || rest.length === members.length || !facts.get(zookeeperData, { path: data })) return []
+  return [{ severity: 'error', message: `it is to be a new server of ZooKeeper, ${heldThere(data)}` }]
+}
+
+/** Nothing is lost by moving it. */
+const heldThere = (data: string): string =>
+  `and ${data}/version-2 there holds what another ensemble wrote, which could win over this one’s: move it away on that host (mv ${data}/version-2 ${data}/version-2.old)`
 
 /** Of a server that holds everything: another can take its place only when both were two. */
 const aloneBefore = (host: string, members: Wanted['members'], others: Others): readonly string[] => {
@@ -68,9 +84,7 @@ const unfit = ({ name, data }: Member, others: Others): readonly string[] => {
   if (!others.takesPart(name))
     return [`its ZooKeeper would wait for a second server, and ${name} takes no part in this run: leave neither out`]
   return others.get(name, zookeeperData, { path: data })
-    ? [
-        `${name} is to be ZooKeeper’s second server, and ${data}/version-2 there holds another ensemble’s data, which could win over this one’s: move it away`,
-      ]
+    ? [`${name} is to be ZooKeeper’s second server, ${heldThere(data)}`]
     : []
 }
 
