@@ -15,5 +15,7 @@ if (major < 26) {
 }
 // Compiled code is kept between starts: it halves them.
 nodeModule.enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl', 'compiled'))
-const { start } = await import('../src/start.ts')
-await start(import.meta.url)
+const { program } = await import('./program.js')
+const entry = program('start')
+const { start } = await import(entry)
+await start(entry)

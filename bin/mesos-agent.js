@@ -9,7 +9,8 @@ if (major < 26) goOnWithOurs()
 else {
   // Compiled code is kept between starts: it halves them.
   nodeModule.enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mantl', 'compiled'))
-  const { main } = await import('../src/daemons/follower/main.ts')
+  const { program } = await import('./program.js')
+  const { main } = await import(program('daemons/follower/main'))
   await main()
 }
 

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path'
 const [major] = process.versions.node.split('.').map(Number)
 if (major < 26) startAgain()
 else {
-  const { main } = await import('../src/daemons/master/main.ts')
+  const { program } = await import('./program.js')
+  const { main } = await import(program('daemons/master/main'))
   await main({ argv: process.argv.slice(2), env: process.env })
 }
 

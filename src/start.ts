@@ -2,7 +2,7 @@ import { run } from '@oclif/core'
 import { reportError } from './command-line/report-error.ts'
 import { toMantlError } from './command-line/usage-error.ts'
 
-/** `entry`: import.meta.url of the program in bin/. Errors of commands end in BaseCommand; what gets here came before one was found. */
+/** `entry`: URL of a file of the package, or of the bundle, whose commands are meant. Errors of commands end in BaseCommand; what gets here came before one was found. */
 export const start = async (entry: string, argv = process.argv.slice(2)): Promise<void> => {
   try {
     await run(argv, entry)

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { MantlError } from '../errors.ts'
 import { quote } from '../transport/quote.ts'
+import { packageFolder } from './package-folder.ts'
 
 /** As one file, not the thirty that its name stands for: half the time to load it. */
 const Handlebars = createRequire(import.meta.url)('handlebars/dist/handlebars.min.js') as typeof import('handlebars')
@@ -10,7 +11,7 @@ const Handlebars = createRequire(import.meta.url)('handlebars/dist/handlebars.mi
 export type Render = (name: string, values: Readonly<Record<string, unknown>>) => string
 
 /** All files of templates/, compiled. A template that uses a name which the values lack is an error, not an empty place. */
-export const loadTemplates = (folder = join(import.meta.dirname, '../../templates')): Render => {
+export const loadTemplates = (folder = join(packageFolder, 'templates')): Render => {
   const handlebars = Handlebars.create()
   handlebars.registerHelper({ env: environmentValue, sh: (value: unknown) => quote(String(value)) })
   const compiled = new Map<string, HandlebarsTemplateDelegate>()

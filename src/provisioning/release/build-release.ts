@@ -7,8 +7,9 @@ import { pipeline } from 'node:stream/promises'
 import { bytesSource, fileSource } from '../../transport/byte-source.ts'
 import type { Blob } from '../apply/context.ts'
 import type { Release, ReleaseFile } from '../model/change.ts'
+import { packageFolder } from '../package-folder.ts'
 import { codeCache } from './code-cache.ts'
-import { releaseBundles } from './daemon-bundle.ts'
+import { type Bundles, releaseBundles } from './daemon-bundle.ts'
 import { nodeBinary, nodeLibraries, ourArchitecture } from './node-binary.ts'
 import { packedForms } from './packed-forms.ts'
 import { releaseScripts } from './scripts.ts'
@@ -28,8 +29,8 @@ export interface Part {
 /** The release for hosts of one architecture. `cache`: a folder of ours, kept between runs. `compress`: for hosts over a network. */
 export const buildRelease = async (architecture: string, cache: string, compress: boolean): Promise<BuiltRelease> => {
   const node = await strippedNode(await nodeBinary(architecture, cache), cache)
-  const { daemons, starter } = await releaseBundles(cache)
-  const compiled = await compiledBundles(daemons, architecture, node)
+  const { daemons, starter, compiler } = await releaseBundles(cache)
+  const compiled = await compiledBundles(daemons, architecture, node, compiler)
   const parts = await Promise.all([
     largePart({ path: 'lib/node', mode: 0o755 }, node, cache, compress),
     ...[...nodeLibraries(architecture)].map(([name, path]) => largePart(library(name), path, cache, compress)),
@@ -42,10 +43,10 @@ export const buildRelease = async (architecture: string, cache: string, compress
 }
 
 /** Compiled by the very program that will run them: only one for this machine can. */
-const compiledBundles = async (bundles: ReadonlyMap<string, string>, architecture: string, node: string) => {
+const compiledBundles = async (bundles: Bundles['daemons'], architecture: string, node: string, compiler: string) => {
   if (architecture !== ourArchitecture()) return []
   const found = await Promise.all(
-    [...bundles].map(async ([name, path]) => [name, await codeCache(path, node)] as const),
+    [...bundles].map(async ([name, path]) => [name, await codeCache(path, node, compiler)] as const),
   )
   return found.flatMap(([name, path]) => (path === undefined ? [] : [[name, path] as const]))
 }
@@ -59,7 +60,7 @@ export const builtFrom = (parts: readonly Part[], version: string): BuiltRelease
 }
 
 const ownVersion = (): string =>
-  (createRequire(import.meta.url)('../../../package.json') as { version: string }).version
+  (createRequire(import.meta.url)(join(packageFolder, 'package.json')) as { version: string }).version
 
 export const digestOf = (files: readonly ReleaseFile[]): string =>
   createHash('sha256')

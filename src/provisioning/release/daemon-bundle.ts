@@ -3,9 +3,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MantlError } from '../../errors.ts'
+import { packageFolder } from '../package-folder.ts'
 import { isThere } from './is-there.ts'
 
-const source = join(import.meta.dirname, '../..')
+const source = join(packageFolder, 'src')
 
 /** The starter's variables for Node are not for the programs that a daemon starts. */
 const forgetStarter = 'delete process.env.LD_LIBRARY_PATH; delete process.env.NODE_COMPILE_CACHE;'
@@ -16,13 +17,19 @@ const daemonEntries = {
   'mesos-agent': `${forgetStarter} import { main } from './daemons/follower/main.ts'; main()`,
 } as const
 
-const entries = { ...daemonEntries, start: "import './provisioning/release/start-bundle.ts'" }
+const entries = {
+  ...daemonEntries,
+  start: "import './provisioning/release/start-bundle.ts'",
+  compile: "import './provisioning/release/compile-bundle.ts'",
+}
 
 export interface Bundles {
   /** Paths by the daemon's name. */
   readonly daemons: ReadonlyMap<string, string>
   /** The program that starts one of them. */
   readonly starter: string
+  /** The program that compiles them, see code-cache.ts: a bundle too, for where Node strips no types. */
+  readonly compiler: string
 }
 
 /** Made anew when a file of the sources has changed, else taken from the cache folder. */
@@ -31,17 +38,25 @@ export const releaseBundles = async (cache: string): Promise<Bundles> => {
   const pathOf = (name: string) => join(folder, `${name}.cjs`)
   const present = await Promise.all([folder, ...Object.keys(entries).map(pathOf)].map(path => isThere(path)))
   if (!present.every(Boolean)) await bundleInto(folder)
-  return { daemons: new Map(Object.keys(daemonEntries).map(name => [name, pathOf(name)])), starter: pathOf('start') }
+  const daemons = new Map(Object.keys(daemonEntries).map(name => [name, pathOf(name)]))
+  return { daemons, starter: pathOf('start'), compiler: pathOf('compile') }
 }
 
 export const daemonBundles = async (cache: string): Promise<Bundles['daemons']> => (await releaseBundles(cache)).daemons
 
-/** Names and times of all sources: reading them all would cost more than bundling. Asked without waiting, which costs a quarter. */
+/**
+ * Names, sizes and times of all sources: reading them all would cost more than bundling. Asked without waiting, which costs a quarter. The version,
+ * since npm gives all files of a package the same time.
+ */
 const sourceDigest = async (): Promise<string> => {
   const hash = createHash('sha256').update(process.version)
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
-  for (const name of files.sort()) hash.update(`${name} ${statSync(join(source, name)).mtimeMs}`)
-  hash.update(await readFile(join(source, '../package-lock.json')).catch(() => ''))
+  for (const name of files.sort()) {
+    const { size, mtimeMs } = statSync(join(source, name))
+    hash.update(`${name} ${size} ${mtimeMs}`)
+  }
+  for (const name of ['package.json', 'package-lock.json'])
+    hash.update(await readFile(join(packageFolder, name)).catch(() => ''))
   return hash.digest('hex').slice(0, 32)
 }
 
@@ -55,7 +70,7 @@ const bundleInto = async (folder: string): Promise<void> => {
  * undici among it: 50 ms of a start. ASCII: see bundle-script.ts. Names stay: some functions are given to threads as text.
  */
 export const bundleSettings = {
-  absWorkingDir: join(source, '..'), // names of files are in the bundle
+  absWorkingDir: packageFolder, // names of files are in the bundle
   bundle: true,
   platform: 'node',
   format: 'cjs',

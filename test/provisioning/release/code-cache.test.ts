@@ -21,6 +21,7 @@ const bundle = (place: string, content = text): string => {
   return join(folder, place, 'daemon.cjs')
 }
 
+const compiler = join(import.meta.dirname, '../../../src/provisioning/release/compile-bundle.ts')
 const start = join(import.meta.dirname, '../../../src/provisioning/release/start-bundle.ts')
 const run = (path: string) => {
   const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', start, path, '--flag'], { encoding: 'utf8' })
@@ -30,7 +31,7 @@ const run = (path: string) => {
 describe('the compiled code of a bundle', () => {
   it('is the same wherever it is made, and fits or not, the bundle runs as if Node had started it', async () => {
     const paths = [bundle('here'), bundle('somewhere else')]
-    const [here = '', there = ''] = await Promise.all(paths.map(path => codeCache(path, process.execPath)))
+    const [here = '', there = ''] = await Promise.all(paths.map(path => codeCache(path, process.execPath, compiler)))
     const code = readFileSync(here)
     expect(code.equals(readFileSync(there))).toBe(true)
     expect(code.includes(folder)).toBe(false)
@@ -40,7 +41,7 @@ describe('the compiled code of a bundle', () => {
       writeFileSync(here, damaged)
       expect(run(paths[0]!)).toEqual([ran, ''])
     }
-    expect(await codeCache(paths[0]!, '/bin/false')).toBe(here)
+    expect(await codeCache(paths[0]!, '/bin/false', compiler)).toBe(here)
   })
 
   it.each([
@@ -48,7 +49,7 @@ describe('the compiled code of a bundle', () => {
     ['a Node that is none', text, '/bin/false'],
   ])('%s has none, and leaves nothing', async (_, content, node) => {
     const path = bundle('here', content)
-    expect(await codeCache(path, node)).toBeUndefined()
+    expect(await codeCache(path, node, compiler)).toBeUndefined()
     expect(readdirSync(join(folder, 'here'))).toEqual(['daemon.cjs'])
   })
 })
