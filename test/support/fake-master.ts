@@ -23,6 +23,10 @@ export interface FakeMaster {
   send(name: string, body: object): Promise<void>
   /** The first message that fits, be it here already or still to come. */
   next(name: string, fits?: (body: any) => boolean, timeoutMs?: number): Promise<any>
+  /** The first status of a task with this state, come or to come. */
+  status(taskId: string, state: string): Promise<any>
+  /** Kills a task of framework F; `graceSeconds` instead of its own kill policy. */
+  kill(taskId: string, graceSeconds?: number): Promise<void>
   /** States of a task in the order of their coming, repetitions left out. */
   states(taskId: string): readonly string[]
   close(): Promise<void>
@@ -107,6 +111,16 @@ export const startFakeMaster = async (port = 0): Promise<FakeMaster> => {
         }, timeoutMs)
         waiting.add(check)
         check()
+      }),
+    status: async (taskId, state) => {
+      const fits = ({ update: { status } }: any) => status.task_id.value === taskId && status.state === state
+      return (await master.next('StatusUpdateMessage', fits)).update.status
+    },
+    kill: (taskId, graceSeconds) =>
+      master.send('KillTaskMessage', {
+        framework_id: { value: 'F' },
+        task_id: { value: taskId },
+        ...(graceSeconds === undefined ? {} : { kill_policy: { grace_period: { nanoseconds: graceSeconds * 1e9 } } }),
       }),
     states: taskId => {
       const uuids = new Set<string>()

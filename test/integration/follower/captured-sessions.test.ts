@@ -41,7 +41,7 @@ describe.skipIf(!capturesPresent)('the captured sessions (skipped where there ar
     container = running.update.status.container_status.container_id.value
   })
   afterAll(async () => {
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 's' } })
+    await master.kill('s')
     await until(
       () => follower.processesLeft().length === 0,
       'no process is left',

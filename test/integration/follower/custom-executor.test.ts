@@ -64,34 +64,27 @@ describe('a custom executor over the v1 API', () => {
         },
       },
     })
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const ids = () => ({ framework_id: { value: 'F' }, executor_id: { value: 'ex' } })
   const said = () => readFileSync(join(follower.sandbox('ex'), 'stdout'), 'utf8')
 
   it('is started, gets its tasks, updates, messages and kills, and ends when told', async () => {
     await run('one')
-    expect(await status('one', 'TASK_RUNNING')).toMatchObject({
+    expect(await master.status('one', 'TASK_RUNNING')).toMatchObject({
       source: 'SOURCE_EXECUTOR',
       executor_id: { value: 'ex' },
       data: 'cGF5bG9hZA==',
     })
     await run('two')
-    await status('two', 'TASK_RUNNING')
+    await master.status('two', 'TASK_RUNNING')
     await master.send('FrameworkToExecutorMessage', { ...ids(), agent_id: { value: master.agentId }, data: 'aGk=' })
     expect(await master.next('ExecutorToFrameworkMessage')).toMatchObject({ data: 'aGk=' })
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'one' } })
-    expect(await status('one', 'TASK_KILLED')).toMatchObject({ message: 'asked' })
+    await master.kill('one')
+    expect(await master.status('one', 'TASK_KILLED')).toMatchObject({ message: 'asked' })
     const { frameworks } = await follower.get('/state')
     expect(frameworks[0].executors[0]).toMatchObject({ id: 'ex', name: 'Ex', type: 'CUSTOM' })
     await master.send('ShutdownExecutorMessage', ids())
     expect(await master.next('ExitedExecutorMessage')).toMatchObject({ ...ids(), status: 0 })
-    expect(await status('two', 'TASK_FAILED')).toMatchObject({
+    expect(await master.status('two', 'TASK_FAILED')).toMatchObject({
       reason: 'REASON_EXECUTOR_TERMINATED',
       source: 'SOURCE_AGENT',
     })
@@ -104,13 +97,13 @@ describe('a custom executor over the v1 API', () => {
 
   it('comes back after the follower was away', async () => {
     await run('stays')
-    await status('stays', 'TASK_RUNNING')
+    await master.status('stays', 'TASK_RUNNING')
     await until(() => said().includes('ACKNOWLEDGED'), 'its update is acknowledged')
     await follower.kill('SIGKILL')
     await follower.start()
     await until(() => said().split('SUBSCRIBED').length === 3, 'it subscribes again')
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'stays' } })
-    await status('stays', 'TASK_KILLED')
+    await master.kill('stays')
+    await master.status('stays', 'TASK_KILLED')
     expect(master.states('stays')).toEqual(['TASK_RUNNING', 'TASK_KILLED'])
     await master.send('ShutdownFrameworkMessage', { framework_id: { value: 'F' } })
   })
@@ -119,7 +112,7 @@ describe('a custom executor over the v1 API', () => {
     await follower.kill('SIGKILL')
     await follower.start(['--executor_registration_timeout=700ms'])
     await run('mute', 'sleep 1000')
-    expect(await status('mute', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT' })
+    expect(await master.status('mute', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT' })
   })
 
   it('proves who it is by its token, where that is asked for; nobody else gets in', async () => {
@@ -128,7 +121,7 @@ describe('a custom executor over the v1 API', () => {
     await follower.kill('SIGKILL')
     await follower.start(['--authenticate_http_executors', `--jwt_secret_key=${key}`])
     await run('one')
-    expect(await status('one', 'TASK_RUNNING')).toMatchObject({ source: 'SOURCE_EXECUTOR' })
+    expect(await master.status('one', 'TASK_RUNNING')).toMatchObject({ source: 'SOURCE_EXECUTOR' })
     const body = JSON.stringify({ ...ids(), type: 'SUBSCRIBE', subscribe: {} })
     const answer = await fetch(`http://127.0.0.1:${follower.port}/api/v1/executor`, {
       method: 'POST',
@@ -145,7 +138,7 @@ describe('a custom executor over the v1 API', () => {
 
   it('that dies takes its tasks with it', async () => {
     await run('orphan', `exec ${process.execPath} -e 'process.exit(3)'`)
-    expect(await status('orphan', 'TASK_FAILED')).toMatchObject({
+    expect(await master.status('orphan', 'TASK_FAILED')).toMatchObject({
       reason: 'REASON_EXECUTOR_TERMINATED',
       message: 'Executor exited with status 3',
     })

@@ -73,8 +73,6 @@ describe.runIf(isRoot)('executors over a socket in the file system', () => {
         },
       },
     })
-  const status = (id: string, state: string) =>
-    master.next('StatusUpdateMessage', ({ update: { status: one } }) => one.task_id.value === id && one.state === state)
   const hostNode = dirname(process.execPath)
   const imaged = {
     type: 'MESOS',
@@ -97,15 +95,15 @@ describe.runIf(isRoot)('executors over a socket in the file system', () => {
   it.each(['host', 'image'])('speak from within their container, %s, and again to the next follower', async name => {
     const { where, place } = places()[name]!
     await run(name, place)
-    await status(name, 'TASK_RUNNING')
+    await master.status(name, 'TASK_RUNNING')
     expect(readFileSync(join(follower.sandbox(name), 'where'), 'utf8')).toBe(`${where}\n`)
     const said = () => readFileSync(join(follower.sandbox(name), 'stdout'), 'utf8')
     await until(() => said().includes('ACKNOWLEDGED'), 'its update is acknowledged')
     await follower.kill('SIGKILL')
     await follower.start()
     await until(() => said().split('SUBSCRIBED').length === 3, 'it subscribes again')
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: name } })
-    await status(name, 'TASK_KILLED')
+    await master.kill(name)
+    await master.status(name, 'TASK_KILLED')
     const ids = { framework_id: { value: 'F' }, executor_id: { value: name } }
     await master.send('ShutdownExecutorMessage', ids)
     expect(await master.next('ExitedExecutorMessage', ({ executor_id }) => executor_id.value === name)).toMatchObject({

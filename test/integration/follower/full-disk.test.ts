@@ -24,10 +24,8 @@ afterEach(async () => {
 })
 
 it.runIf(isRoot)('a full disk: nothing is said that is not written, and later all goes on', async () => {
-  const status = (id: string, state: string) =>
-    master.next('StatusUpdateMessage', ({ update: { status: one } }) => one.task_id.value === id && one.state === state)
   await master.send('RunTaskMessage', runTask(master.agentId, 'before', 'sleep 1000'))
-  await status('before', 'TASK_RUNNING')
+  await master.status('before', 'TASK_RUNNING')
   await follower.acknowledged('before')
   const ballast = join(follower.workDir, 'ballast')
   try {
@@ -68,6 +66,6 @@ it.runIf(isRoot)('a full disk: nothing is said that is not written, and later al
   await follower.start()
   await master.send('ReconcileOperationsMessage', { operations: [{ operation_uuid }] })
   expect((await master.next('UpdateOperationStatusMessage')).status.state).toBe('OPERATION_DROPPED')
-  await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'before' } })
-  await status('before', 'TASK_KILLED')
+  await master.kill('before')
+  await master.status('before', 'TASK_KILLED')
 })

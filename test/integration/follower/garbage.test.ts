@@ -41,12 +41,6 @@ const run = async (id: string, command: string) => {
     () => follower.log,
   )
 }
-const kill = (id: string) =>
-  master.send('KillTaskMessage', {
-    framework_id: { value: 'F' },
-    task_id: { value: id },
-    kill_policy: { grace_period: { nanoseconds: 0 } },
-  })
 const metric = async (name: string): Promise<number> =>
   (await follower.get('/metrics/snapshot'))[`gc/path_removals_${name}`]
 const gone = (...folders: string[]) =>
@@ -75,7 +69,7 @@ describe('what nobody needs any more', () => {
     const sandbox = follower.sandbox('hostile')
     await until(() => existsSync(join(sandbox, 'pipe')), 'all is made')
     expect(await metric('failed')).toBe(0)
-    await kill('hostile')
+    await master.kill('hostile', 0)
     await gone(join(executors(), 'hostile'), join(executors('meta'), 'hostile'))
     expect(readdirSync(outside)).toEqual(['data'])
     expect(await metric('failed')).toBe(0)
@@ -87,7 +81,7 @@ describe('what nobody needs any more', () => {
     const place = join(follower.sandbox('mounted'), 'here')
     await until(() => existsSync(place), 'the folder is there')
     execFileSync('mount', ['--bind', outside, place])
-    await kill('mounted')
+    await master.kill('mounted', 0)
     await gone(join(executors(), 'mounted'))
     expect(readFileSync(join(outside, 'data'), 'utf8')).toBe('precious')
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(`${follower.folder}/`)
@@ -100,7 +94,7 @@ describe('what nobody needs any more', () => {
     execFileSync('mount', ['--bind', outside, place])
     const user = spawn('sleep', ['1000'], { cwd: place })
     try {
-      await kill('busy')
+      await master.kill('busy', 0)
       await until(
         async () => (await metric('failed')) > 0,
         'it was tried',

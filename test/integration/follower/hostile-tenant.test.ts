@@ -44,12 +44,6 @@ describe.runIf(isRoot)('a hostile tenant', () => {
       )
     ).update.status
   const ended = (id: string) => told(id, state => !['TASK_STARTING', 'TASK_RUNNING'].includes(state))
-  const kill = (id: string) =>
-    master.send('KillTaskMessage', {
-      framework_id: { value: 'F' },
-      task_id: { value: id },
-      kill_policy: { grace_period: { nanoseconds: 0 } },
-    })
   /** The container of a task that has done what it wanted to, and stays. */
   const prepared = async (id: string, command: string) => {
     await run(id, `${command}; touch ready; sleep 1000`)
@@ -91,7 +85,7 @@ describe.runIf(isRoot)('a hostile tenant', () => {
     expect((await read('pipe')).body.read_file).toEqual({ size: 0, data: '' })
     const said = await stream({ type: 'ATTACH_CONTAINER_OUTPUT', attach_container_output: { container_id } })
     expect(said.status).toBe(200)
-    await kill('files')
+    await master.kill('files', 0)
     await said.ended
     expect(said.output('STDOUT')).toBe('')
   })
@@ -110,7 +104,7 @@ describe.runIf(isRoot)('a hostile tenant', () => {
     expect((await read(0, 2 ** 40)).data.length).toBeLessThan(100_000)
     expect((await read(0)).data.length).toBeLessThan(100_000)
     expect(memory() - before).toBeLessThan(300_000)
-    await kill('hog')
+    await master.kill('hog', 0)
     await ended('hog')
   })
 
@@ -141,7 +135,7 @@ describe.runIf(isRoot)('a hostile tenant', () => {
     }
     expect((await call({ type: 'LAUNCH_CONTAINER', launch_container })).status).toBe(400)
     expect(readdirSync(at('outside'))).toEqual([])
-    await kill('swap')
+    await master.kill('swap', 0)
     await ended('swap')
   })
 
@@ -177,7 +171,7 @@ describe.runIf(isRoot)('a hostile tenant', () => {
       const found = said.status === 200 ? (await wait()).body.wait_nested_container.exit_status >> 8 : said.status
       expect([JSON.stringify(command).slice(0, 60), found]).toEqual([JSON.stringify(command).slice(0, 60), expected])
     }
-    await kill('home')
+    await master.kill('home', 0)
     await ended('home')
   })
 

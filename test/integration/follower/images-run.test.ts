@@ -65,30 +65,23 @@ describe.runIf(isRoot)('tasks with an image', () => {
 
   const run = (id: string, command: string, options: TaskOptions) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, options))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update }) => update.status.task_id.value === id && update.status.state === state,
-      )
-    ).update.status
 
   it('run in it, with its sandbox in a place of its own', async () => {
     await run('inside', 'cat /srv/hello; echo out >$MESOS_SANDBOX/file; ls /etc | wc -l', named('team/app:v1'))
-    await status('inside', 'TASK_FINISHED')
+    await master.status('inside', 'TASK_FINISHED')
     expect(follower.read('inside', 'stdout').split('\n')[0]).toBe('hello')
     expect(follower.read('inside', 'file')).toBe('out\n')
   })
 
   it('run what the image says', async () => {
     await run('own', '', { ...named('team/app:v1'), command: { shell: false, value: undefined } })
-    await status('own', 'TASK_FINISHED')
+    await master.status('own', 'TASK_FINISHED')
     expect(follower.read('own', 'stdout')).toBe('hello\nimage\n')
   })
 
   it('fail with the cause when there is no such image', async () => {
     await run('none', 'true', named('team/none:v1'))
-    expect(await status('none', 'TASK_FAILED')).toMatchObject({
+    expect(await master.status('none', 'TASK_FAILED')).toMatchObject({
       reason: 'REASON_CONTAINER_LAUNCH_FAILED',
       message: expect.stringContaining(`the image 'team/none:v1': ${registry.address} has no such image`),
     })
@@ -96,7 +89,7 @@ describe.runIf(isRoot)('tasks with an image', () => {
 
   it('fail with the cause when the name is none', async () => {
     await run('odd', 'true', named('../../etc'))
-    expect(await status('odd', 'TASK_FAILED')).toMatchObject({
+    expect(await master.status('odd', 'TASK_FAILED')).toMatchObject({
       message: expect.stringContaining('is no name of an image'),
     })
   })
@@ -128,7 +121,7 @@ describe.runIf(isRoot)('tasks with an image', () => {
     hang = false
     await follower.start()
     await run('after', 'cat /srv/hello', named('team/app:v1'))
-    await status('after', 'TASK_FINISHED')
+    await master.status('after', 'TASK_FINISHED')
     expect(follower.read('after', 'stdout')).toBe('hello\n')
   })
 })

@@ -35,19 +35,12 @@ describe('a container and its sandbox', () => {
 
   const run = (id: string, command: string, options: TaskOptions = {}) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, options))
-  const ended = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const statistics = async (id: string) =>
     (await follower.get('/monitor/statistics')).find(({ executor_id }: any) => executor_id === id)?.statistics
 
   it('ends when it takes more disk than it was given', async () => {
     await run('hog', 'head -c 9000000 /dev/zero >hoard; sleep 1000', disk(4))
-    const failed = await ended('hog', 'TASK_FAILED')
+    const failed = await master.status('hog', 'TASK_FAILED')
     expect(failed).toMatchObject({ reason: 'REASON_CONTAINER_LIMITATION_DISK', source: 'SOURCE_AGENT' })
     expect(failed.message).toMatch(/^Disk usage \(\d+[KM]B\) exceeds quota \(4MB\)$/)
     expect(failed.limitation.resources).toMatchObject([{ name: 'disk', scalar: { value: 4 } }])
@@ -65,28 +58,24 @@ describe('a container and its sandbox', () => {
     expect(await statistics('unmetered')).not.toHaveProperty('disk_limit_bytes')
     expect(master.states('modest')).not.toContain('TASK_FAILED')
     for (const id of ['modest', 'unmetered']) {
-      await master.send('KillTaskMessage', {
-        framework_id: { value: 'F' },
-        task_id: { value: id },
-        kill_policy: { grace_period: { nanoseconds: 0 } },
-      })
-      await ended(id, 'TASK_KILLED')
+      await master.kill(id, 0)
+      await master.status(id, 'TASK_KILLED')
     }
   })
 
   it('is measured again after a restart of the follower', async () => {
     await run('late', 'while [ ! -e more ]; do sleep 0.1; done; head -c 9000000 /dev/zero >hoard; sleep 1000', disk(4))
-    await ended('late', 'TASK_RUNNING')
+    await master.status('late', 'TASK_RUNNING')
     await follower.acknowledged('late')
     await follower.kill('SIGKILL')
     await follower.start()
     writeFileSync(join(follower.sandbox('late'), 'more'), '')
-    expect(await ended('late', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_CONTAINER_LIMITATION_DISK' })
+    expect(await master.status('late', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_CONTAINER_LIMITATION_DISK' })
   })
 
   it.runIf(isRoot)('gains nothing through a setuid program', async () => {
     await run('nobody', `${follower.folder}/setuid-cat /proc/self/status`, { command: { user: 'nobody' } })
-    await ended('nobody', 'TASK_FINISHED')
+    await master.status('nobody', 'TASK_FINISHED')
     expect(follower.read('nobody', 'stdout')).toContain('NoNewPrivs:\t1')
     expect(follower.read('nobody', 'stdout')).toContain(`CapEff:\t${'0'.repeat(16)}`)
     expect(follower.read('nobody', 'stdout')).toMatch(/^Uid:\t(\d+)\t\1\t\1\t\1$/m)

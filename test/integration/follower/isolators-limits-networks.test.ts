@@ -62,27 +62,16 @@ describe.runIf(possible)(`class ids, priorities and counters of containers${why}
   const inside = () => `/proc/${follower.child!.pid}/root${mount}`
   const run = (id: string, command: string) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, { resources: cpus }))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const kill = async (id: string) => {
-    await master.send('KillTaskMessage', {
-      framework_id: { value: 'F' },
-      task_id: { value: id },
-      kill_policy: { grace_period: { nanoseconds: 0 } },
-    })
-    await status(id, 'TASK_KILLED')
+    await master.kill(id, 0)
+    await master.status(id, 'TASK_KILLED')
   }
   const classId = (container: string) =>
     Number(readFileSync(join(inside(), 'net_cls', follower.cgroup, container, 'net_cls.classid'), 'utf8'))
 
   it('each has its own class id, across a restart, and the last is refused when all are taken', async () => {
     await run('first', 'cat /proc/self/cgroup; sleep 1000')
-    const told = await status('first', 'TASK_RUNNING')
+    const told = await master.status('first', 'TASK_RUNNING')
     expect(told.container_status.cgroup_info).toEqual({ net_cls: { classid: ids.first } })
     const container = told.container_status.container_id.value
     expect(classId(container)).toBe(ids.first)
@@ -95,22 +84,24 @@ describe.runIf(possible)(`class ids, priorities and counters of containers${why}
     await follower.kill('SIGKILL')
     await follower.start([`--cgroups_hierarchy=${mount}`])
     await run('second', 'sleep 1000')
-    expect((await status('second', 'TASK_RUNNING')).container_status.cgroup_info.net_cls.classid).toBe(ids.second)
+    expect((await master.status('second', 'TASK_RUNNING')).container_status.cgroup_info.net_cls.classid).toBe(
+      ids.second,
+    )
     await run('third', 'sleep 1000')
-    expect((await status('third', 'TASK_FAILED')).message).toContain('class ids of net_cls are taken')
+    expect((await master.status('third', 'TASK_FAILED')).message).toContain('class ids of net_cls are taken')
     const [shown] = (await follower.get('/containers')).filter(({ executor_id }: any) => executor_id === 'first')
     expect(shown.status.cgroup_info).toEqual({ net_cls: { classid: ids.first } })
 
     await kill('first')
     await run('fourth', 'sleep 1000')
-    expect((await status('fourth', 'TASK_RUNNING')).container_status.cgroup_info.net_cls.classid).toBe(ids.first)
+    expect((await master.status('fourth', 'TASK_RUNNING')).container_status.cgroup_info.net_cls.classid).toBe(ids.first)
     await kill('second')
     await kill('fourth')
   })
 
   it.runIf(perf)('its events are counted', async () => {
     await run('busy', 'while :; do :; done')
-    await status('busy', 'TASK_RUNNING')
+    await master.status('busy', 'TASK_RUNNING')
     const counted = async () =>
       (await follower.get('/monitor/statistics')).find(({ executor_id }: any) => executor_id === 'busy')?.statistics
         .perf

@@ -63,23 +63,16 @@ describe.runIf(xfs.missing === undefined)(`sandboxes that are projects of XFS${w
   ]
   const run = (id: string, command: string, megabytes: number) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, { resources: resources(megabytes) }))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   it('get no block more than they were given, and their ids are theirs alone', async () => {
     await run('full', 'head -c 9000000 /dev/zero >hoard; sync; stat -c %s hoard; sleep 1000', 4)
-    await status('full', 'TASK_RUNNING')
+    await master.status('full', 'TASK_RUNNING')
     await until(() => follower.read('full', 'stdout') !== '', 'it is full')
     expect(Number(follower.read('full', 'stdout'))).toBeLessThanOrEqual(4 * 1024 * 1024)
     expect(follower.read('full', 'stderr')).toMatch(/No space left|quota/i)
     expect((await projectsOn(xfs.mount)).get(7000)).toMatchObject({ limitBytes: 4 * 1024 * 1024 })
 
     await run('other', 'sleep 1000', 8)
-    await status('other', 'TASK_RUNNING')
+    await master.status('other', 'TASK_RUNNING')
     expect((await projectsOn(xfs.mount)).get(7001)).toMatchObject({ limitBytes: 8 * 1024 * 1024 })
     const used = async () =>
       (await follower.get('/monitor/statistics')).find(({ executor_id }: any) => executor_id === 'full').statistics
@@ -87,19 +80,15 @@ describe.runIf(xfs.missing === undefined)(`sandboxes that are projects of XFS${w
     expect((await used()).disk_limit_bytes).toBe(4 * 1024 * 1024)
 
     await run('third', 'true', 1)
-    expect((await status('third', 'TASK_FAILED')).message).toContain('--xfs_project_range')
+    expect((await master.status('third', 'TASK_FAILED')).message).toContain('--xfs_project_range')
   })
 
   it('keep their projects over a restart, and lose their limits with their containers', async () => {
     await follower.kill('SIGKILL')
     await follower.start()
     for (const id of ['full', 'other']) {
-      await master.send('KillTaskMessage', {
-        framework_id: { value: 'F' },
-        task_id: { value: id },
-        kill_policy: { grace_period: { nanoseconds: 0 } },
-      })
-      await status(id, 'TASK_KILLED')
+      await master.kill(id, 0)
+      await master.status(id, 'TASK_KILLED')
     }
     expect((await projectsOn(xfs.mount)).get(7000)).toMatchObject({ limitBytes: 0 })
     expect((await projectsOn(xfs.mount)).get(7000)?.usedBytes).toBeGreaterThan(3_000_000)
@@ -110,7 +99,7 @@ describe.runIf(xfs.missing === undefined)(`sandboxes that are projects of XFS${w
     follower.flags = flags('--xfs_kill_containers', '--xfs_project_range=[7100-7101]')
     await follower.start()
     await run('killed', 'head -c 9000000 /dev/zero >hoard; sleep 1000', 4)
-    expect(await status('killed', 'TASK_FAILED')).toMatchObject({
+    expect(await master.status('killed', 'TASK_FAILED')).toMatchObject({
       reason: 'REASON_CONTAINER_LIMITATION_DISK',
       limitation: { resources: [{ name: 'disk', scalar: { value: 4 } }] },
     })

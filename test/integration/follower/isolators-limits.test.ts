@@ -64,19 +64,6 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
 
   const run = (id: string, command: string, options: TaskOptions = {}) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, options))
-  const ended = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
-  const kill = (id: string) =>
-    master.send('KillTaskMessage', {
-      framework_id: { value: 'F' },
-      task_id: { value: id },
-      kill_policy: { grace_period: { nanoseconds: 0 } },
-    })
   const linux = (linux_info: object) => ({ container: { type: 'MESOS', linux_info } })
   const running = async (id: string) =>
     (await follower.get('/containers')).find(({ executor_id }: any) => executor_id === id)
@@ -85,30 +72,30 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
 
   it('has no capability beyond the bounding set, and gains none through a setuid program', async () => {
     await run('root', 'grep Cap /proc/self/status; mount -t tmpfs none . && echo mounted')
-    await ended('root', 'TASK_FAILED')
+    await master.status('root', 'TASK_FAILED')
     expect(follower.read('root', 'stdout')).toContain(`CapBnd:\t${mask(bits)}`)
     expect(follower.read('root', 'stdout')).toContain(`CapEff:\t${mask(bits)}`)
     expect(follower.read('root', 'stdout')).not.toContain('mounted')
 
     await run('setuid', `${follower.folder}/setuid-cat /proc/self/status`, { command: { user: 'nobody' } })
-    await ended('setuid', 'TASK_FINISHED')
+    await master.status('setuid', 'TASK_FINISHED')
     expect(follower.read('setuid', 'stdout')).toContain(`CapEff:\t${mask(bits)}`)
   })
 
   it('has the capabilities that it asks for, as an ordinary user too, and is refused others', async () => {
     const asking = (...capabilities: string[]) => linux({ effective_capabilities: { capabilities } })
     await run('raw', 'grep Cap /proc/self/status', { command: { user: 'nobody' }, ...asking('NET_RAW') })
-    await ended('raw', 'TASK_FINISHED')
+    await master.status('raw', 'TASK_FINISHED')
     expect(follower.read('raw', 'stdout')).toContain(`CapEff:\t${mask([13])}`)
 
     await run('few', 'grep Cap /proc/self/status', {
       ...linux({ capability_info: { capabilities: ['KILL'] }, bounding_capabilities: { capabilities: ['KILL'] } }),
     })
-    await ended('few', 'TASK_FINISHED')
+    await master.status('few', 'TASK_FINISHED')
     expect(follower.read('few', 'stdout')).toContain(`CapEff:\t${mask([5])}\nCapBnd:\t${mask([5])}`)
 
     await run('admin', 'true', asking('SYS_ADMIN'))
-    expect(await ended('admin', 'TASK_FAILED')).toMatchObject({
+    expect(await master.status('admin', 'TASK_FAILED')).toMatchObject({
       reason: 'REASON_CONTAINER_LAUNCH_FAILED',
       message: expect.stringContaining('CAP_SYS_ADMIN'),
     })
@@ -121,19 +108,19 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     await run('unconfined', command, linux({ seccomp: { unconfined: true } }))
     await run('shot', 'exec mkdir made', linux({ seccomp: { profile_name: 'kill.json' } }))
     for (const id of ['free', 'unconfined']) {
-      await ended(id, 'TASK_FAILED')
+      await master.status(id, 'TASK_FAILED')
       expect(follower.read(id, 'stdout')).toBe('made\nchanged\n')
     }
-    expect(await ended('denied', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' })
+    expect(await master.status('denied', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' })
     // chmod passes: the rule against it is for those without CAP_CHOWN.
     expect(follower.read('denied', 'stdout')).toBe('changed\n')
     expect(existsSync(join(follower.sandbox('denied'), 'made'))).toBe(false)
-    expect((await ended('shot', 'TASK_FAILED')).message).toMatch(/Bad system call|status 159/)
+    expect((await master.status('shot', 'TASK_FAILED')).message).toMatch(/Bad system call|status 159/)
 
     for (const name of ['missing.json', '../profiles/deny.json']) {
       const id = name.replaceAll(/\W/g, '')
       await run(id, 'true', linux({ seccomp: { profile_name: name } }))
-      expect((await ended(id, 'TASK_FAILED')).message).toContain(`the seccomp profile '${name}' can't be read`)
+      expect((await master.status(id, 'TASK_FAILED')).message).toContain(`the seccomp profile '${name}' can't be read`)
     }
   })
 
@@ -147,25 +134,25 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     }
     const command = 'ulimit -n; ulimit -Hn; ulimit -c; head -c 2048 /dev/zero >big; stat -c %s big'
     await run('limited', command, { container: { type: 'MESOS', rlimit_info } })
-    await ended('limited', 'TASK_FINISHED')
+    await master.status('limited', 'TASK_FINISHED')
     expect(follower.read('limited', 'stdout')).toBe('77\n99\nunlimited\n1024\n')
 
     await run('half', 'true', {
       container: { type: 'MESOS', rlimit_info: { rlimits: [{ type: 'RLMT_AS', soft: 1 }] } },
     })
-    expect((await ended('half', 'TASK_FAILED')).message).toContain('RLMT_AS')
+    expect((await master.status('half', 'TASK_FAILED')).message).toContain('RLMT_AS')
   })
 
   it('can not bomb the machine with processes', async () => {
     await run('bomb', 'f() { f | f & }; f; echo lit; while :; do sleep 1000; done', pids(40))
-    await ended('bomb', 'TASK_RUNNING')
+    await master.status('bomb', 'TASK_RUNNING')
     const { container_id } = await running('bomb')
     expect(file('pids', container_id, 'pids.max')).toBe('40')
     const refused = () => Number(/max (\d+)/.exec(file('pids', container_id, 'pids.events'))?.[1] ?? 0)
     await until(() => refused() > 0, 'the bomb is refused another process')
     expect(Number(file('pids', container_id, 'pids.current'))).toBeLessThanOrEqual(40)
-    await kill('bomb')
-    await ended('bomb', 'TASK_KILLED')
+    await master.kill('bomb', 0)
+    await master.status('bomb', 'TASK_KILLED')
     await until(() => !follower.cgroupsLeft().some(folder => folder.includes(container_id)), 'its cgroups are gone')
   })
 
@@ -173,7 +160,7 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     const open = (node: string) => `exec 3<>${node} && echo ${node}`
     const allowed = fuse === undefined ? [] : [`mknod allowed c ${numbersOf(fuse)}`, 'exec 3<allowed && echo allowed']
     await run('devices', ['mknod kmsg c 1 11', open('/dev/null'), ...allowed, open('kmsg')].join('; '))
-    await ended('devices', 'TASK_FAILED')
+    await master.status('devices', 'TASK_FAILED')
     expect(follower.read('devices', 'stdout')).toBe(fuse ? '/dev/null\nallowed\n' : '/dev/null\n')
     expect(follower.read('devices', 'stderr')).toMatch(/kmsg: Operation not permitted/)
   })
@@ -185,7 +172,7 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     await run('boundless', 'sleep 1000', {
       limits: { mem: { value: Number.POSITIVE_INFINITY }, cpus: { value: Number.POSITIVE_INFINITY } },
     })
-    for (const id of ['burst', 'boundless']) await ended(id, 'TASK_RUNNING')
+    for (const id of ['burst', 'boundless']) await master.status(id, 'TASK_RUNNING')
     const [burst, boundless] = [(await running('burst')).container_id, (await running('boundless')).container_id]
     const memory = old ? 'memory.limit_in_bytes' : 'memory.max'
     const cpu = old ? 'cpu.cfs_quota_us' : 'cpu.max'
@@ -196,14 +183,14 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     await until(() => follower.read('burst', 'stdout') !== '', 'it has told its score')
     expect(Number(follower.read('burst', 'stdout'))).toBeGreaterThan(0)
     for (const id of ['burst', 'boundless']) {
-      await kill(id)
-      await ended(id, 'TASK_KILLED')
+      await master.kill(id, 0)
+      await master.status(id, 'TASK_KILLED')
     }
   })
 
   it('has statistics of all that its isolators know', async () => {
     await run('known', 'head -c 1000000 /dev/zero >file; sync file; sleep 1000')
-    await ended('known', 'TASK_RUNNING')
+    await master.status('known', 'TASK_RUNNING')
     const { statistics } = await running('known')
     const names = ['processes', 'threads', 'cpus_user_time_secs', 'cpus_nr_periods', 'mem_total_bytes']
     const more = [
@@ -216,8 +203,8 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
     const counted = cgroups?.controllers.includes('blkio') ? ['blkio_statistics'] : []
     for (const name of [...names, ...more, ...counted]) expect(statistics).toHaveProperty(name)
     expect(statistics.processes).toBeGreaterThanOrEqual(1)
-    await kill('known')
-    await ended('known', 'TASK_KILLED')
+    await master.kill('known', 0)
+    await master.status('known', 'TASK_KILLED')
   })
 })
 

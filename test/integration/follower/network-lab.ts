@@ -136,14 +136,8 @@ export class NetworkLab {
     this.follower.removeCgroups()
   }
 
-  /** The first status of a task with this state. */
-  async status(id: string, state: string): Promise<any> {
-    const fits = ({ update: { status: one } }: any) => one.task_id.value === id && one.state === state
-    return (await this.master.next('StatusUpdateMessage', fits)).update.status
-  }
-
   async kill(id: string): Promise<void> {
-    await this.master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: id } })
+    await this.master.kill(id)
     await until(() => this.master.states(id).some(state => /FINISHED|FAILED|KILLED/.test(state)), `${id} ends`)
   }
 }

@@ -53,21 +53,21 @@ describe.skipIf(!canJoinNetworks)('networks of containers that belong together',
       mesos,
       ...plain,
     })
-    const { container_status } = await lab.status('image', 'TASK_FINISHED')
+    const { container_status } = await lab.master.status('image', 'TASK_FINISHED')
     const ip = container_status.network_infos[0].ip_addresses[0].ip_address
     const said = lab.follower.read('image', 'stdout')
     expect(said).toContain(`inet ${ip}/24`)
     expect(said).toContain(`${ip} ${container_status.container_id.value}`)
     expect(said).toContain('eth0\nlo\nresolves')
     await run('image-on-host', 'cat /etc/hosts; echo x >>/etc/hosts', { mesos })
-    const { container_status: status } = await lab.status('image-on-host', 'TASK_FAILED')
+    const { container_status: status } = await lab.master.status('image-on-host', 'TASK_FAILED')
     expect(status.network_infos).toEqual([{ ip_addresses: [{ ip_address: '127.0.0.1' }] }])
     expect(lab.follower.read('image-on-host', 'stdout')).toBe(readFileSync('/etc/hosts', 'utf8'))
   })
 
   it('who is in a container is in its networks, unless he names others', async () => {
     await run('outer', 'sleep 1000', plain)
-    const { container_status } = await lab.status('outer', 'TASK_RUNNING')
+    const { container_status } = await lab.master.status('outer', 'TASK_RUNNING')
     const ip = container_status.network_infos[0].ip_addresses[0].ip_address
     const parent = container_status.container_id
     const nested = async (value: string, container: object) => {
@@ -125,7 +125,7 @@ describe.skipIf(!canJoinNetworks)('networks of containers that belong together',
       resources: task.resources,
     }
     await lab.master.send('RunTaskGroupMessage', { framework, executor, task_group: { tasks: [task] } })
-    const { container_status } = await lab.status('one', 'TASK_RUNNING')
+    const { container_status } = await lab.master.status('one', 'TASK_RUNNING')
     const ip = container_status.network_infos[0].ip_addresses[0].ip_address
     expect(ip).toMatch(/^10\.91\.0\./)
     const { container_id } = container_status

@@ -39,7 +39,7 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     const command =
       'ip -4 -o addr; ip route; hostname; cat /etc/hostname /etc/hosts /etc/resolv.conf; echo $LIBPROCESS_IP; sleep 1000'
     await run('own', command, [{ name: 'plain' }], { more: { hostname: 'box' } })
-    const { container_status } = await lab.status('own', 'TASK_RUNNING')
+    const { container_status } = await lab.master.status('own', 'TASK_RUNNING')
     const [info] = container_status.network_infos
     expect(info).toMatchObject({ name: 'plain', ip_addresses: [{ protocol: 'IPv4' }] })
     const ip = info.ip_addresses[0].ip_address
@@ -58,11 +58,11 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
   })
 
   it('starting tells no address, for there is none yet', async () =>
-    expect((await lab.status('own', 'TASK_STARTING')).container_status.network_infos ?? []).toEqual([]))
+    expect((await lab.master.status('own', 'TASK_STARTING')).container_status.network_infos ?? []).toEqual([]))
 
   it('joins several, in order', async () => {
     await run('two', 'ip -4 -o addr', [{ name: 'second' }, { name: 'plain' }])
-    const { container_status } = await lab.status('two', 'TASK_FINISHED')
+    const { container_status } = await lab.master.status('two', 'TASK_FINISHED')
     expect(container_status.network_infos.map(({ name }: { name: string }) => name)).toEqual(['second', 'plain'])
     expect(lab.follower.read('two', 'stdout')).toMatch(/eth0 +inet 10\.92\.0\.[\s\S]*eth1 +inet 10\.91\.0\./)
   })
@@ -78,7 +78,7 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     await run(id, server(network), [
       { name: network, port_mappings: [{ host_port: port, container_port: 80, protocol }] },
     ])
-    const { container_status } = await lab.status(id, 'TASK_RUNNING')
+    const { container_status } = await lab.master.status(id, 'TASK_RUNNING')
     expect(container_status.network_infos[0].port_mappings).toMatchObject([{ host_port: port, container_port: 80 }])
     const gateway = network === 'chain' ? '10.93.0.1' : '10.94.0.1'
     let answer = ''
@@ -92,7 +92,7 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
 
   it('a plugin that fails ends the launch with its words, and leaves nothing', async () => {
     await run('refused', 'true', [{ name: 'broken' }])
-    const { message, reason } = await lab.status('refused', 'TASK_FAILED')
+    const { message, reason } = await lab.master.status('refused', 'TASK_FAILED')
     expect(message).toContain("the network plugin 'refuser' failed (ADD): no room here")
     expect(reason).toBe('REASON_CONTAINER_LAUNCH_FAILED')
     expect(lab.leased('broken')).toEqual([])
@@ -100,17 +100,17 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
 
   it('names that nobody knows are told, with what could not be read', async () => {
     await run('unknown', 'true', [{ name: 'nowhere' }])
-    const { message } = await lab.status('unknown', 'TASK_FAILED')
+    const { message } = await lab.master.status('unknown', 'TASK_FAILED')
     expect(message).toContain("there is no network 'nowhere'")
     expect(message).toContain('garbage.conf')
     await run('twice', 'true', [{ name: 'plain' }, { name: 'plain' }])
-    expect((await lab.status('twice', 'TASK_FAILED')).message).toContain("'plain' is named twice")
+    expect((await lab.master.status('twice', 'TASK_FAILED')).message).toContain("'plain' is named twice")
   })
 
   it('a network that is written down now is there for the next container', async () => {
     lab.write('new', { name: 'new', cniVersion: '1.0.0', type: 'loopback' })
     await run('late', 'true', [{ name: 'new' }])
-    await lab.status('late', 'TASK_FINISHED')
+    await lab.master.status('late', 'TASK_FINISHED')
   })
 
   it('who is on the host’s network listens on his own ports alone', async () => {
@@ -122,9 +122,9 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
     }
     const resources = [...runTask('', '', '').task.resources, ports]
     await run('fair', 'busybox nc -l -p 31000', [], { resources })
-    await lab.status('fair', 'TASK_RUNNING')
+    await lab.master.status('fair', 'TASK_RUNNING')
     await run('thief', 'busybox nc -l -p 31001', [], { resources })
-    const { message, reason, limitation } = await lab.status('thief', 'TASK_FAILED')
+    const { message, reason, limitation } = await lab.master.status('thief', 'TASK_FAILED')
     expect(message).toContain('[31001-31001]')
     expect(reason).toBe('REASON_CONTAINER_LIMITATION')
     expect(limitation.resources).toMatchObject([{ name: 'ports', ranges: { range: [{ begin: 31001, end: 31001 }] } }])
@@ -134,12 +134,12 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
 
   it('lives through our end, and is left by who comes after us', async () => {
     await run('lasting', 'sleep 1000', [{ name: 'plain' }])
-    const before = (await lab.status('lasting', 'TASK_RUNNING')).container_status.network_infos
+    const before = (await lab.master.status('lasting', 'TASK_RUNNING')).container_status.network_infos
     await lab.follower.acknowledged('lasting')
     await lab.follower.kill('SIGKILL')
     await lab.follower.start()
     await lab.kill('lasting')
-    const { container_status } = await lab.status('lasting', 'TASK_KILLED')
+    const { container_status } = await lab.master.status('lasting', 'TASK_KILLED')
     expect(container_status.network_infos).toEqual(before)
   })
 
@@ -157,7 +157,7 @@ describe.skipIf(!canJoinNetworks)('networks', () => {
 
   it('what a reboot has taken is given back: addresses have outlived it', async () => {
     await run('rebooted', 'sleep 1000', [{ name: 'plain' }])
-    const { container_status } = await lab.status('rebooted', 'TASK_RUNNING')
+    const { container_status } = await lab.master.status('rebooted', 'TASK_RUNNING')
     await lab.follower.acknowledged('rebooted')
     await lab.follower.kill('SIGKILL')
     const id = container_status.container_id.value

@@ -38,15 +38,7 @@ describe('an executor that speaks libprocess', () => {
     const executor = { executor_id: { value: executorId }, framework_id: { value: 'F' }, command, name: 'Old' }
     return master.send('RunTaskMessage', { ...message, task: { ...plain, executor } })
   }
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const ids = (executorId: string) => ({ framework_id: { value: 'F' }, executor_id: { value: executorId } })
-  const kill = (id: string) => master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: id } })
   const said = (executorId: string) =>
     follower
       .read(executorId, 'stdout')
@@ -55,21 +47,21 @@ describe('an executor that speaks libprocess', () => {
 
   it('registers, runs, is killed, passes messages on, and ends when told', async () => {
     await run('old', 'one')
-    expect(await status('one', 'TASK_RUNNING')).toMatchObject({
+    expect(await master.status('one', 'TASK_RUNNING')).toMatchObject({
       source: 'SOURCE_EXECUTOR',
       executor_id: { value: 'old' },
       message: 'data cGF5bG9hZA== from @0.0.0.0:0',
     })
     await run('old', 'two')
-    await status('two', 'TASK_RUNNING')
+    await master.status('two', 'TASK_RUNNING')
     const message = { ...ids('old'), agent_id: { value: master.agentId }, data: 'aGk=' }
     await master.send('FrameworkToExecutorMessage', message)
     expect(await master.next('ExecutorToFrameworkMessage')).toMatchObject(message)
-    await kill('one')
-    expect(await status('one', 'TASK_KILLED')).toMatchObject({ message: 'asked' })
+    await master.kill('one')
+    expect(await master.status('one', 'TASK_KILLED')).toMatchObject({ message: 'asked' })
     await master.send('ShutdownExecutorMessage', ids('old'))
     expect(await master.next('ExitedExecutorMessage')).toMatchObject({ ...ids('old'), status: 0 })
-    expect(await status('two', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' })
+    expect(await master.status('two', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' })
     expect(said('old').filter(line => !line.startsWith('StatusUpdate'))).toEqual([
       'ExecutorRegisteredMessage',
       'RunTaskMessage',
@@ -82,15 +74,15 @@ describe('an executor that speaks libprocess', () => {
 
   it('is asked to come back after a restart, twice where it was deaf, and its task lives on', async () => {
     await run('back', 'stays', { MUTE_AT_RESTART: '1' })
-    const { container_status } = await status('stays', 'TASK_RUNNING')
+    const { container_status } = await master.status('stays', 'TASK_RUNNING')
     await until(() => said('back').includes('StatusUpdateAcknowledgementMessage'), 'its update is acknowledged')
     await follower.kill('SIGKILL')
     await follower.start()
     await until(() => said('back').includes('ExecutorReregisteredMessage'), 'it is back')
     expect(said('back').filter(line => line === 'ReconnectExecutorMessage').length).toBeGreaterThan(1)
     expect(isAlive(String(container_status.executor_pid))).toBe(true)
-    await kill('stays')
-    await status('stays', 'TASK_KILLED')
+    await master.kill('stays')
+    await master.status('stays', 'TASK_KILLED')
     expect(master.states('stays')).toEqual(['TASK_RUNNING', 'TASK_KILLED'])
     await master.send('ShutdownFrameworkMessage', { framework_id: { value: 'F' } })
   })

@@ -24,13 +24,6 @@ describe('a follower of an ordinary user', () => {
   })
   const run = (id: string, command: string, user: string) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, { user }))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
 
   it('is told which isolator needs root', async () => {
     const child = await follower.spawn(['--isolation=cgroups/cpu'], as)
@@ -41,22 +34,24 @@ describe('a follower of an ordinary user', () => {
   it('runs its own tasks, and says no to those of others', async () => {
     await follower.start([], as)
     await run('mine', 'id -un', name)
-    await status('mine', 'TASK_FINISHED')
+    await master.status('mine', 'TASK_FINISHED')
     expect(follower.read('mine', 'stdout')).toBe(`${name}\n`)
     expect(statSync(follower.sandbox('mine')).mode & 0o777).toBe(0o750)
     await run('theirs', 'true', 'somebody-else')
-    expect((await status('theirs', 'TASK_FAILED')).message).toBe(
+    expect((await master.status('theirs', 'TASK_FAILED')).message).toBe(
       `the agent runs as ${name} and can't run a task as somebody-else`,
     )
   })
   it('finds its tasks again', async () => {
     await run('stays', 'sleep 1000', name)
-    await status('stays', 'TASK_RUNNING')
+    await master.status('stays', 'TASK_RUNNING')
     await follower.acknowledged('stays')
     await follower.kill('SIGKILL')
     await follower.start([], as)
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'stays' } })
-    expect(await status('stays', 'TASK_KILLED')).toMatchObject({ message: 'Command terminated with signal Terminated' })
+    await master.kill('stays')
+    expect(await master.status('stays', 'TASK_KILLED')).toMatchObject({
+      message: 'Command terminated with signal Terminated',
+    })
     await until(() => !follower.processesLeft().some(line => line.includes('sleep')), 'its process is gone')
   })
 })

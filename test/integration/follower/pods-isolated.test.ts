@@ -47,13 +47,6 @@ describe.runIf(isRoot)('pods whose containers have images, namespaces and volume
 
   const run = (pod: string, tasks: Readonly<Record<string, object>>) =>
     master.send('RunTaskGroupMessage', taskGroup(master.agentId, pod, tasks))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const exited = (pod: string) => master.next('ExitedExecutorMessage', ({ executor_id }) => executor_id.value === pod)
   const task = (value: string, container: object = {}) => ({
     command: { value },
@@ -66,7 +59,7 @@ describe.runIf(isRoot)('pods whose containers have images, namespaces and volume
       writes: imaged('ls -d /proc/[0-9]* | wc -l >shared/count; echo $MESOS_SANDBOX >shared/where'),
       reads: task('while [ ! -s shared/where ]; do sleep 0.05; done; cat shared/count shared/where'),
     })
-    await Promise.all([status('writes', 'TASK_FINISHED'), status('reads', 'TASK_FINISHED')])
+    await Promise.all([master.status('writes', 'TASK_FINISHED'), master.status('reads', 'TASK_FINISHED')])
     expect(await exited('pair')).toMatchObject({ status: 0 })
     const [count, where] = readFileSync(join(follower.sandbox('pair'), 'tasks/reads/stdout'), 'utf8').split('\n')
     expect(Number(count)).toBeLessThanOrEqual(4)
@@ -75,13 +68,13 @@ describe.runIf(isRoot)('pods whose containers have images, namespaces and volume
 
   it('live on when the follower is killed, and end afterwards without a trace', async () => {
     await run('long', { inside: imaged('sleep 1000'), outside: task('sleep 1000') })
-    const inside = String((await status('inside', 'TASK_RUNNING')).container_status.executor_pid)
-    const outside = String((await status('outside', 'TASK_RUNNING')).container_status.executor_pid)
+    const inside = String((await master.status('inside', 'TASK_RUNNING')).container_status.executor_pid)
+    const outside = String((await master.status('outside', 'TASK_RUNNING')).container_status.executor_pid)
     await follower.kill('SIGKILL')
     await follower.start(places())
     expect([isAlive(inside), isAlive(outside)]).toEqual([true, true])
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: 'inside' } })
-    await Promise.all([status('inside', 'TASK_KILLED'), status('outside', 'TASK_KILLED')])
+    await master.kill('inside')
+    await Promise.all([master.status('inside', 'TASK_KILLED'), master.status('outside', 'TASK_KILLED')])
     expect(await exited('long')).toMatchObject({ status: 0 })
     expect(master.states('inside')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLED'])
   })
@@ -89,8 +82,8 @@ describe.runIf(isRoot)('pods whose containers have images, namespaces and volume
   it('with an image that is not there fail with the reason, and end their group', async () => {
     const missing = { type: 'DOCKER', docker: { name: 'nothing-of-that-name' } }
     await run('broken', { bad: task('true', { mesos: { image: missing } }), good: imaged('sleep 1000') })
-    expect(await status('bad', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED' })
-    await status('good', 'TASK_KILLED')
+    expect(await master.status('bad', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED' })
+    await master.status('good', 'TASK_KILLED')
     expect(await exited('broken')).toMatchObject({ status: 0 })
   })
 })

@@ -27,16 +27,8 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
 
   const run = (pod: string, commands: Readonly<Record<string, string>>) =>
     master.send('RunTaskGroupMessage', taskGroup(master.agentId, pod, commands))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const exited = (pod: string) =>
     master.next('ExitedExecutorMessage', ({ executor_id }) => executor_id.value === pod) as Promise<{ status: number }>
-  const kill = (id: string) => master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: id } })
   const recorded = async (pod: string, task: string, count: number) => {
     const file = join(
       follower.workDir,
@@ -51,7 +43,7 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
 
   it('tasks run side by side, each in a sandbox of its own, and the pod ends with the last', async () => {
     await run('pair', { one: 'echo hello; env; sleep 0.2', two: 'echo there' })
-    const [one, two] = [await status('one', 'TASK_FINISHED'), await status('two', 'TASK_FINISHED')]
+    const [one, two] = [await master.status('one', 'TASK_FINISHED'), await master.status('two', 'TASK_FINISHED')]
     expect(one).toMatchObject({ source: 'SOURCE_EXECUTOR', message: 'Command exited with status 0' })
     expect(master.states('one')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED'])
     const { parent, value } = one.container_status.container_id
@@ -71,50 +63,50 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     const [lost, kept] = [`sleep 4242.${process.pid}`, `sleep 2424.${process.pid}`]
     const leaves = `(setsid sh -c "${lost} & wait" &); setsid ${lost} & until grep -q ^sleep /proc/$!/comm; do :; done`
     await run('messy', { leaves: `${leaves}; cat /proc/$!/comm`, stays: kept })
-    await Promise.all([status('leaves', 'TASK_FINISHED'), status('stays', 'TASK_RUNNING')])
+    await Promise.all([master.status('leaves', 'TASK_FINISHED'), master.status('stays', 'TASK_RUNNING')])
     expect(readFileSync(join(follower.sandbox('messy'), 'tasks/leaves/stdout'), 'utf8')).toMatch(/^sleep/)
     expect(runningAs(lost)).toEqual([])
     await until(() => runningAs(kept).length === 1, 'its neighbour runs')
-    await kill('stays')
-    await status('stays', 'TASK_KILLED')
+    await master.kill('stays')
+    await master.status('stays', 'TASK_KILLED')
     expect(await exited('messy')).toMatchObject({ status: 0 })
   })
 
   it('a task that fails ends its group; a group beside it goes on', async () => {
     await run('mixed', { stays: 'sleep 1000' })
-    await status('stays', 'TASK_RUNNING')
+    await master.status('stays', 'TASK_RUNNING')
     await run('mixed', { fails: 'sleep 0.1; exit 3', falls: 'sleep 1000' })
-    expect(await status('fails', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' })
-    await status('falls', 'TASK_KILLED')
+    expect(await master.status('fails', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 3' })
+    await master.status('falls', 'TASK_KILLED')
     expect(master.states('stays').at(-1)).toBe('TASK_RUNNING')
-    await kill('stays')
-    await status('stays', 'TASK_KILLED')
+    await master.kill('stays')
+    await master.status('stays', 'TASK_KILLED')
     expect(await exited('mixed')).toMatchObject({ status: 0 })
   })
 
   it('a restart finds the tasks of a pod, tells of those that ended meanwhile, and loses none', async () => {
     const gate = join(follower.folder, 'gate')
     await run('long', { waits: `while [ ! -e ${gate} ]; do sleep 0.05; done`, lives: 'sleep 1000' })
-    const waiting = String((await status('waits', 'TASK_RUNNING')).container_status.executor_pid)
-    const living = String((await status('lives', 'TASK_RUNNING')).container_status.executor_pid)
+    const waiting = String((await master.status('waits', 'TASK_RUNNING')).container_status.executor_pid)
+    const living = String((await master.status('lives', 'TASK_RUNNING')).container_status.executor_pid)
     await Promise.all([recorded('long', 'waits', 4), recorded('long', 'lives', 4)])
     await follower.kill('SIGKILL')
     writeFileSync(gate, '')
     await until(() => !isAlive(waiting), 'it has ended')
     await follower.start()
-    await status('waits', 'TASK_FINISHED')
+    await master.status('waits', 'TASK_FINISHED')
     expect(isAlive(living)).toBe(true)
     expect(master.states('lives')).toEqual(['TASK_STARTING', 'TASK_RUNNING'])
-    await kill('lives')
-    await status('lives', 'TASK_KILLED')
+    await master.kill('lives')
+    await master.status('lives', 'TASK_KILLED')
     expect(await exited('long')).toMatchObject({ status: 0 })
     expect(master.states('waits')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED'])
   })
 
   it('a restart with --strict=false leaves out a task whose record is damaged, and nothing beside it', async () => {
     await run('hurt', { bad: 'sleep 1000', good: 'sleep 1000' })
-    const bad = String((await status('bad', 'TASK_RUNNING')).container_status.executor_pid)
-    const good = String((await status('good', 'TASK_RUNNING')).container_status.executor_pid)
+    const bad = String((await master.status('bad', 'TASK_RUNNING')).container_status.executor_pid)
+    const good = String((await master.status('good', 'TASK_RUNNING')).container_status.executor_pid)
     await Promise.all([recorded('hurt', 'bad', 4), recorded('hurt', 'good', 4)])
     await follower.kill('SIGKILL')
     const records = join(follower.workDir, 'meta/slaves/latest/frameworks/F/executors/hurt/runs/latest/tasks')
@@ -130,28 +122,28 @@ describe.each(isolations)('pods, with --isolation=%s', isolation => {
     const { tasks } = master.received.findLast(({ name }) => name === 'ReregisterSlaveMessage')!.body
     expect(tasks.map(({ task_id, state }: any) => [task_id.value, state])).toEqual([['good', 'TASK_RUNNING']])
     expect((await follower.get('/metrics/snapshot'))['slave/recovery_errors']).toBe(2)
-    await kill('good')
-    await status('good', 'TASK_KILLED')
+    await master.kill('good')
+    await master.status('good', 'TASK_KILLED')
     expect(await exited('hurt')).toMatchObject({ status: 0 })
     expect(master.states('bad')).toEqual(['TASK_STARTING', 'TASK_RUNNING'])
   })
 
   it('that is shut down ends with all that runs in it', async () => {
     await run('shut', { x: 'trap "" TERM; sleep 1000 & wait; sleep 1000', y: 'sleep 1000' })
-    await Promise.all([status('x', 'TASK_RUNNING'), status('y', 'TASK_RUNNING')])
+    await Promise.all([master.status('x', 'TASK_RUNNING'), master.status('y', 'TASK_RUNNING')])
     await master.send('ShutdownExecutorMessage', { framework_id: { value: 'F' }, executor_id: { value: 'shut' } })
-    await Promise.all([status('x', 'TASK_KILLED'), status('y', 'TASK_KILLED')])
+    await Promise.all([master.status('x', 'TASK_KILLED'), master.status('y', 'TASK_KILLED')])
     expect(await exited('shut')).toMatchObject({ status: 0 })
   })
 
   it('whose own process is killed takes its tasks with it', async () => {
     await run('victim', { v: 'sleep 1000' })
-    const { parent } = (await status('v', 'TASK_RUNNING')).container_status.container_id
+    const { parent } = (await master.status('v', 'TASK_RUNNING')).container_status.container_id
     const { executor_pid } = (await follower.get('/containers')).find(
       ({ container_id }: { container_id: string }) => container_id === parent.value,
     ).status
     process.kill(executor_pid, 'SIGKILL')
-    expect(await status('v', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' })
+    expect(await master.status('v', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_EXECUTOR_TERMINATED' })
     expect(await exited('victim')).toMatchObject({ status: 9 })
   })
 })

@@ -25,41 +25,28 @@ describe('a follower that comes back', () => {
 
   const run = (id: string, command: string, options: TaskOptions = {}) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, options))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
-  const kill = (id: string) =>
-    master.send('KillTaskMessage', {
-      framework_id: { value: 'F' },
-      task_id: { value: id },
-      kill_policy: { grace_period: { nanoseconds: 0 } },
-    })
   const registeredAgain = () => master.received.findLast(({ name }) => name === 'ReregisterSlaveMessage')!.body
 
   it('finds its running tasks, and tells of those that ended meanwhile', async () => {
     await run('runs', 'sleep 1000')
     const gate = join(follower.folder, 'gate')
     await run('ends', `while [ ! -e ${gate} ]; do sleep 0.05; done; exit 4`)
-    const { container_status } = await status('runs', 'TASK_RUNNING')
-    const ending = String((await status('ends', 'TASK_RUNNING')).container_status.executor_pid)
+    const { container_status } = await master.status('runs', 'TASK_RUNNING')
+    const ending = String((await master.status('ends', 'TASK_RUNNING')).container_status.executor_pid)
     await Promise.all([follower.acknowledged('runs'), follower.acknowledged('ends')])
     await follower.kill('SIGKILL')
     writeFileSync(gate, '')
     await until(() => !isAlive(ending), 'it has ended')
     await follower.start()
-    expect(await status('ends', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 4' })
+    expect(await master.status('ends', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 4' })
     expect(isAlive(String(container_status.executor_pid))).toBe(true)
     expect(registeredAgain().tasks.map((task: any) => [task.task_id.value, task.state])).toContainEqual([
       'runs',
       'TASK_RUNNING',
     ])
     expect(registeredAgain().agent.id.value).toBe(master.agentId)
-    await kill('runs')
-    await status('runs', 'TASK_KILLED')
+    await master.kill('runs', 0)
+    await master.status('runs', 'TASK_KILLED')
     expect(master.states('runs')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLED'])
     expect(master.states('ends')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FAILED'])
   })
@@ -67,18 +54,18 @@ describe('a follower that comes back', () => {
   it('sends again what nobody acknowledged, under the same uuid', async () => {
     master.acknowledges = false
     await run('quiet', 'sleep 1000')
-    const { uuid } = await status('quiet', 'TASK_STARTING')
+    const { uuid } = await master.status('quiet', 'TASK_STARTING')
     const latest = 'meta/slaves/latest/frameworks/F/executors/quiet/runs/latest'
     await until(() => existsSync(join(follower.workDir, latest, 'pids/forked.pid')), 'its process is known')
     await follower.kill('SIGKILL')
     const before = master.received.length
     master.acknowledges = true
     await follower.start()
-    await status('quiet', 'TASK_RUNNING')
+    await master.status('quiet', 'TASK_RUNNING')
     const again = master.received.slice(before).find(({ name }) => name === 'StatusUpdateMessage')!.body.update.status
     expect(again).toMatchObject({ state: 'TASK_STARTING', uuid })
-    await kill('quiet')
-    await status('quiet', 'TASK_KILLED')
+    await master.kill('quiet', 0)
+    await master.status('quiet', 'TASK_KILLED')
   })
 
   it('is killed at any moment of many launches and loses none', async () => {
@@ -103,7 +90,7 @@ describe('a follower that comes back', () => {
 
   it('copes with half a record, and keeps what is whole', async () => {
     await run('half', 'sleep 1000')
-    await status('half', 'TASK_RUNNING')
+    await master.status('half', 'TASK_RUNNING')
     await follower.acknowledged('half')
     await follower.kill('SIGKILL')
     const runs = join(follower.workDir, 'meta/slaves', master.agentId, 'frameworks/F/executors/half/runs')
@@ -113,24 +100,24 @@ describe('a follower that comes back', () => {
     writeFileSync(join(task, 'task.launch'), Buffer.from([9]))
     await follower.start()
     expect(registeredAgain().tasks[0].state).toBe('TASK_RUNNING')
-    await kill('half')
-    await status('half', 'TASK_KILLED')
+    await master.kill('half', 0)
+    await master.status('half', 'TASK_KILLED')
   })
 
   it('knows a reboot: what ran then is over', async () => {
     await run('before', 'sleep 1000')
-    await status('before', 'TASK_RUNNING')
+    await master.status('before', 'TASK_RUNNING')
     await follower.acknowledged('before')
     await follower.kill('SIGKILL')
     writeFileSync(join(follower.workDir, 'meta/boot_id'), '00000000-0000-0000-0000-000000000000')
     await follower.start()
-    await status('before', 'TASK_FAILED')
+    await master.status('before', 'TASK_FAILED')
     expect(registeredAgain().agent.id.value).toBe(master.agentId)
   })
 
   it('kills what belongs to frameworks that do not checkpoint', async () => {
     await run('loose', 'sleep 1000', { checkpoint: false })
-    const { container_status } = await status('loose', 'TASK_RUNNING')
+    const { container_status } = await master.status('loose', 'TASK_RUNNING')
     await follower.kill('SIGKILL')
     await follower.start()
     await until(() => !isAlive(String(container_status.executor_pid)), 'the orphan is gone')
@@ -138,7 +125,7 @@ describe('a follower that comes back', () => {
 
   it('refuses to come back as another, and says what to do', async () => {
     await run('stays', 'sleep 1000')
-    await status('stays', 'TASK_RUNNING')
+    await master.status('stays', 'TASK_RUNNING')
     await follower.kill('SIGKILL')
     follower.log = ''
     const child = await follower.spawn(['--attributes=rack:r2'])
@@ -147,13 +134,13 @@ describe('a follower that comes back', () => {
     expect(follower.log).toContain('attribute rack:r2 is new')
     expect(follower.log).toContain('--reconfiguration_policy')
     await follower.start(['--attributes=rack:r2', '--reconfiguration_policy=additive'])
-    await kill('stays')
-    await status('stays', 'TASK_KILLED')
+    await master.kill('stays', 0)
+    await master.status('stays', 'TASK_KILLED')
   })
 
   it('ends for good when the leader says so, and comes back as a new agent', async () => {
     await run('doomed', 'sleep 1000')
-    await status('doomed', 'TASK_RUNNING')
+    await master.status('doomed', 'TASK_RUNNING')
     await master.send('ShutdownMessage', { message: 'Agent has been marked gone' })
     await until(() => follower.child!.exitCode !== null, 'it ends')
     expect(existsSync(join(follower.workDir, 'meta/slaves/latest'))).toBe(false)
@@ -164,7 +151,7 @@ describe('a follower that comes back', () => {
 
   it('--recover=cleanup: what ran ends, and so does it; the next start is that of a new agent', async () => {
     await run('cleaned', "trap 'echo bye; exit' TERM; while :; do sleep 0.1; done")
-    const { container_status } = await status('cleaned', 'TASK_RUNNING')
+    const { container_status } = await master.status('cleaned', 'TASK_RUNNING')
     await follower.acknowledged('cleaned')
     await follower.kill('SIGKILL')
     const child = await follower.spawn(['--recover=cleanup'])
@@ -187,23 +174,23 @@ describe('a follower that comes back', () => {
     const gate = join(follower.folder, 'gate')
     await run('runs', 'sleep 1000')
     await run('ends', `while [ ! -e ${gate} ]; do sleep 0.05; done; exit 4`)
-    await status('runs', 'TASK_RUNNING')
-    const ending = String((await status('ends', 'TASK_RUNNING')).container_status.executor_pid)
+    await master.status('runs', 'TASK_RUNNING')
+    const ending = String((await master.status('ends', 'TASK_RUNNING')).container_status.executor_pid)
     await Promise.all([follower.acknowledged('runs'), follower.acknowledged('ends')])
     await follower.kill('SIGKILL')
     rmSync(join(follower.workDir, 'slaves'), { recursive: true })
     writeFileSync(gate, '')
     await until(() => !isAlive(ending), 'it has ended')
     await follower.start()
-    expect(await status('ends', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 4' })
-    await kill('runs')
-    await status('runs', 'TASK_KILLED')
+    expect(await master.status('ends', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 4' })
+    await master.kill('runs', 0)
+    await master.status('runs', 'TASK_KILLED')
   })
 
   it('finds a leader that was away', async () => {
     const port = Number(master.address.split(':')[1])
     await run('survives', 'sleep 1000')
-    await status('survives', 'TASK_RUNNING')
+    await master.status('survives', 'TASK_RUNNING')
     const { agentId } = master
     await master.close()
     await new Promise(resolve => setTimeout(resolve, 300))
@@ -212,13 +199,13 @@ describe('a follower that comes back', () => {
     const { tasks } = await master.next('ReregisterSlaveMessage')
     expect(tasks[0]).toMatchObject({ task_id: { value: 'survives' }, state: 'TASK_RUNNING' })
     await master.next('UpdateSlaveMessage')
-    await kill('survives')
-    await status('survives', 'TASK_KILLED')
+    await master.kill('survives', 0)
+    await master.status('survives', 'TASK_KILLED')
   })
 
   it('writes what Mesos writes, where Mesos does', async () => {
     await run('layout', 'sleep 1000')
-    await status('layout', 'TASK_RUNNING')
+    await master.status('layout', 'TASK_RUNNING')
     const meta = join(follower.workDir, 'meta/slaves/latest/frameworks/F')
     const latest = join(meta, 'executors/layout/runs/latest')
     for (const path of [
@@ -236,8 +223,8 @@ describe('a follower that comes back', () => {
       expect(existsSync(path), path).toBe(true)
     }
     expect(readFileSync(join(meta, 'framework.pid'), 'utf8')).toBe('@0.0.0.0:0')
-    await kill('layout')
-    await status('layout', 'TASK_KILLED')
+    await master.kill('layout', 0)
+    await master.status('layout', 'TASK_KILLED')
     await until(() => existsSync(join(latest, 'executor.sentinel')), 'the end is marked')
   })
 })

@@ -27,32 +27,21 @@ describe.each(isolations)('command tasks under %s', isolation => {
 
   const run = (id: string, command: string, options: TaskOptions = {}) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, options))
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
-  const kill = (id: string, grace?: number) =>
-    master.send('KillTaskMessage', {
-      framework_id: { value: 'F' },
-      task_id: { value: id },
-      ...(grace === undefined ? {} : { kill_policy: { grace_period: { nanoseconds: grace * 1e9 } } }),
-    })
 
   it('run and end with their status, in the words of the captures', async () => {
     await run('good', 'echo out; echo err >&2')
     await run('bad', 'exit 7')
     await run('shot', 'kill -9 $$')
-    expect(await status('good', 'TASK_FINISHED')).toMatchObject({
+    expect(await master.status('good', 'TASK_FINISHED')).toMatchObject({
       message: 'Command exited with status 0',
       source: 'SOURCE_EXECUTOR',
       executor_id: { value: 'good' },
       container_status: { network_infos: [{ ip_addresses: [{ ip_address: '127.0.0.1' }] }] },
     })
-    expect(await status('bad', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 7' })
-    expect(await status('shot', 'TASK_FAILED')).toMatchObject({ message: 'Command terminated with signal Killed' })
+    expect(await master.status('bad', 'TASK_FAILED')).toMatchObject({ message: 'Command exited with status 7' })
+    expect(await master.status('shot', 'TASK_FAILED')).toMatchObject({
+      message: 'Command terminated with signal Killed',
+    })
     expect(master.states('good')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_FINISHED'])
     expect(follower.read('good', 'stdout')).toBe('out\n')
     expect(follower.read('good', 'stderr')).toBe('err\n')
@@ -62,7 +51,7 @@ describe.each(isolations)('command tasks under %s', isolation => {
   it('find their environment and nothing of the agent', async () => {
     const command = { environment: { variables: [{ name: 'MINE', value: "it's $HOME" }] } }
     await run('env', 'env', { command })
-    await status('env', 'TASK_FINISHED')
+    await master.status('env', 'TASK_FINISHED')
     const lines = follower.read('env', 'stdout')
     expect(lines).toContain("MINE=it's $HOME\n")
     expect(lines).toContain('MESOS_FRAMEWORK_ID=F\n')
@@ -75,14 +64,14 @@ describe.each(isolations)('command tasks under %s', isolation => {
   it('run without a shell, their arguments untouched', async () => {
     const command = { shell: false, value: '/usr/bin/printf', arguments: ['printf', '%s|', 'a b', '$HOME', "'"] }
     await run('argv', '', { command })
-    await status('argv', 'TASK_FINISHED')
+    await master.status('argv', 'TASK_FINISHED')
     expect(follower.read('argv', 'stdout')).toBe("a b|$HOME|'|")
   })
 
   it.runIf(isRoot)('run as another user, who has none of our rights', async () => {
     const command = { user: 'nobody', environment: { variables: [{ name: 'LD_PRELOAD', value: '/nonexistent.so' }] } }
     await run('nobody', 'id -un; touch mine; cat /etc/shadow', { command })
-    await status('nobody', 'TASK_FAILED')
+    await master.status('nobody', 'TASK_FAILED')
     expect(follower.read('nobody', 'stdout')).toBe('nobody\n')
     expect(follower.read('nobody', 'stderr')).toContain('/etc/shadow')
     expect(existsSync(join(follower.sandbox('nobody'), 'mine'))).toBe(true)
@@ -93,8 +82,8 @@ describe.each(isolations)('command tasks under %s', isolation => {
       capabilities: ['MULTI_ROLE', 'TASK_KILLING_STATE'],
     })
     await until(() => existsSync(follower.sandbox('polite')) && follower.read('polite', 'stdout') !== '', 'it is ready')
-    await kill('polite', 60)
-    expect(await status('polite', 'TASK_KILLED')).toMatchObject({ message: 'Command exited with status 0' })
+    await master.kill('polite', 60)
+    expect(await master.status('polite', 'TASK_KILLED')).toMatchObject({ message: 'Command exited with status 0' })
     expect(follower.read('polite', 'stdout')).toBe('ready\nbye\n')
     expect(master.states('polite')).toEqual(['TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_KILLED'])
   })
@@ -105,8 +94,10 @@ describe.each(isolations)('command tasks under %s', isolation => {
       () => existsSync(follower.sandbox('stubborn')) && follower.read('stubborn', 'stdout') !== '',
       'it is ready',
     )
-    await kill('stubborn', 0.3)
-    expect(await status('stubborn', 'TASK_KILLED')).toMatchObject({ message: 'Command terminated with signal Killed' })
+    await master.kill('stubborn', 0.3)
+    expect(await master.status('stubborn', 'TASK_KILLED')).toMatchObject({
+      message: 'Command terminated with signal Killed',
+    })
   })
 
   it('take with them whatever left their process group, and their session', async () => {
@@ -115,13 +106,13 @@ describe.each(isolations)('command tasks under %s', isolation => {
       'family',
       `setsid sh -c 'echo $$ >${marker}; exec sleep 1000' & sleep 1000 & while ! [ -s ${marker} ]; do sleep 0.05; done; exit 0`,
     )
-    await status('family', 'TASK_FINISHED')
+    await master.status('family', 'TASK_FINISHED')
     expect(isAlive(readFileSync(marker, 'utf8').trim())).toBe(false)
   })
 
   it('fail when their time is up', async () => {
     await run('slow', 'sleep 1000', { max_completion_time: { nanoseconds: 2e8 }, capabilities: ['TASK_KILLING_STATE'] })
-    expect(await status('slow', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_MAX_COMPLETION_TIME_REACHED' })
+    expect(await master.status('slow', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_MAX_COMPLETION_TIME_REACHED' })
     expect(master.states('slow')).not.toContain('TASK_KILLING')
   })
 
@@ -132,12 +123,12 @@ describe.each(isolations)('command tasks under %s', isolation => {
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/page`
     const uris = [{ value: `file://${follower.folder}/tool`, executable: true }, { value: address }]
     await run('fetch', './tool; cat page', { command: { uris } })
-    await status('fetch', 'TASK_FINISHED')
+    await master.status('fetch', 'TASK_FINISHED')
     server.close()
     expect(follower.read('fetch', 'stdout')).toBe('fetched\nover http')
 
     await run('nofetch', 'true', { command: { uris: [{ value: '/nonexistent/file' }] } })
-    const failed = await status('nofetch', 'TASK_FAILED')
+    const failed = await master.status('nofetch', 'TASK_FAILED')
     expect(failed).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED', source: 'SOURCE_AGENT' })
     expect(failed.message).toContain('Failed to fetch all URIs for container')
     expect(follower.read('nofetch', 'stderr')).toContain('/nonexistent/file does not exist')
@@ -145,7 +136,7 @@ describe.each(isolations)('command tasks under %s', isolation => {
 
   it.runIf(cgroups)('are stopped at their memory limit, with reason, message and limitation', async () => {
     await run('hungry', 'a=x; while :; do a="$a$a"; done', { mem: 32 })
-    const failed = await status('hungry', 'TASK_FAILED')
+    const failed = await master.status('hungry', 'TASK_FAILED')
     expect(failed).toMatchObject({
       reason: 'REASON_CONTAINER_LIMITATION_MEMORY',
       source: 'SOURCE_AGENT',
@@ -158,7 +149,7 @@ describe.each(isolations)('command tasks under %s', isolation => {
 
   it.runIf(cgroups)('have the limits of Mesos in the kernel', async () => {
     await run('limits', 'sleep 1000', { mem: 96 })
-    await status('limits', 'TASK_RUNNING')
+    await master.status('limits', 'TASK_RUNNING')
     const [{ container_id, statistics }] = (await follower.get('/containers')).filter(
       (one: any) => one.executor_id === 'limits',
     )
@@ -169,19 +160,19 @@ describe.each(isolations)('command tasks under %s', isolation => {
     }
     expect(statistics).toMatchObject({ cpus_limit: 0.2, mem_limit_bytes: 128 * 1024 * 1024 })
     expect(statistics).toHaveProperty('mem_rss_bytes')
-    await kill('limits', 0)
-    await status('limits', 'TASK_KILLED')
+    await master.kill('limits', 0)
+    await master.status('limits', 'TASK_KILLED')
   })
 
   it('answer with a state of their own when they can not run here', async () => {
     await run('../escape', 'true')
-    expect(await status('../escape', 'TASK_ERROR')).toMatchObject({ reason: 'REASON_TASK_INVALID' })
+    expect(await master.status('../escape', 'TASK_ERROR')).toMatchObject({ reason: 'REASON_TASK_INVALID' })
     await run('docker', 'true', { container: { type: 'DOCKER', docker: { image: 'x' } } })
-    expect(await status('docker', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED' })
+    expect(await master.status('docker', 'TASK_FAILED')).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED' })
     await run('stranger', 'true', { command: { user: 'no-such-user' } })
-    expect((await status('stranger', 'TASK_FAILED')).message).toContain('no-such-user')
-    await kill('unheard-of')
-    await status('unheard-of', 'TASK_DROPPED')
+    expect((await master.status('stranger', 'TASK_FAILED')).message).toContain('no-such-user')
+    await master.kill('unheard-of')
+    await master.status('unheard-of', 'TASK_DROPPED')
   })
 
   it('are shown by /state and /files', async () => {

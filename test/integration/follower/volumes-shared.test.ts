@@ -54,13 +54,6 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
     const task = { ...message.task, resources: [...message.task.resources, ...resources] }
     await master.send('RunTaskMessage', { ...message, task })
   }
-  const status = async (id: string, state: string) =>
-    (
-      await master.next(
-        'StatusUpdateMessage',
-        ({ update: { status: one } }) => one.task_id.value === id && one.state === state,
-      )
-    ).update.status
   const free = async () => (await follower.get('/metrics/snapshot'))['volume_gid_manager/volume_gids_free']
 
   it('are written to by all of them, at once', async () => {
@@ -69,7 +62,7 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
       `id -G; echo ${own} >both/${own} && until [ -s both/${other} ]; do sleep 0.05; done; cat both/${other}`
     await run('one', 'nobody', meet('one', 'two'))
     await run('two', 'daemon', meet('two', 'one'))
-    await Promise.all([status('one', 'TASK_FINISHED'), status('two', 'TASK_FINISHED')])
+    await Promise.all([master.status('one', 'TASK_FINISHED'), master.status('two', 'TASK_FINISHED')])
     const [groups, other] = follower.read('one', 'stdout').split('\n')
     expect(groups?.split(' ')).toContain(String(first))
     expect(other).toBe('two')
@@ -81,7 +74,7 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
 
   it('are nobody else’s: who has no share in them is not in their group', async () => {
     await run('stranger', 'nobody', `id -G; touch ${place()}/stranger`, [])
-    await status('stranger', 'TASK_FAILED')
+    await master.status('stranger', 'TASK_FAILED')
     expect(follower.read('stranger', 'stdout').trim().split(' ')).not.toContain(String(first))
     expect(existsSync(join(place(), 'stranger'))).toBe(false)
   })
@@ -91,7 +84,7 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
     await follower.start()
     expect(await free()).toBe(last - first)
     await run('later', 'daemon', 'id -G; touch both/later')
-    await status('later', 'TASK_FINISHED')
+    await master.status('later', 'TASK_FINISHED')
     expect(follower.read('later', 'stdout').trim().split(' ')).toContain(String(first))
     await master.send('CheckpointResourcesMessage', { resources: [] })
     await until(async () => (await free()) === last - first + 1, 'the group is free again')
@@ -121,7 +114,7 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
         root: member('root', 'until [ -e shared/left ]; do sleep 0.05; done; stat -c %g:%a shared; touch shared/go'),
       }),
     )
-    await Promise.all(['left', 'right', 'root'].map(id => status(id, 'TASK_FINISHED')))
+    await Promise.all(['left', 'right', 'root'].map(id => master.status(id, 'TASK_FINISHED')))
     await master.next('ExitedExecutorMessage', ({ executor_id }) => executor_id.value === 'pod')
     expect(follower.read('pod', 'tasks/root/stdout')).toBe(`${first}:2775\n`)
     await until(() => folder().gid === 0, 'it is its owner’s alone')
@@ -138,8 +131,8 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
     await master.send('CheckpointResourcesMessage', { resources: [volume, other] })
     await until(() => existsSync(join(place(), '../other')), 'the volumes are made')
     await run('has', 'nobody', 'touch both/it')
-    await status('has', 'TASK_FINISHED')
+    await master.status('has', 'TASK_FINISHED')
     await run('lacks', 'nobody', 'touch both/it', [{ ...other, ...role }])
-    expect((await status('lacks', 'TASK_FAILED')).message).toContain('no group id of --volume_gid_range is free')
+    expect((await master.status('lacks', 'TASK_FAILED')).message).toContain('no group id of --volume_gid_range is free')
   })
 })

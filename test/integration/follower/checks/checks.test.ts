@@ -51,7 +51,6 @@ describe.each(isolations)('checks under %s', isolation => {
 
   const run = (id: string, command: string, options: TaskOptions = {}) =>
     master.send('RunTaskMessage', runTask(master.agentId, id, command, options))
-  const kill = (id: string) => master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: id } })
   const statuses = (id: string): any[] => {
     const seen = new Set<string>()
     return master.received
@@ -89,7 +88,7 @@ describe.each(isolations)('checks under %s', isolation => {
     const { frameworks } = await follower.get('/state')
     const task = frameworks[0].executors.flatMap((one: any) => one.tasks).find((one: any) => one.id === scheme)
     expect(task.statuses.at(-1)).toMatchObject({ state: 'TASK_RUNNING', healthy: false })
-    await kill(scheme)
+    await master.kill(scheme)
     await ended(scheme)
   })
 
@@ -126,7 +125,7 @@ describe.each(isolations)('checks under %s', isolation => {
       ({ check_status, healthy }) => healthy === false && check_status.command.exit_code === 7,
     )
     expect(ill.state).toBe('TASK_RUNNING')
-    await kill('command')
+    await master.kill('command')
     expect(await ended('command')).not.toHaveProperty('healthy')
   })
 
@@ -140,7 +139,7 @@ describe.each(isolations)('checks under %s', isolation => {
     expect(failures()[0].message).toBe('Health check failed: no result in 1 s')
     // The shell and its child of the one that may run now, none of those before.
     expect(follower.processesLeft().filter(line => line.includes('sleep 4321')).length).toBeLessThan(4)
-    await kill('slow')
+    await master.kill('slow')
     await ended('slow')
   })
 
@@ -184,7 +183,7 @@ describe.each(isolations)('checks under %s', isolation => {
       state: 'TASK_RUNNING',
       reason: 'REASON_TASK_CHECK_STATUS_UPDATED',
     })
-    await kill('again')
+    await master.kill('again')
     await ended('again')
   })
 })

@@ -129,7 +129,7 @@ describe('what tasks fetch', () => {
     const id = `hang${path.length}`
     await run(id, [{ value: `${address}${path}`, cache: path.endsWith('cached') }], 'true', { checkpoint: false })
     await until(() => asked.includes(path), 'the download begins')
-    await master.send('KillTaskMessage', { framework_id: { value: 'F' }, task_id: { value: id } })
+    await master.kill(id)
     expect(await end(id)).toMatchObject({ state: 'TASK_KILLED' })
     await until(() => closed.includes(path), 'the connection is closed')
   })
