@@ -107,3 +107,9 @@ export const leads = async ({ address, exitCode, log }: Daemon): Promise<boolean
   )
   return answer?.status === 405
 }
+
+export const theLeader = (leaders: readonly Daemon[]): Promise<Daemon> =>
+  eventually('one of them leads', async () => {
+    const leading = await Promise.all(leaders.map(leads))
+    return leaders[leading.indexOf(true)]
+  })

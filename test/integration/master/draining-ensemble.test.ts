@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startZooKeeper, type ZooKeeperEnsemble, zooKeeperMissing } from '../../support/zookeeper.ts'
-import { type Daemon, eventually, type Lab, leads, newLab } from './daemons.ts'
+import { startZooKeeper, type ZooKeeperEnsemble } from '../../support/zookeeper.ts'
+import { eventually, type Lab, newLab, theLeader } from './daemons.ts'
 import { startFramework } from './framework.ts'
 import { call, get, post } from './operator.ts'
 
-const missing = zooKeeperMissing()
 let lab: Lab
 let ensemble: ZooKeeperEnsemble | undefined
 
 beforeAll(async () => {
-  if (missing !== undefined) throw new Error(`real ZooKeeper can't be started: this ${missing}`)
   lab = newLab()
   ensemble = await startZooKeeper(1)
 })
@@ -18,12 +16,6 @@ afterAll(async () => {
   await lab?.end()
   await ensemble?.stop()
 })
-
-const theLeader = (leaders: readonly Daemon[]) =>
-  eventually('one of them leads', async () => {
-    const leading = await Promise.all(leaders.map(leads))
-    return leaders[leading.indexOf(true)]
-  })
 
 it('the next leader goes on with what the one before was told', async () => {
   const { host, port } = ensemble!.servers[0]!

@@ -40,6 +40,7 @@ export const startFramework = async (
   const framework_id = id === undefined ? undefined : { value: id }
   const subscription = await subscribe(leader, { type: 'SUBSCRIBE', framework_id, subscribe: { framework_info } })
   const events: Event[] = []
+  const used = new Set<string>()
   let ended = ''
   // that the leader was killed is no failure: the test says what it expects then
   read(subscription, events).catch(error => {
@@ -61,17 +62,19 @@ export const startFramework = async (
     offer: () =>
       eventually(
         () => `an offer comes; ${heard()}`,
-        () => openOffers(events).at(-1),
+        () => openOffers(events).findLast(({ id }) => !used.has(id.value)),
       ),
-    launch: (offer, taskId, command, grace) =>
-      call({
+    launch: (offer, taskId, command, grace) => {
+      used.add(offer.id.value)
+      return call({
         type: 'ACCEPT',
         accept: {
           offer_ids: [offer.id],
           filters: { refuse_seconds: 0 },
           operations: [launching(offer, taskId, command, grace)],
         },
-      }),
+      })
+    },
     status: (taskId, is) =>
       eventually(
         () => `task ${taskId} has the status; ${heard()}`,

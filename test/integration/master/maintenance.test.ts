@@ -49,7 +49,7 @@ it('frameworks are asked to leave, a machine goes down and comes up, whoever lea
   })
   await eventually('its answer is known', async () => {
     const { draining_machines } = await get(leader, '/maintenance/status')
-    return draining_machines[0].statuses?.[0].status === 'DECLINE' || undefined
+    return draining_machines[0].statuses?.[0]?.status === 'DECLINE' || undefined
   })
 
   await leader.kill()

@@ -122,7 +122,10 @@ it('survives its leader, is taken over by another, and upgrades to HTTP', async 
   first.forget()
   first.say('Call', subscribe(id))
   expect(await first.next('FrameworkRegisteredMessage')).toMatchObject({ framework_id: id })
-  await eventually('the agent is back', () => leader.log().includes('an agent re-registered') || undefined)
+  await eventually('the agent is back', async () => {
+    const { slaves } = (await (await fetch(`http://${leader.address}/slaves`)).json()) as { slaves: unknown[] }
+    return slaves.length === 1 || undefined
+  })
   first.say('Call', { type: 'RECONCILE', framework_id: id, reconcile: {} })
   await first.next('StatusUpdateMessage', ({ update }) => update.status.reason === 'REASON_RECONCILIATION')
 

@@ -25,7 +25,7 @@ afterAll(() => ensemble?.stop())
 
 const direct = (credentials = '') => `zk://${credentials}127.0.0.1:${ensemble.members[0]!.port}${folder}`
 const throughProxy = () => `zk://127.0.0.1:${proxy.port}${folder}`
-const leader = (zk: string) => lab.leader([`--zk=${zk}`, '--zk_session_timeout=6secs'])
+const leader = (zk: string) => lab.leader([`--zk=${zk}`, '--zk_session_timeout=10secs'])
 const says = (daemon: Daemon, text: string) =>
   eventually(
     () => `it says '${text}': ${daemon.log().slice(-1000)}`,

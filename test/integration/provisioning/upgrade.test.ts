@@ -1,80 +1,27 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createLab, type Lab } from '../../hosts/lab.ts'
-import { type Controller, createController } from './controller.ts'
+import type { Lab } from '../../hosts/lab.ts'
+import type { Controller } from './controller.ts'
 import { proveUnbroken, startCounting as startDetached } from './counting-task.ts'
 import { startOverOnSecondTry } from './second-try.ts'
+import { contiguous, type SmallCluster, smallCluster } from './small-cluster.ts'
 
+let cluster: SmallCluster
 let lab: Lab
 let controller: Controller
 let inventory: string
 
-/** Two leaders over one ZooKeeper server, two followers. */
-const text = (vars: readonly string[] = []) => {
-  const host = (name: string, index: number) => `        ${name}: { ansible_host: ${lab.hosts[index]!.ip} }`
-  return `all:
-  vars:
-    mesos_work_dir: /var/lib/mesos
-    zookeeper_server_group: zookeeper
-    zookeeper_heap_mb: 64
-${vars.map(line => `    ${line}`).join('\n')}
-  children:
-    leaders:
-      vars: { mesos_mode: leader }
-      hosts:
-${['node-1', 'node-2'].map(host).join('\n')}
-    zookeeper:
-      hosts: { node-1: }
-    followers:
-      hosts:
-${['node-3', 'node-4'].map((name, index) => host(name, index + 2)).join('\n')}
-`
-}
-
-const write = (...vars: readonly string[]) => controller.write('cluster.yml', text(vars))
-
-const settled = async (): Promise<void> => {
-  for (let tries = 0; ; tries++) {
-    const { stdout, exitCode } = await controller.mantl('doctor', inventory)
-    if (exitCode === 0) return
-    if (tries > 60) throw new Error(stdout)
-    await pause(1000)
-  }
-}
-
-/** A task that counts, and whether it ever stopped. */
-const startCounting = async (name: string) => {
-  const script = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done'
-  const run = controller.start('run', '--name', name, '--', script)
-  await new Promise<void>((resolve, reject) => {
-    run.stderr!.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('TASK_RUNNING')) resolve()
-    })
-    void run.then((ended: { readonly stderr?: unknown }) => reject(new Error(String(ended.stderr))))
-  })
-  return async () => {
-    run.kill('SIGINT')
-    const { stdout, stderr } = await run
-    const ticks = String(stdout).match(/tick \d+/g) ?? []
-    return { ticks, stderr: String(stderr) }
-  }
-}
-
-const contiguous = (ticks: readonly string[]) => ticks.map((_, index) => `tick ${index + 1}`)
+const write = (...vars: readonly string[]) => cluster.write(...vars)
+const settled = () => cluster.settled()
 
 beforeAll(async () => {
-  lab = await createLab({ hosts: ['h1', 'h2', 'h3', 'h4'].map(name => ({ name })), layer: 'zookeeper-cached' })
-  controller = await createController(lab)
-  inventory = await write()
+  cluster = await smallCluster()
+  ;({ lab, controller, inventory } = cluster)
   const run = await controller.mantl('provision', inventory)
   expect(run.exitCode, run.stderr).toBe(0)
   await settled()
 })
 
-afterAll(async () => {
-  await controller?.close()
-  await lab?.close()
-})
+afterAll(() => cluster?.close())
 
 startOverOnSecondTry(() => ({ lab, controller, inventory }))
 
@@ -86,7 +33,7 @@ it('changes the standby before the leading one, and followers batch by batch; a 
     const address = leading.leaders.find(leader => leader.role === role)!.address
     return `node-${lab.hosts.findIndex(({ ip }) => address.startsWith(`${ip}:`)) + 1}`
   })
-  const stop = await startCounting('steady')
+  const counting = await cluster.startCounting('steady')
   await write('mesos_cluster: blue', 'mesos_logging_level: INFO')
   const asked = await controller.mantl('upgrade', inventory)
   expect([asked.exitCode, asked.stderr]).toEqual([64, expect.stringContaining('--yes')])
@@ -101,7 +48,7 @@ it('changes the standby before the leading one, and followers batch by batch; a 
     'node-4 restart mantl-follower',
     'node-4 wait until the follower registered with the leader',
   ])
-  const { ticks, stderr } = await stop()
+  const { ticks, stderr } = await counting.stop()
   expect(ticks).toEqual(contiguous(ticks))
   expect(stderr).toMatch(/TASK_KILLED/)
   expect((await controller.mantl('upgrade', inventory, '--yes')).stdout).toContain('up to date')
@@ -109,7 +56,7 @@ it('changes the standby before the leading one, and followers batch by batch; a 
 
 it('a batch that does not come back returns to what it was, and no further follower is touched', async () => {
   await settled()
-  const stop = await startCounting('unmoved')
+  const counting = await cluster.startCounting('unmoved')
   await write('mesos_cluster: blue', 'mesos_logging_level: INFO', 'mesos_isolation: no/such')
   const upgrade = await controller.mantl('upgrade', inventory, '--yes', '--serial', '1', '--json')
   const { hosts } = JSON.parse(upgrade.stdout) as {
@@ -124,7 +71,7 @@ it('a batch that does not come back returns to what it was, and no further follo
   await write('mesos_cluster: blue', 'mesos_logging_level: INFO')
   const plan = await controller.mantl('plan', inventory, '--detailed-exitcode')
   expect(plan.exitCode, plan.stdout).toBe(0)
-  const { ticks } = await stop()
+  const { ticks } = await counting.stop()
   expect(ticks).toEqual(contiguous(ticks))
 })
 
@@ -138,14 +85,14 @@ it('a cluster that is not well is not upgraded', async () => {
 })
 
 it('--drain moves the tasks away first, and takes the agents back', async () => {
-  const stop = await startCounting('moved')
+  const counting = await cluster.startCounting('moved')
   await write('mesos_logging_level: ERROR')
   const upgrade = await controller.mantl('upgrade', inventory, '--yes', '--drain', '--serial', '1')
   expect([upgrade.exitCode, upgrade.stderr]).toEqual([
     0,
     expect.stringMatching(/drained before a change: \d+ tasks? end there[\s\S]*draining node-3[\s\S]*draining node-4/),
   ])
-  const { stderr } = await stop()
+  const { stderr } = await counting.stop()
   expect(stderr).toMatch(/TASK_KILLED|TASK_KILLING/)
   await settled()
   const run = await controller.mantl('run', '--name', 'after', '--count', '2', '--', 'true')
