@@ -30,7 +30,7 @@ const ends = (statuses: readonly TaskStatus[], id: string) =>
   byTask(statuses, id).filter(({ state }) => TERMINAL.test(state))
 
 it('kill -9 of leader and follower at any moment: every end is reported once, and no task is lost', {
-  timeout: 120_000 + crashes * 6_000,
+  timeout: 300_000 + crashes * 20_000,
 }, async () => {
   const leader = await lab.leader()
   const fast = ['--registration_backoff_factor=50ms', '--executor_registration_timeout=10secs']

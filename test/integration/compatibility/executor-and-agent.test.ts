@@ -130,6 +130,14 @@ describe.skipIf(!capturesPresent)('captured exchanges (need ../shared/captures)'
     await framework.launch(second, 'runs', 'sleep 1000')
     await framework.status('runs', ({ state }) => state === 'TASK_RUNNING')
     await framework.status('t', ({ state }) => state === 'TASK_FINISHED')
+    await eventually('the agent has heard of the acknowledgement', async () => {
+      const body = JSON.stringify({ type: 'GET_TASKS' })
+      const headers = { 'content-type': 'application/json', accept: 'application/json' }
+      const answer = await fetch(`http://${follower.address}/api/v1`, { method: 'POST', headers, body })
+      const { completed_tasks = [] } = ((await answer.json()) as any).get_tasks
+      const ended = completed_tasks.find(({ task_id }: any) => task_id.value === 't')
+      return (ended !== undefined && ended.status_update_state === undefined) || undefined
+    })
     const latest = await eventually('the sandbox is attached', async () => {
       const paths = (await (await fetch(`http://${follower.address}/files/debug`)).json()) as Record<string, string>
       return Object.values(paths).find(path => path.includes('/executors/t/runs/'))
