@@ -98,7 +98,13 @@ export type CheckpointEffect =
   /** Nobody will ask for it any more. */
   | { readonly kind: 'checkpoint-operation-end'; readonly uuid: string }
   | { readonly kind: 'checkpoint-drain'; readonly config?: DrainConfig }
-  | { readonly kind: 'checkpoint-framework'; readonly info: FrameworkInfo; readonly pid?: string }
+  /** `again`: tasks that have ended may count on what it replaces. */
+  | {
+      readonly kind: 'checkpoint-framework'
+      readonly info: FrameworkInfo
+      readonly pid?: string
+      readonly again?: boolean
+    }
   | {
       readonly kind: 'checkpoint-executor'
       readonly run: Run

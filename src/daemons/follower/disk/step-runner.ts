@@ -47,6 +47,17 @@ export const stepRunner = (fs: StepFiles, pid: number): RunSteps => {
     fs.closeSync(file)
   }
 
+  const sync = (path: string, toSync: number[] | undefined) => {
+    if (!fs.existsSync(path)) return
+    const file = fs.openSync(path, 'r')
+    if (toSync) return void toSync.push(file)
+    try {
+      fs.fsyncSync(file)
+    } finally {
+      fs.closeSync(file)
+    }
+  }
+
   const latest = (target: string) => {
     const link = `${parentOf(target)}/latest`
     try {
@@ -92,6 +103,8 @@ export const stepRunner = (fs: StepFiles, pid: number): RunSteps => {
         return replace(step)
       case 'append':
         return append(step, toSync)
+      case 'sync':
+        return sync(step.path, toSync)
       case 'latest':
         return latest(step.target)
       case 'sync-folder':

@@ -14,6 +14,8 @@ export type FileStep =
   | { readonly do: 'replace'; readonly path: string; readonly content: string | Uint8Array; readonly sync?: boolean }
   /** `sync`: it survives a power cut when the job is done. */
   | { readonly do: 'append'; readonly path: string; readonly content: string | Uint8Array; readonly sync?: boolean }
+  /** What the file holds survives a power cut when the job is done; one that is absent is fine. */
+  | { readonly do: 'sync'; readonly path: string }
   /** The link `latest` beside `target` leads there from now on. */
   | { readonly do: 'latest'; readonly target: string }
   /** What was made, renamed or linked in it survives a power cut. */

@@ -38,7 +38,7 @@ export const checkpointSteps = (
     case 'checkpoint-framework': {
       const path = paths.frameworkMeta(agentId, effect.info.id?.value ?? '')
       return [
-        replace(join(path, 'framework.info'), message(FrameworkInfo, effect.info)),
+        replace(join(path, 'framework.info'), message(FrameworkInfo, effect.info), effect.again === true),
         replace(join(path, 'framework.pid'), effect.pid ?? '@0.0.0.0:0'),
       ]
     }
@@ -54,7 +54,11 @@ export const checkpointSteps = (
       return [replace(join(paths.taskMeta(agentId, effect.run, effect.taskId), 'task.kill'), killText(effect.kill))]
     case 'checkpoint-update': {
       const path = join(paths.taskMeta(agentId, effect.run, effect.taskId), 'task.updates')
-      return [append(path, StatusUpdateRecord, effect.record, isLast(effect.record))]
+      const last = isLast(effect.record)
+      return [
+        ...(last ? withoutWhichItIsNobodys(paths, agentId, effect) : []),
+        append(path, StatusUpdateRecord, effect.record, last),
+      ]
     }
     case 'checkpoint-http':
       return [write(join(paths.runMeta(agentId, effect.run), 'http.marker'), '')]
@@ -70,6 +74,18 @@ export const checkpointSteps = (
       return [write(join(paths.runMeta(agentId, effect.run), 'executor.sentinel'), '')]
   }
 }
+
+/** How a task ended is read again only with what says whose task it was, which nobody has synced so far. */
+const withoutWhichItIsNobodys = (
+  paths: Paths,
+  agentId: string,
+  { run, taskId }: Extract<CheckpointEffect, { kind: 'checkpoint-update' }>,
+): FileStep[] =>
+  [
+    join(paths.frameworkMeta(agentId, run.frameworkId), 'framework.info'),
+    join(paths.executorMeta(agentId, run), 'executor.info'),
+    join(paths.taskMeta(agentId, run, taskId), 'task.info'),
+  ].map(path => ({ do: 'sync', path }))
 
 const isLast = ({ update }: StatusUpdateRecord): boolean => update !== undefined && isTerminal(update.status.state)
 

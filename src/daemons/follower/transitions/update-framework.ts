@@ -9,5 +9,5 @@ export const updateFramework: Transition<'update-framework'> = (state, { from, m
   framework.pid = message.pid !== undefined && !message.pid.startsWith('@') ? message.pid : undefined
   if (message.framework_info) framework.info = { ...message.framework_info, id: message.framework_id }
   if (framework.info.checkpoint !== true) return []
-  return [{ kind: 'checkpoint-framework', info: framework.info, pid: framework.pid }]
+  return [{ kind: 'checkpoint-framework', info: framework.info, pid: framework.pid, again: true }]
 }

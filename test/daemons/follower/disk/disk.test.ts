@@ -104,6 +104,14 @@ describe.each([
       ],
       () => {},
     ],
+    [
+      'sync, also where there is nothing',
+      a => [
+        { do: 'write', path: a('x'), content: 'there' },
+        ...['x', 'y'].map(name => ({ do: 'sync' as const, path: a(name) })),
+      ],
+      () => expect(text('x')).toBe('there'),
+    ],
     ['sync-folder', a => [{ do: 'sync-folder', path: a('') }], () => {}],
   ])('%s', async (_, steps, check) => {
     await disk.done(steps(at))
