@@ -1,4 +1,4 @@
-import { createAgent, type Transition } from './agent/agent.ts'
+import { type AgentMutant, createAgent } from './agent/agent.ts'
 import type { Surroundings } from './cluster.ts'
 import { createEnsemble } from './ensemble/ensemble.ts'
 import { applyFault } from './faults/apply.ts'
@@ -17,12 +17,11 @@ import { createTrace, type TraceLine } from './trace.ts'
 import { collectViolations, type Violation } from './violation.ts'
 import type { Watch } from './watch.ts'
 
-export interface RunExtras {
+export interface RunExtras extends AgentMutant {
   /** Hears each line of the trace. */
   readonly hear?: (line: TraceLine) => void
   /** In place of the real transitions, to see that the checks find what is wrong with them. */
   readonly step?: Step
-  readonly transition?: Transition
   readonly invariants?: readonly InvariantKind[]
 }
 
@@ -64,7 +63,7 @@ export const run = (options: RunOptions, extras: RunExtras = {}): RunResult => {
   const leaders = Array.from({ length: plan.leaders }, (_, index) =>
     createLeader(all, index, plan.settings, extras.step),
   )
-  const agents = plan.agents.map((info, index) => createAgent(all, index, info, extras.transition))
+  const agents = plan.agents.map((info, index) => createAgent(all, index, info, extras))
   const frameworks = plan.profiles.map((profile, index) => createFramework(all, index, profile))
   const truth: Truth = { plan, ensemble, leaders, agents, frameworks }
   for (const { name, create } of extras.invariants ?? allInvariants)

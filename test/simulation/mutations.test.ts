@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { FileStep } from '../../src/daemons/follower/disk/step.ts'
 import { transition as realTransition } from '../../src/daemons/follower/transitions/table.ts'
 import type { Effect } from '../../src/daemons/master/effects.ts'
 import type { Event } from '../../src/daemons/master/events.ts'
@@ -126,6 +127,17 @@ const mutations: readonly Mutation[] = [
       state.allocator.quotas.clear()
       return effects
     }),
+  ],
+  [
+    'said-is-kept',
+    'nothing that a follower writes is synced',
+    {
+      steps: steps =>
+        steps.flatMap((step): FileStep[] => {
+          if (step.do === 'sync' || step.do === 'sync-folder') return []
+          return [step.do === 'append' || step.do === 'replace' ? { ...step, sync: false } : step]
+        }),
+    },
   ],
   [
     'everything-settles',

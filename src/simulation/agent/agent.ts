@@ -1,3 +1,4 @@
+import type { FileStep } from '../../daemons/follower/disk/step.ts'
 import type { Effect } from '../../daemons/follower/effects.ts'
 import type { Event } from '../../daemons/follower/events.ts'
 import { eventOf } from '../../daemons/follower/messages.ts'
@@ -15,12 +16,12 @@ import { clockOf } from '../process-clock.ts'
 import { silentLog } from '../silent-log.ts'
 import { subjectsOf } from '../subjects.ts'
 import { createSimulatedContainerizer } from './containerizer.ts'
-import { createDisk } from './disk.ts'
+import { createDisk, type Disk } from './disk/disk.ts'
 import { EXECUTOR_COMMAND, type Executor, type ExecutorWorld, startExecutor } from './executor.ts'
 import { executorDoor } from './executor-door.ts'
 import { createExecutorStreams } from './executor-streams.ts'
 import { createMachine, type Machine } from './machine.ts'
-import { createAgentOutbox } from './outbox.ts'
+import { createAgentOutbox, isCheckpoint } from './outbox.ts'
 import { createAgentPerformer } from './perform.ts'
 import { settingsFor } from './settings.ts'
 
@@ -30,22 +31,30 @@ export interface AgentNode extends SimulatedNode {
   readonly info: AgentInfo
   readonly pid: string
   readonly machine: Machine
+  readonly disk: Disk
   /** Of its present life; undefined: it is down. */
   readonly state: FollowerState | undefined
-  /** The machine loses its power for a moment. */
-  reboot(): void
+  /** The machine is booted anew. `powerCut`: it lost its power, and what was not synced. */
+  reboot(powerCut: boolean): void
 }
 
 /** How long a supervisor takes to start it again, ms. */
 const RESTART = [100, 4_000] as const
 const BOOT = [5_000, 20_000] as const
 
-/** A follower: its own transitions and mailbox over a simulated machine and disk. `transition`: another than the real one, to try the checks. */
+/** Other than the real ones, to try the checks. */
+export interface AgentMutant {
+  readonly transition?: Transition
+  /** What is done to files for a checkpoint. */
+  readonly steps?: (steps: readonly FileStep[]) => readonly FileStep[]
+}
+
+/** A follower: its own transitions and mailbox over a simulated machine and disk. */
 export const createAgent = (
   all: Surroundings,
   index: number,
   { hostname, resources }: Pick<AgentInfo, 'hostname' | 'resources'>,
-  transition: Transition = realTransition,
+  { transition = realTransition, steps = given => given }: AgentMutant = {},
 ): AgentNode => {
   const { plan, timeline, chance, network, ensemble, trace, watch } = all
   const name = `A${index}`
@@ -53,7 +62,7 @@ export const createAgent = (
   const self = `${ip}:5051`
   const info: AgentInfo = { hostname, port: 5051, resources }
   const fuse = createFuse()
-  const disk = createDisk()
+  const disk = createDisk(chance, steps)
   const machine = createMachine(timeline, chance)
   let process: Process = createProcess(timeline)
   let state: FollowerState | undefined
@@ -100,7 +109,7 @@ export const createAgent = (
     const perform = (effect: Effect) => {
       if (!own.alive) return
       if (!fuse.burnt()) return outbox.take(effect)
-      if (effect.kind.startsWith('checkpoint-')) disk.writeHalf(life.info.id?.value ?? '', effect as never)
+      if (isCheckpoint(effect)) disk.dyingAmid(() => performer(effect))
       node.crash()
     }
     const onBug = (error: unknown) => watch.threw(node, error)
@@ -170,8 +179,9 @@ export const createAgent = (
         }),
       closed: () => {},
     }))
-    const found = disk.read()
-    post({ kind: 'recovered', ...(found ? { agent: found } : { resources: disk.kept() }) })
+    const recovered = recoverOr(onBug, disk, info)
+    if (recovered === undefined) return
+    post({ kind: 'recovered', ...recovered })
     if (!own.alive) return
     containerizer.removeOrphans()
     ensemble.watch(name, own, master => post({ kind: 'master-detected', ...(master && { master }) }))
@@ -193,6 +203,7 @@ export const createAgent = (
     info,
     pid: `slave(1)@${self}`,
     machine,
+    disk,
     skew: 0,
     get up() {
       return state !== undefined
@@ -212,15 +223,24 @@ export const createAgent = (
       timeline.after(chance.between(...RESTART), () => node.start())
     },
     crashAmid: effects => fuse.light(effects),
-    reboot: () => {
+    reboot: powerCut => {
       if (state === undefined) return
       stop()
       watch.rebooted(node)
       for (const containerId of executors.keys()) lose(containerId)
       machine.reboot()
-      disk.reboot()
+      disk.boot(powerCut)
       timeline.after(chance.between(...BOOT), () => node.start())
     },
   }
   return node
+}
+
+/** A follower that can't start again is a bug, too. */
+const recoverOr = (onBug: (error: unknown) => void, disk: Disk, info: AgentInfo) => {
+  try {
+    return disk.recover(info)
+  } catch (error) {
+    return void onBug(error)
+  }
 }

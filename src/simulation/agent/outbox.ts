@@ -3,24 +3,27 @@ import type { CheckpointEffect, Effect } from '../../daemons/follower/effects.ts
 import { createOutbox, type Outbox } from '../../daemons/follower/perform/outbox.ts'
 import type { Chance } from '../chance.ts'
 import type { Process } from '../process.ts'
-import type { Disk } from './disk.ts'
+import type { Disk } from './disk/disk.ts'
 
 export interface AgentOutbox extends Pick<Outbox, 'take'> {
   /** Runs it once all that was taken before is on disk. */
   afterwards(run: () => void): void
-  /** The process has died: of what was being written half may be there. */
+  /** The process has died: of what was to be written some may be there. */
   crashed(): void
 }
 
 interface Job {
-  readonly agentId: string
-  readonly effect: CheckpointEffect
+  readonly steps: readonly FileStep[]
   readonly told: () => void
-  /** On disk, and nobody has heard so. */
-  readonly written: boolean
 }
 
-/** The follower's own line of effects, over a disk that takes its time: one write after the other, each some ms within `delay`. */
+/** As in disk/disk.ts. */
+const MOST_AT_ONCE = 32
+
+/**
+ * The follower's own line of effects, over a disk that takes its time, some ms within `delay`. As in disk/thread.ts all that waits is written, then all of it is synced,
+ * then it is told; none: each job at once.
+ */
 export const createAgentOutbox = (options: {
   readonly disk: Disk
   readonly process: Process
@@ -31,53 +34,61 @@ export const createAgentOutbox = (options: {
   readonly failed: (error: unknown) => void
 }): AgentOutbox => {
   const { disk, process, chance, delay, agentId, perform, failed } = options
-  const jobs: Job[] = []
-
+  const waiting: Job[] = []
   const settling: (() => void)[] = []
+  /** Given to the disk, and not in its files yet. */
+  let unwritten: readonly Job[] = []
+  let busy = false
 
-  const settle = () => {
-    for (const run of settling.splice(0)) run()
-  }
   const next = () => {
-    if (jobs.length === 0) return settle()
+    busy = waiting.length > 0
+    if (!busy) return settle()
+    const batch = waiting.splice(0, MOST_AT_ONCE)
+    const toSync: number[] = []
+    unwritten = batch
     process.after(chance.between(...delay), () => {
-      const { told } = write(jobs[0]!)
-      jobs[0] = { ...jobs[0]!, written: true }
+      for (const { steps } of batch) disk.run(steps, toSync)
+      unwritten = []
       process.after(chance.between(...delay), () => {
-        told()
-        jobs.shift()
+        disk.sync(toSync)
+        for (const { told } of batch) told()
         next()
       })
     })
   }
-  const write = (job: Job): Job => {
-    disk.write(job.agentId, job.effect)
-    return job
+  const settle = () => {
+    for (const run of settling.splice(0)) run()
   }
   const run = (steps: readonly FileStep[], told: (outcome: { readonly opened: [] }) => void) => {
-    const job: Job = { agentId: agentId(), effect: effectIn(steps), told: () => told({ opened: [] }), written: false }
-    if (delay[1] === 0) return write(job).told()
-    jobs.push(job)
-    if (jobs.length === 1) next()
+    const job: Job = { steps, told: () => told({ opened: [] }) }
+    if (delay[1] === 0) {
+      disk.run(steps)
+      return job.told()
+    }
+    waiting.push(job)
+    if (!busy) next()
   }
   const { take } = createOutbox({
     disk: { run } as never,
-    stepsOf: effect => (effect.kind === 'checkpoint-resources' ? undefined : stepsFor(effect)),
+    stepsOf: effect => (effect.kind === 'checkpoint-resources' ? undefined : disk.stepsOf(agentId(), effect)),
     perform,
     broken: (_, error) => failed(error),
     failed: (_, error) => failed(error),
   })
   return {
     take,
-    afterwards: run => void (jobs.length === 0 ? run() : settling.push(run)),
+    afterwards: run => void (busy ? settling.push(run) : run()),
     crashed: () => {
       settling.length = 0
-      const [underWay] = jobs.splice(0)
-      if (underWay && !underWay.written) disk.writeHalf(underWay.agentId, underWay.effect)
+      waiting.length = 0
+      const batch = unwritten
+      unwritten = []
+      const done = chance.below(batch.length + 1)
+      for (const { steps } of batch.slice(0, done)) disk.run(steps, [])
+      const half = batch[done]
+      if (half) disk.dyingAmid(() => disk.run(half.steps))
     },
   }
 }
 
-/** The simulated disk understands checkpoints themselves. */
-const stepsFor = (effect: CheckpointEffect): readonly FileStep[] => [effect as unknown as FileStep]
-const effectIn = ([effect]: readonly FileStep[]): CheckpointEffect => effect as unknown as CheckpointEffect
+export const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind.startsWith('checkpoint-')

@@ -6,9 +6,10 @@ import { followerCredential as credential } from '../credential.ts'
 import type { SimulatedPeers } from '../network/peers.ts'
 import type { Process } from '../process.ts'
 import type { createSimulatedContainerizer } from './containerizer.ts'
-import type { Disk } from './disk.ts'
+import type { Disk } from './disk/disk.ts'
 import type { ExecutorStreams } from './executor-streams.ts'
 import type { Machine } from './machine.ts'
+import { isCheckpoint } from './outbox.ts'
 
 interface Shells {
   readonly state: FollowerState
@@ -22,8 +23,6 @@ interface Shells {
   readonly post: (event: Event) => void
   readonly exit: (forget: boolean) => void
 }
-
-const isCheckpoint = (effect: Effect): effect is CheckpointEffect => effect.kind.startsWith('checkpoint-')
 
 /** What perform/ of the follower does, in virtual time. */
 export const createAgentPerformer = (shells: Shells) => {
@@ -95,9 +94,9 @@ export const createAgentPerformer = (shells: Shells) => {
   }
   return (effect: Effect): void => {
     if (!isCheckpoint(effect)) return performOther(effect)
-    disk.write(state.info.id?.value ?? '', effect)
-    if (effect.kind === 'checkpoint-resources' && effect.operation !== undefined) {
-      post({ kind: 'operation-kept', uuid: effect.operation })
-    }
+    if (effect.kind !== 'checkpoint-resources') return disk.run(disk.stepsOf(state.info.id?.value ?? '', effect))
+    const { problem } = disk.keep(effect)
+    if (effect.operation !== undefined)
+      post({ kind: 'operation-kept', uuid: effect.operation, ...(problem && { problem }) })
   }
 }

@@ -26,7 +26,10 @@ export const applyFault = (world: Faulty, fault: Fault): (() => void) => {
       else node?.crashAmid(fault.effects)
       return nothing
     case 'reboot-agent':
-      ;(node as AgentNode | undefined)?.reboot()
+      ;(node as AgentNode | undefined)?.reboot(false)
+      return nothing
+    case 'power-cut':
+      ;(node as AgentNode | undefined)?.reboot(true)
       return nothing
     case 'pause-leader':
     case 'pause-agent':

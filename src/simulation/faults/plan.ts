@@ -62,6 +62,7 @@ const draw = (chance: Chance, names: Names, kind: FaultKind, at: number, number:
     case 'crash-framework':
       return { ...base, targets: [framework], ...amid }
     case 'reboot-agent':
+    case 'power-cut':
     case 'pause-agent':
       return { ...base, targets: [agent] }
     case 'pause-leader':

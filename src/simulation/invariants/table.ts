@@ -9,6 +9,7 @@ import { machines } from './machines.ts'
 import { outcomes } from './outcomes.ts'
 import { quotas } from './quotas.ts'
 import { registry } from './registry.ts'
+import { said } from './said.ts'
 import { settled } from './settled.ts'
 
 /** All that must hold. */
@@ -23,5 +24,6 @@ export const invariants: readonly InvariantKind[] = [
   acknowledged,
   outcomes,
   quotas,
+  said,
   settled,
 ]
