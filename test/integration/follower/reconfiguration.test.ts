@@ -189,7 +189,10 @@ describe('a follower that is changed', () => {
   })
 
   it('SIGUSR1: the leader hears that it goes, tasks end in peace, and it comes back as another', async () => {
-    pid = await launch('last', `trap 'echo bye; exit' TERM; while :; do sleep 0.1; done`)
+    pid = await launch('last', `trap 'echo bye; exit' TERM; echo ready; while :; do sleep 0.1; done`)
+    const sandbox = join(follower.workDir, 'slaves', agentId, 'frameworks', framework.id, 'executors/last/runs/latest')
+    const said = () => readFileSync(join(sandbox, 'stdout'), 'utf8')
+    await until(() => said() === 'ready\n', 'it minds the signal')
     follower.child!.kill('SIGUSR1')
     await until(
       () => follower.child!.exitCode !== null,
@@ -198,8 +201,7 @@ describe('a follower that is changed', () => {
     )
     expect(follower.child!.exitCode).toBe(0)
     expect(isAlive(pid)).toBe(false)
-    const sandbox = join(follower.workDir, 'slaves', agentId, 'frameworks', framework.id, 'executors/last/runs/latest')
-    expect(readFileSync(join(sandbox, 'stdout'), 'utf8')).toContain('bye')
+    expect(said()).toBe('ready\nbye\n')
     await until(() => /LOST/.test(framework.states('last').at(-1) ?? ''), 'its task is lost to the leader')
     await follower.spawn([resources(1)])
     expect((await leader.agent()).id).not.toBe(agentId)

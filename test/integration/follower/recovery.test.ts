@@ -150,8 +150,9 @@ describe('a follower that comes back', () => {
   })
 
   it('--recover=cleanup: what ran ends, and so does it; the next start is that of a new agent', async () => {
-    await run('cleaned', "trap 'echo bye; exit' TERM; while :; do sleep 0.1; done")
+    await run('cleaned', "trap 'echo bye; exit' TERM; echo ready; while :; do sleep 0.1; done")
     const { container_status } = await master.status('cleaned', 'TASK_RUNNING')
+    await until(() => follower.read('cleaned', 'stdout') !== '', 'it minds the signal')
     await follower.acknowledged('cleaned')
     await follower.kill('SIGKILL')
     const child = await follower.spawn(['--recover=cleanup'])
