@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CandidacyEvent } from '../../../src/coordination/contender.ts'
 import { masterAt } from '../../../src/coordination/master-info.ts'
 import { type Candidacy, openCandidacy } from '../../../src/coordination/open-candidacy.ts'
 import { startZooKeeper, type ZooKeeperEnsemble } from '../../support/zookeeper.ts'
+import { startWriting } from './writers.ts'
 
 let ensemble: ZooKeeperEnsemble
-const open: Candidacy[] = []
-beforeAll(async () => {
+let open: Candidacy[] = []
+beforeEach(async () => {
+  open = []
   ensemble = await startZooKeeper(3)
 })
-afterAll(async () => {
+afterEach(async () => {
   await Promise.all(open.map(each => each.close()))
-  await ensemble.stop()
+  await ensemble?.stop()
 })
 
 const until = async (condition: () => boolean | Promise<boolean>) => {
@@ -39,16 +41,11 @@ test('when the leading member dies the elected master keeps the lead, and its wr
   const won = one.events[1] as { node: string }
   const store = one.candidacy.registry(won.node)
   await store.load()
-  let done = 0
-  const writes = Array.from({ length: 1_000 }, async (_, i) => {
-    await store.write([{ kind: 'put', area: 'agents', key: `s${i}`, value: Buffer.from(`${i}`) }])
-    done += 1
-  })
-  await until(() => done > 20)
+  const writers = startWriting(store)
+  await until(() => writers.done() > 20)
   const roles = await Promise.all(ensemble.members.map(member => member.role()))
   await ensemble.members[roles.indexOf('leader')]!.kill()
-  expect(done).toBeLessThan(1_000)
-  await Promise.all(writes)
+  const written = await writers.stop()
   expect([one.events.map(({ kind }) => kind), two.events.map(({ kind }) => kind)]).toEqual([
     ['entered', 'won'],
     ['entered'],
@@ -57,6 +54,6 @@ test('when the leading member dies the elected master keeps the lead, and its wr
   await one.candidacy.contender.withdraw()
   await until(() => two.events.some(({ kind }) => kind === 'won'))
   const next = two.candidacy.registry((two.events[1] as { node: string }).node)
-  expect(new Set((await next.load()).map(({ key }) => key)).size).toBe(1_000)
+  expect(new Set((await next.load()).map(({ key }) => key)).size).toBe(written)
   await expect(store.write([])).rejects.toMatchObject({ code: 'registry.fenced' })
 })

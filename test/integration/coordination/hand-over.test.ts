@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { handOver } from '../../../src/coordination/hand-over.ts'
 import { masterAt } from '../../../src/coordination/master-info.ts'
 import { type Candidacy, openCandidacy } from '../../../src/coordination/open-candidacy.ts'
@@ -10,14 +10,15 @@ const [old, next, folder] = ['mesos:old:secret', 'mesos:new', '/cluster/mesos']
 
 let ensemble: ZooKeeperEnsemble
 let servers: string
-const open: { close(): Promise<void> }[] = []
-beforeAll(async () => {
+let open: { close(): Promise<void> }[] = []
+beforeEach(async () => {
+  open = []
   ensemble = await startZooKeeper(1)
   servers = ensemble.servers.map(({ host, port }) => `${host}:${port}`).join()
 })
-afterAll(async () => {
+afterEach(async () => {
   await Promise.all(open.map(each => each.close()))
-  await ensemble.stop()
+  await ensemble?.stop()
 })
 
 /** A leader that has won, once whoever led before is gone; its registry is loaded. */
@@ -47,7 +48,7 @@ const clientOf = (login: string, earlier: readonly string[] = []) => {
   return client
 }
 
-it('a secret is replaced leader by leader, either kind leads meanwhile, and then the old one is worth nothing', async () => {
+it('a secret is replaced leader by leader, either kind leads meanwhile, and then the old one is worth nothing; the login is given up for none', async () => {
   const first = await lead('first', old)
   await first.write('a')
   await first.leave()
@@ -78,12 +79,10 @@ it('a secret is replaced leader by leader, either kind leads meanwhile, and then
   for (const path of ['/cluster', folder])
     await expect(robbed.create(`${path}/mine`, Buffer.from(''))).rejects.toMatchObject({ code: 'zookeeper.no_auth' })
   await after.leave()
-})
 
-it('and so is the login given up for none', async () => {
-  const hands = clientOf('', [next])
-  expect(await handOver(hands, folder, { from: [next] })).toBeGreaterThan(1000)
-  const open = await lead('open', '')
-  expect(open.keys()).toHaveLength(6)
-  await open.leave()
+  const bare = clientOf('', [next])
+  expect(await handOver(bare, folder, { from: [next] })).toBeGreaterThan(1000)
+  const unguarded = await lead('open', '')
+  expect(unguarded.keys()).toHaveLength(6)
+  await unguarded.leave()
 })

@@ -4,6 +4,7 @@ import { creatorAllWorldRead, permission } from '../../../src/zookeeper/acl.ts'
 import { connectZooKeeper, type ZooKeeperClient, type ZooKeeperOptions } from '../../../src/zookeeper/client.ts'
 import { digestId } from '../../../src/zookeeper/digest.ts'
 import type { ZooKeeperState } from '../../../src/zookeeper/session-state.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { startZooKeeper, type ZooKeeperEnsemble } from '../../support/zookeeper.ts'
 
 const bytes = (text: string) => Buffer.from(text)
@@ -33,7 +34,11 @@ describe('one server', () => {
   beforeAll(async () => {
     ensemble = await startZooKeeper(1)
   })
-  afterAll(() => ensemble.stop())
+  anewOnSecondTry(async () => {
+    await ensemble.stop()
+    ensemble = await startZooKeeper(1)
+  })
+  afterAll(() => ensemble?.stop())
 
   test('nodes are made, read, changed and removed under the chroot', async () => {
     const root = open(ensemble)
@@ -118,10 +123,13 @@ describe('one server', () => {
     const states = statesOf(client)
     await client.create('/short-lived', bytes(''), { mode: 'ephemeral' })
     ensemble.members[0]!.freeze()
-    const unanswered = client.get('/')
-    await expect(unanswered).rejects.toMatchObject({ code: 'zookeeper.connection_loss', retryable: true })
-    await until(() => client.state === 'expired')
-    ensemble.members[0]!.thaw()
+    try {
+      const unanswered = client.get('/')
+      await expect(unanswered).rejects.toMatchObject({ code: 'zookeeper.connection_loss', retryable: true })
+      await until(() => client.state === 'expired')
+    } finally {
+      ensemble.members[0]!.thaw()
+    }
     await expect(client.get('/')).rejects.toMatchObject({ code: 'zookeeper.session_expired' })
     await until(async () => (await watcher.exists('/short-lived').catch(() => ({}))) === undefined)
     expect(states).toEqual(['connected', 'suspended', 'expired'])
@@ -168,7 +176,11 @@ describe('an ensemble of three', () => {
   beforeAll(async () => {
     ensemble = await startZooKeeper(3)
   })
-  afterAll(() => ensemble.stop())
+  anewOnSecondTry(async () => {
+    await ensemble.stop()
+    ensemble = await startZooKeeper(3)
+  })
+  afterAll(() => ensemble?.stop())
 
   test('the session outlives the death of the leading member', async () => {
     const all = Array.from({ length: 4 }, () => open(ensemble, { sessionTimeoutMs: 20_000 }))
