@@ -1,3 +1,4 @@
+import { type AttributesJson, agentName, nodeOf } from '../mesos/clients/agent-name.ts'
 import { findLeader, getJson, type LeaderOptions, reasonOf } from '../mesos/clients/leader.ts'
 import { isTerminal } from '../mesos/messages/terminal.ts'
 import { type AgentState, agentState, type StandingJson } from './agent-state.ts'
@@ -18,6 +19,7 @@ export interface ClusterStatus {
 export interface FollowerStatus {
   readonly id: string
   readonly hostname: string
+  readonly node?: string
   readonly address: string
   readonly active: boolean
   readonly state: AgentState
@@ -34,7 +36,7 @@ interface StateJson {
   readonly frameworks: readonly { tasks: readonly { id: string; state: string; slave_id: string }[] }[]
 }
 
-interface SlaveJson extends StandingJson {
+interface SlaveJson extends StandingJson, AttributesJson {
   readonly id: string
   readonly hostname: string
   readonly pid: string
@@ -57,9 +59,10 @@ export const clusterStatus = async (options: LeaderOptions): Promise<ClusterStat
     cluster: state.cluster ?? '',
     leader,
     leaders: mergeAliases(leaders),
-    followers: state.slaves.map(slave => ({
+    followers: state.slaves.toSorted(byName).map(slave => ({
       id: slave.id,
       hostname: slave.hostname,
+      ...nodeOf(slave),
       address: slave.pid.replace(/^.*@/, ''),
       active: slave.active,
       state: agentState(slave),
@@ -75,6 +78,10 @@ export const clusterStatus = async (options: LeaderOptions): Promise<ClusterStat
     })),
   }
 }
+
+/** Numbers in names count as numbers. */
+const byName = (a: SlaveJson, b: SlaveJson): number =>
+  agentName({ ...a, ...nodeOf(a) }).localeCompare(agentName({ ...b, ...nodeOf(b) }), 'en', { numeric: true })
 
 const amounts = ({ cpus, mem, disk }: Amounts): Amounts => ({ cpus, mem, disk })
 

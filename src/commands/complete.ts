@@ -4,6 +4,7 @@ import { leaderOptions } from '../cluster/cluster-flags.ts'
 import { lastInventory } from '../cluster/known-clusters.ts'
 import { listFrameworks } from '../frameworks/cluster-frameworks.ts'
 import { loadInventory } from '../inventory/sources/load.ts'
+import { agentName } from '../mesos/clients/agent-name.ts'
 import type { ResultOf } from '../results/catalog.ts'
 import { catalog } from '../roles/catalog.ts'
 import { listTasks } from '../tasks/cluster-tasks.ts'
@@ -14,7 +15,7 @@ const leader = () => leaderOptions({ master: process.env.MANTL_MASTER })
 /** What Tab offers, by what is to be completed: of the cluster and the inventory that commands would take by themselves. */
 const names = {
   tasks: async () => (await listTasks(await leader())).map(({ id }) => id),
-  agents: async () => (await listAgents(await leader())).map(({ hostname, id }) => hostname || id),
+  agents: async () => (await listAgents(await leader())).map(agentName),
   frameworks: async () => (await listFrameworks(await leader())).map(({ id }) => id),
   roles: async () => catalog.map(({ name }) => name),
   hosts: async () => {

@@ -3,6 +3,11 @@ import { agentState, amounts, count, list, resources } from './parts.ts'
 
 const agentId = z.string().describe('the agent’s id')
 
+const node = z
+  .string()
+  .optional()
+  .describe('its attribute node_id, by default the name that the inventory gives the host')
+
 const machine = z
   .strictObject({ hostname: z.string().optional(), ip: z.string().optional() })
   .meta({ id: 'Machine', description: 'a machine as Mesos’ maintenance names it' })
@@ -18,6 +23,7 @@ const unavailability = z
 const agent = z.strictObject({
   id: agentId,
   hostname: z.string(),
+  node,
   address: z.string().describe('`host:port`; empty when it is not known'),
   state: agentState,
   version: z.string().optional(),
@@ -114,6 +120,7 @@ export const clusterResults = {
       z.strictObject({
         id: agentId,
         hostname: z.string(),
+        node,
         address: z.string().describe('`host:port`'),
         active: z.boolean(),
         state: agentState,

@@ -51,6 +51,10 @@ export const taskResults = {
         agent: z.string().describe('`host:port` of its follower'),
         agentId: z.string(),
         hostname: z.string().describe('of its follower'),
+        node: z
+          .string()
+          .optional()
+          .describe('its follower’s attribute node_id, by default the name that the inventory gives the host'),
         resources: z.strictObject({ cpus: z.number(), mem: z.number() }),
         since: z.number().optional().describe('seconds since 1970, of its newest status'),
         containerId: containerId.optional(),

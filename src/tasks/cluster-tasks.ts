@@ -1,4 +1,5 @@
 import { MantlError } from '../errors.ts'
+import { type AttributesJson, nodeOf } from '../mesos/clients/agent-name.ts'
 import { findLeader, getJson, type LeaderOptions } from '../mesos/clients/leader.ts'
 import { subscribe } from '../mesos/clients/scheduler.ts'
 import type { ContainerID } from '../mesos/messages/ids.ts'
@@ -19,6 +20,7 @@ export interface ClusterTask {
   readonly agent: string
   readonly agentId: string
   readonly hostname: string
+  readonly node?: string
   readonly resources: { readonly cpus: number; readonly mem: number }
   /** Seconds since the epoch, of its newest status. */
   readonly since?: number
@@ -29,9 +31,15 @@ export interface ClusterTask {
 }
 
 interface StateJson {
-  readonly slaves: readonly { id: string; hostname: string; pid: string }[]
+  readonly slaves: readonly SlaveJson[]
   readonly frameworks: readonly FrameworkJson[]
   readonly completed_frameworks: readonly FrameworkJson[]
+}
+
+interface SlaveJson extends AttributesJson {
+  readonly id: string
+  readonly hostname: string
+  readonly pid: string
 }
 
 interface FrameworkJson {
@@ -69,11 +77,7 @@ export const listTasks = async (options: LeaderOptions, { ended = false } = {}):
     .sort((a, b) => (a.since ?? 0) - (b.since ?? 0))
 }
 
-const toTask = (
-  framework: FrameworkJson,
-  task: TaskJson,
-  agents: ReadonlyMap<string, { hostname: string; pid: string }>,
-): ClusterTask => {
+const toTask = (framework: FrameworkJson, task: TaskJson, agents: ReadonlyMap<string, SlaveJson>): ClusterTask => {
   const agent = agents.get(task.slave_id)
   const since = task.statuses.at(-1)?.timestamp
   const containerId = task.statuses.findLast(status => status.container_status?.container_id)?.container_status
@@ -90,6 +94,7 @@ const toTask = (
     agent: agent?.pid.replace(/^.*@/, '') ?? '',
     agentId: task.slave_id,
     hostname: agent?.hostname ?? '',
+    ...(agent && nodeOf(agent)),
     resources: { cpus: task.resources.cpus, mem: task.resources.mem },
     ...(since === undefined ? {} : { since }),
     ...(containerId ? { containerId } : {}),

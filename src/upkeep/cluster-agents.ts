@@ -1,5 +1,6 @@
 import { type AgentState, agentState, type StandingJson } from '../cluster/agent-state.ts'
 import type { Amounts } from '../cluster/cluster-status.ts'
+import { type AttributesJson, nodeOf } from '../mesos/clients/agent-name.ts'
 import type { LeaderOptions } from '../mesos/clients/leader.ts'
 import { askLeader } from './calls.ts'
 import { type Drain, listDrains } from './drains.ts'
@@ -8,6 +9,7 @@ export interface ClusterAgent {
   readonly id: string
   /** Empty where the leader does not know it: of an unreachable one that a C++ leader, or an earlier release of ours, has noted. */
   readonly hostname: string
+  readonly node?: string
   /** `host:port`; empty as long as it is not registered. */
   readonly address: string
   readonly state: AgentState
@@ -18,7 +20,7 @@ export interface ClusterAgent {
   readonly tasks?: number
 }
 
-interface SlaveJson extends StandingJson {
+interface SlaveJson extends StandingJson, AttributesJson {
   readonly id: string
   readonly hostname: string
   readonly pid: string
@@ -67,6 +69,7 @@ const alive = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'] 
 const toAgent = (slave: SlaveJson): ClusterAgent => ({
   id: slave.id,
   hostname: slave.hostname,
+  ...nodeOf(slave),
   address: slave.pid.replace(/^.*@/, ''),
   state: agentState(slave),
   version: slave.version,

@@ -3,7 +3,7 @@ import { didYouMean } from '../inventory/did-you-mean.ts'
 import type { ClusterAgent } from './cluster-agents.ts'
 
 /**
- * PURE. By id, address or host name; else by the end of an id (`S3`), the start of one, or the start of a host name, where it is the only
+ * PURE. By id, address, name in the inventory or host name; else by the end of an id (`S3`), the start of one, or the start of a host name, where it is the only
  * one. One that the leader has given up is meant only where no other is. Throws `agent.unknown`, `agent.ambiguous`.
  */
 export const findAgent = (agents: readonly ClusterAgent[], wanted: string): ClusterAgent => {
@@ -18,7 +18,7 @@ export const findAgent = (agents: readonly ClusterAgent[], wanted: string): Clus
     hint:
       didYouMean(
         wanted,
-        agents.flatMap(({ hostname, id }) => (hostname === '' ? [id] : [hostname, id])),
+        agents.flatMap(({ node = '', hostname, id }) => [node, hostname, id].filter(name => name !== '')),
       ) ?? '`mantl agents list` shows all that the leader knows of',
   })
 }
@@ -28,10 +28,12 @@ type Way = (agent: ClusterAgent, wanted: string) => boolean
 const ways: readonly Way[] = [
   ({ id }, wanted) => id === wanted,
   ({ address }, wanted) => address === wanted,
+  ({ node }, wanted) => node?.toLowerCase() === wanted.toLowerCase(),
   ({ hostname }, wanted) => hostname.toLowerCase() === wanted.toLowerCase(),
   ({ id }, wanted) => /^S\d+$/.test(wanted) && id.endsWith(`-${wanted}`),
   ({ id }, wanted) => id.startsWith(wanted),
-  ({ hostname }, wanted) => hostname.toLowerCase().startsWith(wanted.toLowerCase()),
+  ({ node = '', hostname }, wanted) =>
+    [node, hostname].some(name => name.toLowerCase().startsWith(wanted.toLowerCase())),
 ]
 
 const ambiguous = (wanted: string, found: readonly ClusterAgent[]) => {

@@ -15,6 +15,7 @@ const agents = [
   agent('aaaa-S10', 'Web.example', '10.0.0.3:5051'),
   agent('bbbb-S1', 'web.example', '10.0.0.3:5052'),
   agent('cccc-S7', '', ''),
+  { ...agent('dddd-S8', '10.0.0.8', '10.0.0.8:5051'), node: 'rack7' },
 ]
 
 describe('an agent is found', () => {
@@ -23,6 +24,8 @@ describe('an agent is found', () => {
     ['by its address', '10.0.0.3:5052', 'bbbb-S1'],
     ['by its host name, though another begins with it', 'node1', 'aaaa-S0'],
     ['in any case', 'NODE10', 'aaaa-S1'],
+    ['by its name in the inventory', 'rack7', 'dddd-S8'],
+    ['by the start of that', 'Rack', 'dddd-S8'],
     ['by the end of its id', 'S10', 'aaaa-S10'],
     ['by the start of its id', 'bbbb', 'bbbb-S1'],
     ['by its id, where nothing else is known of it', 'cccc-S7', 'cccc-S7'],

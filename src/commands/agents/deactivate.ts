@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import { agentName } from '../../mesos/clients/agent-name.ts'
 import type { ResultOf } from '../../results/catalog.ts'
 import { agentArg, theAgent } from '../../upkeep/agent-arg.ts'
 import { tellLeader } from '../../upkeep/calls.ts'
@@ -12,9 +13,10 @@ export default class AgentsDeactivate extends BaseCommand<typeof AgentsDeactivat
 
   async run(): Promise<ResultOf<'agents deactivate'>> {
     const options = await leaderOptions(this.flags)
-    const { id, hostname } = await theAgent(options, this.args.agent)
+    const agent = await theAgent(options, this.args.agent)
+    const { id } = agent
     await tellLeader({ type: 'DEACTIVATE_AGENT', deactivate_agent: { agent_id: { value: id } } }, options)
-    this.log(`${hostname || id}  deactivated`)
+    this.log(`${agentName(agent)}  deactivated`)
     return { agent: id, state: 'deactivated' }
   }
 }

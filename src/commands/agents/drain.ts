@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { timeFlag } from '../../cluster/time-flag.ts'
+import { agentName } from '../../mesos/clients/agent-name.ts'
 import type { LeaderOptions } from '../../mesos/clients/leader.ts'
 import { onInterrupt } from '../../provisioning/run/interrupt.ts'
 import type { ResultOf } from '../../results/catalog.ts'
@@ -39,14 +40,14 @@ export default class AgentsDrain extends BaseCommand<typeof AgentsDrain> {
     const request = { maxGracePeriod: this.flags['max-grace-period'], markGone: this.flags['mark-gone'] }
     await startDrain(agent.id, request, options)
     if (this.flags.wait) return this.wait(agent, request, options)
-    this.log(`${agent.hostname || agent.id}  draining`)
+    this.log(`${agentName(agent)}  draining`)
     this.progress('`mantl agents list` shows what it waits for')
     return { agent: agent.id, state: 'draining' }
   }
 
   private async cancel(agent: ClusterAgent, options: LeaderOptions): Promise<ResultOf<'agents drain'>> {
     await cancelDrain(agent.id, options)
-    this.log(`${agent.hostname || agent.id}  ${this.palette.green('active')}, its drain is cancelled`)
+    this.log(`${agentName(agent)}  ${this.palette.green('active')}, its drain is cancelled`)
     return { agent: agent.id, state: 'active' }
   }
 
@@ -63,7 +64,7 @@ export default class AgentsDrain extends BaseCommand<typeof AgentsDrain> {
     }
     const waiting = { look: (drain: Parameters<typeof drainLine>[0]) => look(drainLine(drain)), stop: interrupt.signal }
     const state = await awaitDrained(agent.id, request, options, waiting)
-    this.log(`${agent.hostname || agent.id}  ${this.palette.green(state)}`)
+    this.log(`${agentName(agent)}  ${this.palette.green(state)}`)
     return { agent: agent.id, state }
   }
 }

@@ -3,6 +3,7 @@ import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
 import { confirm } from '../../command-line/confirm.ts'
 import { MantlError } from '../../errors.ts'
+import { agentName } from '../../mesos/clients/agent-name.ts'
 import type { ResultOf } from '../../results/catalog.ts'
 import { agentArg, theAgent } from '../../upkeep/agent-arg.ts'
 import { tellLeader } from '../../upkeep/calls.ts'
@@ -20,8 +21,10 @@ export default class AgentsGone extends BaseCommand<typeof AgentsGone> {
 
   async run(): Promise<ResultOf<'agents gone'>> {
     const options = await leaderOptions(this.flags)
-    const { id, hostname, tasks = 0 } = await theAgent(options, this.args.agent)
-    const name = hostname === '' ? id : `${hostname} (${id})`
+    const agent = await theAgent(options, this.args.agent)
+    const { id, tasks = 0 } = agent
+    const called = agentName(agent)
+    const name = called === id ? id : `${called} (${id})`
     await confirm(
       {
         text: `give up ${name} for good${tasks === 0 ? '' : `, with ${tasks === 1 ? 'the task' : `the ${tasks} tasks`} that it runs`}`,
@@ -32,7 +35,7 @@ export default class AgentsGone extends BaseCommand<typeof AgentsGone> {
       new MantlError('agent.declined', 'nothing was changed'),
     )
     await tellLeader({ type: 'MARK_AGENT_GONE', mark_agent_gone: { agent_id: { value: id } } }, options)
-    this.log(`${hostname || id}  gone`)
+    this.log(`${called}  gone`)
     return { agent: id, state: 'gone' }
   }
 }

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts'
 import { clusterFlags, leaderOptions } from '../../cluster/cluster-flags.ts'
+import { agentName } from '../../mesos/clients/agent-name.ts'
 import type { ResultOf } from '../../results/catalog.ts'
 import { agentLines, drainLine } from '../../ui/terminal/agents-view.ts'
 import { listAgents } from '../../upkeep/cluster-agents.ts'
@@ -17,7 +18,9 @@ export default class AgentsList extends BaseCommand<typeof AgentsList> {
     else for (const line of agentLines(agents)) this.log(line)
     const draining = drains.filter(({ state }) => state === 'DRAINING')
     if (draining.length > 0) this.log('')
-    for (const drain of draining) this.log(`${drain.hostname ?? drain.agent_id}  ${drainLine(drain)}`)
+    const names = new Map(agents.map(agent => [agent.id, agentName(agent)]))
+    for (const drain of draining)
+      this.log(`${names.get(drain.agent_id) ?? drain.hostname ?? drain.agent_id}  ${drainLine(drain)}`)
     return { agents, drains }
   }
 }

@@ -20,7 +20,7 @@ export default class TasksList extends BaseCommand<typeof TasksList> {
       const rows = tasks.map(task => [
         task.id,
         task.state,
-        task.hostname,
+        task.node ?? task.hostname,
         String(task.resources.cpus),
         String(task.resources.mem),
         task.frameworkName,

@@ -6,9 +6,9 @@ import { table } from './table.ts'
 export const agentLines = (agents: readonly ClusterAgent[]): string[] =>
   table(
     ['AGENT', 'HOST', 'ADDRESS', 'STATE', 'CPUS', 'MEM', 'TASKS'],
-    agents.map(({ id, hostname, address, state, total, used, tasks }) => [
+    agents.map(({ id, node, hostname, address, state, total, used, tasks }) => [
       id,
-      hostname || '-',
+      node ?? (hostname || '-'),
       address || '-',
       state,
       total ? `${round(used?.cpus)}/${round(total.cpus)}` : '-',

@@ -1,4 +1,5 @@
 import type { ClusterStatus } from '../../cluster/cluster-status.ts'
+import { agentName } from '../../mesos/clients/agent-name.ts'
 import type { Palette } from './palette.ts'
 import { table } from './table.ts'
 
@@ -20,8 +21,8 @@ export const statusLines = (status: ClusterStatus, { bold, dim, green, red }: Pa
 const followerLines = ({ followers }: ClusterStatus): string[] =>
   table(
     ['FOLLOWER', 'ADDRESS', 'STATE', 'CPUS', 'MEM', 'TASKS'],
-    followers.map(({ hostname, address, state, total, used, tasks }) => [
-      hostname,
+    followers.map(({ id, node, hostname, address, state, total, used, tasks }) => [
+      agentName({ id, hostname, ...(node && { node }) }),
       address,
       state,
       `${round(used.cpus)}/${round(total.cpus)}`,

@@ -25,7 +25,10 @@ const status: ClusterStatus = {
     { address: '10.0.0.2:5050', role: 'standby' },
     { address: '10.0.0.3:5050', role: 'unreachable', reason: 'connection refused' },
   ],
-  followers: [follower('node-4'), follower('node-10', { active: false, state: 'draining', tasks: 0 })],
+  followers: [
+    follower('10.0.0.9', { node: 'node-4' }),
+    follower('node-10', { active: false, state: 'draining', tasks: 0 }),
+  ],
   frameworks: 1,
   tasks: [{ id: 'a', state: 'TASK_RUNNING', hostname: 'node-4' }],
 }
