@@ -97,6 +97,7 @@ export const startFollower = async (
   })
   const recovered = await inTurns(found)
   const containers = await inTurns(readContainers(workPaths, recovered.agent?.rebooted ?? false))
+  await inTurns(follower.containerizer.recall())
   follower.post({ kind: 'recovered', ...recovered, containers })
   await follower.settled()
   await follower.containerizer.removeOrphans()

@@ -106,6 +106,8 @@ export interface Executor {
   state: ExecutorState
   /** The container's first process. */
   process?: { readonly pid: number; readonly startTime: number }
+  /** Its pid as an earlier run of ours has checkpointed it. */
+  readonly forkedPid?: number
   /** Those that it has joined; absent: the host's is its network, or it has yet to start. */
   networkInfos?: readonly NetworkInfo[]
   cgroupInfo?: CgroupInfo
@@ -214,18 +216,28 @@ export const updateKey = (frameworkId: string, taskId: string): string => `${fra
 export const findExecutor = (state: FollowerState, frameworkId: string, executorId: string): Executor | undefined =>
   state.frameworks.get(frameworkId)?.executors.get(executorId)
 
-/** The framework and executor that a container belongs to. */
-export const ownerOf = (
-  state: FollowerState,
-  containerId: string,
-): { readonly framework: Framework; readonly executor: Executor } | undefined => {
-  for (const framework of state.frameworks.values()) {
-    for (const executor of framework.executors.values()) {
-      if (executor.containerId === containerId) return { framework, executor }
-    }
-  }
-  return undefined
+export interface Owner {
+  readonly framework: Framework
+  readonly executor: Executor
 }
+
+/** By the ids of their containers, as far as they are known: those that have gone are among them, those that have come may not be. */
+const owners = new WeakMap<FollowerState, Map<string, Owner>>()
+
+/** The framework and executor that a container belongs to. A thousand containers at once ask for theirs several times. */
+export const ownerOf = (state: FollowerState, containerId: string): Owner | undefined => {
+  const known = owners.get(state)?.get(containerId)
+  if (known !== undefined && isThere(state, known)) return known
+  const all = new Map<string, Owner>()
+  for (const framework of state.frameworks.values()) {
+    for (const executor of framework.executors.values()) all.set(executor.containerId, { framework, executor })
+  }
+  owners.set(state, all)
+  return all.get(containerId)
+}
+
+const isThere = ({ frameworks }: FollowerState, { framework, executor }: Owner): boolean =>
+  frameworks.get(framework.id) === framework && framework.executors.get(executor.id) === executor
 
 /** Who runs or queues the task. */
 export const executorOfTask = (framework: Framework, taskId: string): Executor | undefined => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ResourceStatistics } from '../../../mesos/messages/statistics.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
+import type { Parts } from '../../../runtime/parts.ts'
 import { parentOf } from '../container-id.ts'
 import { createOwnDisk, type Disk } from '../disk/disk.ts'
 import type { Effect, LaunchOrder } from '../effects.ts'
@@ -74,6 +75,8 @@ export interface Containerizer {
   signal(effect: Extract<Effect, { kind: 'signal' }>): Promise<void>
   /** With all that are in it; `container-destroyed` follows for each, the innermost first. */
   destroy(effect: Extract<Effect, { kind: 'destroy' }>): Promise<void>
+  /** Before the first `adopt`: reads in parts what that needs. */
+  recall(): Parts<void>
   /** Takes up a container of an earlier run, parents before children: `container-started` or `container-ended` may follow. */
   adopt(containerId: string): void
   /** Kills whatever an earlier run left that nobody has adopted. */
@@ -137,6 +140,7 @@ export const createContainerizer = (options: ContainerizerOptions): Containerize
     update: (containerId, resources) => update(inner, containerId, resources),
     signal: ({ containerId, process, signal }) => signalContainer(inner, containerId, process, signal),
     destroy: effect => destroyContainer(inner, effect),
+    recall: launcher.recall,
     adopt: containerId => adoptContainer(inner, containerId),
     removeOrphans: () => removeOrphans(inner),
     usage: async containerId => ({

@@ -138,6 +138,7 @@ function* readExecutor(
   if (info === undefined) return []
   sameName(folder, 'executor.info', [info.executor_id.value])
   const pid = files.readText(join(runFolder, 'pids', 'libprocess.pid'))?.trim()
+  const forkedPid = Number(files.readText(join(runFolder, 'pids', 'forked.pid')))
   const kind = kindOf(files, folder, info)
   const tasks: RecoveredTask[] = []
   for (const taskId of files.namesIn(join(runFolder, 'tasks'))) {
@@ -155,6 +156,7 @@ function* readExecutor(
       kind,
       subscribed: files.fs.existsSync(join(runFolder, 'http.marker')),
       ...(pid === undefined || pid === '' ? {} : { pid }),
+      ...(forkedPid > 0 ? { forkedPid } : {}),
       tasks,
     },
   ]

@@ -39,6 +39,8 @@ export interface RecoveredExecutor {
   readonly kind: 'command' | 'pod' | 'custom'
   /** A custom one that had subscribed. */
   readonly subscribed: boolean
+  /** Of its container's first process; absent: it is not on disk. */
+  readonly forkedPid?: number
   /** One of the old style that had registered. */
   readonly pid?: string
   readonly tasks: readonly RecoveredTask[]

@@ -24,7 +24,7 @@ export const containerStarted: Transition<'container-started'> = (state, event, 
   const { framework, executor } = owner
   executor.process = { pid, startTime }
   const checkpoint: Effect[] =
-    framework.info.checkpoint === true
+    framework.info.checkpoint === true && executor.forkedPid !== pid // a thousand were to be written again at each start
       ? [{ kind: 'checkpoint-process', run: runOf(framework, executor), pid, startTime }]
       : []
   if (executor.kind === 'custom') return checkpoint

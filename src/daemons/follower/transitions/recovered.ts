@@ -96,6 +96,7 @@ const newExecutor = (state: FollowerState, framework: Framework, found: Recovere
     returning: found.kind === 'custom',
     delivered: found.tasks.some(wasDelivered),
     ...(found.pid === undefined || found.subscribed ? {} : { pid: found.pid }),
+    ...(found.forkedPid === undefined ? {} : { forkedPid: found.forkedPid }),
     queued: new Map(),
     queuedGroups: [],
     tasks: new Map(),

@@ -56,6 +56,19 @@ describe('what an earlier run has left', () => {
     expect(script.kinds(started)).toEqual(['checkpoint-process'])
     expect(script.state.info.id?.value).toBe(agentId)
   })
+  it.each([
+    [7, []],
+    [8, ['checkpoint-process']],
+  ])('with the pid %i on disk: the same is not written again', (forkedPid, kinds) => {
+    const script = play(newState())
+    const left = agent(['TASK_STARTING', 'TASK_RUNNING'], 2)
+    const [{ info, executors }] = left.frameworks as [RecoveredAgent['frameworks'][0]]
+    script.event({
+      kind: 'recovered',
+      agent: { ...left, frameworks: [{ info, executors: executors.map(one => ({ ...one, forkedPid })) }] },
+    })
+    expect(script.kinds(started)).toEqual(kinds)
+  })
   it('is said to run where that was not said yet', () => {
     const script = play(newState())
     script.event({ kind: 'recovered', agent: agent(['TASK_STARTING'], 1) })

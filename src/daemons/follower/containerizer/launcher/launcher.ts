@@ -1,4 +1,5 @@
 import { type FSWatcher, mkdirSync, rmSync, watch } from 'node:fs'
+import type { Parts } from '../../../../runtime/parts.ts'
 import type { Disk } from '../../disk/disk.ts'
 import { signalProcess } from '../../linux/processes.ts'
 import { dropEarlierBoot } from './earlier-boot.ts'
@@ -44,6 +45,8 @@ export interface Launcher {
   read(key: string): Records
   /** What was prepared for it (preparations/prepare.ts); the empty text: nothing. */
   undo(key: string): string
+  /** Reads in parts what earlier followers have left, so that the first question for each container takes no time. */
+  recall(): Parts<void>
   /** Of one that an earlier follower has started: its shim is known again. */
   adopt(key: string): Records
   /** Containers that have records here. */
@@ -110,13 +113,16 @@ export const createLauncher = (
     if (!told.has(`${key}.ended`)) listener.lost(key)
   }
   const makers = { folder, programs, rights: readOwnRights(), disk, ...(starter ? { starter } : {}) }
-  const read = (key: string): Records => {
+  /** What does not change any more, and was not asked for yet. */
+  const recalled = new Map<string, Omit<Records, 'ended'>>()
+  const readBeginning = (key: string): Omit<Records, 'ended'> => {
     const description = readRecord(folder, key, 'container')
-    return {
-      started: readStart(folder, key),
-      ended: readEnd(folder, key),
-      ...(description === undefined ? {} : { description }),
-    }
+    return { started: readStart(folder, key), ...(description === undefined ? {} : { description }) }
+  }
+  const read = (key: string): Records => {
+    const beginning = recalled.get(key) ?? readBeginning(key)
+    recalled.delete(key)
+    return { ...beginning, ended: readEnd(folder, key) }
   }
   return {
     reserve: async (key, description, undo) => {
@@ -148,6 +154,13 @@ export const createLauncher = (
       }
     },
     read,
+    *recall() {
+      for (const key of recordedKeys(folder)) {
+        yield
+        const beginning = readBeginning(key)
+        if (beginning.started && beginning.description !== undefined) recalled.set(key, beginning)
+      }
+    },
     adopt: key => {
       const records = read(key)
       const { shim } = records.started ?? {}

@@ -1,4 +1,4 @@
-import { constants, readdirSync, readFileSync } from 'node:fs'
+import { constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantlError } from '../../../../errors.ts'
 import type { FileStep } from '../../disk/step.ts'
@@ -34,8 +34,9 @@ export const recordedKeys = (folder: string): readonly string[] => [
 export const readStart = (folder: string, key: string): StartRecord | undefined =>
   parseStart(readRecord(folder, key, 'started') ?? '')
 
+/** Most run: absence is asked for first, an error takes longer than the question. */
 export const readEnd = (folder: string, key: string): EndRecord | undefined => {
-  const ended = readRecord(folder, key, 'ended')
+  const ended = existsSync(recordFile(folder, key, 'ended')) ? readRecord(folder, key, 'ended') : undefined
   return ended === undefined ? undefined : parseEnd(ended, readRecord(folder, key, 'words') ?? '')
 }
 
