@@ -57,7 +57,8 @@ export default class Plan extends BaseCommand<typeof Plan> {
     const planned = await preflighted(await planRun(prepared, options), prepared)
     view.close()
     try {
-      for (const line of planLines(planned.plan, this.palette, this.planView)) this.log(line)
+      if (planned.looked.some(({ result }) => result === 'done'))
+        for (const line of planLines(planned.plan, this.palette, this.planView)) this.log(line)
       refuseErrors(planned.plan, planned.looked)
       judge(planned.looked)
       if (this.flags.out !== undefined) await this.save(this.flags.out, planned)

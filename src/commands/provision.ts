@@ -73,13 +73,14 @@ export default class Provision extends BaseCommand<typeof Provision> {
     looking.close()
     try {
       const { plan } = planned
-      for (const line of planLines(plan, this.errorPalette, this.planView)) this.progress(line)
-      for (const line of leftOutLines(planned.looked, this.errorPalette)) this.progress(line)
+      const none = planned.looked.every(({ result }) => result !== 'done')
+      if (!none) for (const line of planLines(plan, this.errorPalette, this.planView)) this.progress(line)
+      if (!none) for (const line of leftOutLines(planned.looked, this.errorPalette)) this.progress(line)
       const applying = createApplyView(plan, this.errorPalette, writer, this.flags)
       const { owner: run } = options
       const hosts = await applyRun(planned, { forks: this.flags.forks, signal, listener: applying, run })
       applying.close()
-      if (hosts.some(({ result }) => result !== 'done') || !isEmpty(plan))
+      if (!none && (hosts.some(({ result }) => result !== 'done') || !isEmpty(plan)))
         for (const line of reportLines(hosts, this.palette)) this.log(line)
       await rememberCluster(clusterOf(await absoluteInventory(inventory), prepared.cluster))
       judge(hosts)

@@ -1,5 +1,5 @@
 import { MantlError } from '../../errors.ts'
-import { hostNames } from '../../inventory/host-names.ts'
+import { hostNames, manyHosts } from '../../inventory/host-names.ts'
 import type { ErrorDetails } from '../../results/error.ts'
 import { changeText } from '../model/change-text.ts'
 import { concernTexts } from '../model/concern-text.ts'
@@ -108,11 +108,12 @@ const kindsOf = (bad: readonly HostReport[]): HostReport[][] => {
   const kind = ({ host, error, why }: HostReport) =>
     JSON.stringify(error ? [error.code, error.hint?.replaceAll(host, '')] : [why])
   return [...Map.groupBy(bad, kind).values()].flatMap(group =>
-    group.length < fewHosts ? group.map(report => [report]) : [group],
+    group.length < mostApart(group[0]?.error) ? group.map(report => [report]) : [group],
   )
 }
 
-const fewHosts = 4
+/** Keys are to be compared host by host. */
+const mostApart = (error?: MantlError): number => (error?.code === 'ssh.host_key_unknown' ? manyHosts : 4)
 
 const sentence = (group: readonly HostReport[], withHint: boolean): string => {
   const [{ host, error, why }] = group as [HostReport]

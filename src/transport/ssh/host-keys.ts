@@ -11,7 +11,7 @@ export interface HostKeyCheck {
   check(key: Uint8Array): MantlError | undefined
 }
 
-/** Reads the files when called and again for each check, since another connection may just have learnt the key. */
+/** `host`: with its address, for messages. Reads the files when called and again for each check, since another connection may just have learnt the key. */
 export const hostKeyCheck = (host: string, login: Login, acceptNew: boolean): HostKeyCheck => {
   const name = knownName(login.knownAs, login.port)
   return {
@@ -20,7 +20,7 @@ export const hostKeyCheck = (host: string, login: Login, acceptNew: boolean): Ho
       const verdict = judge(readAll(login.knownHostsFiles), name, key)
       if (verdict.kind === 'known') return undefined
       if (verdict.kind !== 'unknown') return refusal[verdict.kind](host, name, key, verdict.places)
-      if (!acceptNew) return unknown(host, name, key)
+      if (!acceptNew) return unknown(host, key)
       return learn(login.knownHostsFiles[0]!, name, key)
     },
   }
@@ -43,8 +43,8 @@ const algorithms: readonly (readonly [string, readonly string[]])[] = [
 
 const shown = (key: Uint8Array): string => `${keyType(key)} ${fingerprint(key)}`
 
-const unknown = (host: string, name: string, key: Uint8Array): MantlError =>
-  new MantlError('ssh.host_key_unknown', `the host key of ${host} (${name}) is not known: ${shown(key)}`, {
+const unknown = (host: string, key: Uint8Array): MantlError =>
+  new MantlError('ssh.host_key_unknown', `${host} has a host key that is not known: ${shown(key)}`, {
     hint: 'compare the fingerprint with the host, then run again with --accept-new-host-keys',
   })
 
@@ -52,25 +52,17 @@ type Refuse = (host: string, name: string, key: Uint8Array, places: readonly str
 
 const refusal: Record<'changed' | 'revoked' | 'authority', Refuse> = {
   changed: (host, name, key, places) =>
-    new MantlError(
-      'ssh.host_key_changed',
-      `${host} (${name}) shows ${shown(key)}, another key than ${places.join(', ')}`,
-      {
-        hint: `somebody may be listening in; if the host was set up anew, remove it: ssh-keygen -R '${name}'`,
-      },
-    ),
-  revoked: (host, name, key, places) =>
-    new MantlError(
-      'ssh.host_key_revoked',
-      `${host} (${name}) shows ${shown(key)}, which ${places.join(', ')} revokes`,
-      {
-        hint: 'give the host a new key',
-      },
-    ),
-  authority: (host, name, key, places) =>
+    new MantlError('ssh.host_key_changed', `${host} shows ${shown(key)}, another key than ${places.join(', ')}`, {
+      hint: `somebody may be listening in; if the host was set up anew, remove it: ssh-keygen -R '${name}'`,
+    }),
+  revoked: (host, _, key, places) =>
+    new MantlError('ssh.host_key_revoked', `${host} shows ${shown(key)}, which ${places.join(', ')} revokes`, {
+      hint: 'give the host a new key',
+    }),
+  authority: (host, _, key, places) =>
     new MantlError(
       'ssh.host_key_authority',
-      `${places.join(', ')} trusts only certificates for ${host} (${name}), and host certificates are not supported: ${shown(key)}`,
+      `${places.join(', ')} trusts only certificates for ${host}, and host certificates are not supported: ${shown(key)}`,
       {
         hint: 'add the key of the host itself to known_hosts',
       },

@@ -16,7 +16,9 @@ export interface PlanViewOptions {
 /** What a plan would do, with reasons and differences; hosts with the same changes are shown once. Its errors are said by whoever refuses it. PURE. */
 export const planLines = (plan: Plan, palette: Palette, options: PlanViewOptions = {}): string[] => [
   ...warningLines(plan).map(warning => `${palette.yellow('warning')}: ${warning}`),
-  ...groupsOf(plan, options.verbose ?? false).flatMap(hosts => groupLines(plan, hosts, palette, options)),
+  ...(isEmpty(plan)
+    ? []
+    : groupsOf(plan, options.verbose ?? false).flatMap(hosts => groupLines(plan, hosts, palette, options))),
   ...(plan.risks ?? []).map(risk => `${palette.yellow('at risk')}: ${risk}`),
   summary(plan, palette),
 ]
@@ -138,7 +140,7 @@ const paintDifference = (line: string, { green, red, cyan, dim }: Palette): stri
 const summary = (plan: Plan, { bold, green }: Palette): string => {
   const all = hostsOf(plan)
   if (all.length === 0) return 'no host takes part'
-  if (isEmpty(plan)) return green('nothing to change')
+  if (isEmpty(plan)) return `${bold(hostNames(all))}  ${green('nothing to change')}`
   const changes = changesOf(plan)
   const hosts = new Set(changes.map(({ host }) => host))
   const restarts = changes.filter(({ change }) => change.kind === 'restart-unit').length

@@ -108,3 +108,16 @@ it('an error of many hosts is said once, and what else is amiss beside it', () =
     }),
   )
 })
+
+it.each([
+  [5, /^n1 has the key 0\n(.*\n){3}n5 has the key 4$/],
+  [20, /^n\[1:20\] \(20 hosts\): for example n1 has the key 0$/],
+])('of %i hosts with unknown keys each key is said that can still be read', (count, message) => {
+  const names = Array.from({ length: count }, (_, index) => `n${index + 1}`)
+  const unknown = names.map(
+    (name, index) => [name, new MantlError('ssh.host_key_unknown', `${name} has the key ${index}`)] as const,
+  )
+  expect(() => judge(reportsOf(names, new Map(unknown), new Map()))).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(message) }),
+  )
+})
