@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 
 /** A test's own things: all that its containers may leave behind names one of them. */
 export interface Traces {
@@ -75,12 +76,25 @@ const mountsOf = (folder: string): readonly string[] => {
   })
 }
 
-const cgroupsBelow = (root: string): readonly string[] =>
+/** Removes --cgroups_root and all below it, when those who were in it have gone. */
+export const removeCgroups = async (root: string): Promise<void> => {
+  for (const folder of cgroupsCalled(root)) {
+    const inner = readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter(entry => entry.isDirectory())
+      .map(entry => join(entry.parentPath, entry.name))
+      .sort((a, b) => b.length - a.length)
+    for (const one of [...inner, folder]) await vi.waitFor(() => rmdirSync(one), { timeout: 60_000, interval: 20 })
+  }
+}
+
+const cgroupsCalled = (root: string): readonly string[] =>
   ['', ...readdirSync('/sys/fs/cgroup')]
     .map(controller => join('/sys/fs/cgroup', controller, root))
     .filter(folder => existsSync(folder))
-    .flatMap(folder =>
-      readdirSync(folder, { withFileTypes: true })
-        .filter(entry => entry.isDirectory() && entry.name !== 'leaf')
-        .map(entry => `cgroup ${join(folder, entry.name)}`),
-    )
+
+const cgroupsBelow = (root: string): readonly string[] =>
+  cgroupsCalled(root).flatMap(folder =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter(entry => entry.isDirectory() && entry.name !== 'leaf')
+      .map(entry => `cgroup ${join(folder, entry.name)}`),
+  )

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { endLeftovers } from '../../support/leaks.ts'
+import { endLeftovers, removeCgroups } from '../../support/leaks.ts'
 import { freePort } from '../../support/ports.ts'
 
 export interface Daemon {
@@ -57,6 +57,7 @@ export interface Lab {
 
 export const newLab = (): Lab => {
   const root = mkdtempSync(join(tmpdir(), 'mantl-master-'))
+  const cgroups = basename(root)
   const all: Daemon[] = []
   const make = async (program: string, flags: (folder: string) => readonly string[]) => {
     const port = await freePort()
@@ -73,12 +74,14 @@ export const newLab = (): Lab => {
         `--master=${master}`,
         `--work_dir=${folder}/work`,
         `--runtime_dir=${folder}/run`,
+        `--cgroups_root=${cgroups}`,
         '--resources=cpus:2;mem:512;disk:512;ports:[31000-31010]',
         ...flags,
       ]),
     end: async () => {
       await Promise.all(all.map(one => one.kill()))
       endLeftovers(root)
+      await removeCgroups(cgroups)
       rmSync(root, { recursive: true, force: true })
     },
   }
