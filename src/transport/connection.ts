@@ -56,7 +56,7 @@ export interface CommandSettings {
   readonly env?: Readonly<Record<string, string>>
   /** Absolute. Where it is no directory, the command ends with exit code 125. */
   readonly cwd?: string
-  /** From the moment at which the command's turn comes. It ends with `timedOut` and exit code 124, its process group is killed. */
+  /** From the moment at which the command's turn comes; default 15 minutes. It ends with `timedOut` and exit code 124, its process group is killed. */
   readonly timeoutMs?: number
   /** Its text and output must not be printed or logged. */
   readonly sensitive?: boolean

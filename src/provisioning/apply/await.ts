@@ -13,8 +13,13 @@ export const awaitReady: Apply<Await> = async (change, { connection, signal }) =
   const began = Date.now()
   for (let interval = 60; ; interval = Math.min(interval * 1.25, 1000)) {
     const asked = Date.now()
-    if ((await connection.run(command)).exitCode === 0) return
-    if (hopeless && asked - began > hopefulMs && (await connection.run(hopeless)).exitCode === 0)
+    const left = Math.max(1000, began + timeoutMs - asked)
+    if ((await connection.run({ timeoutMs: left, ...command })).exitCode === 0) return
+    if (
+      hopeless &&
+      asked - began > hopefulMs &&
+      (await connection.run({ timeoutMs: left, ...hopeless })).exitCode === 0
+    )
       throw await notReady(change, `${change.unit ?? 'it'} does not stay up`, connection)
     if (Date.now() - began > timeoutMs) throw await notReady(change, `${timeoutMs / 1000} s passed`, connection)
     if (signal?.aborted) throw new MantlError('run.interrupted', `interrupted while waiting: ${change.what}`)
@@ -24,9 +29,11 @@ export const awaitReady: Apply<Await> = async (change, { connection, signal }) =
 
 /** So long something may be as if it had failed, and come up all the same. */
 const hopefulMs = 1500
+/** So long it may take to say why. */
+const wordsMs = 30_000
 
 const notReady = async ({ unit, what, explain }: Await, why: string, connection: ApplyContext['connection']) => {
-  const said = explain === undefined ? '' : (await connection.run(explain)).stdout.trim()
+  const said = explain === undefined ? '' : (await connection.run({ timeoutMs: wordsMs, ...explain })).stdout.trim()
   return new MantlError('apply.not_ready', `${why}, and still not: ${what}${said === '' ? '' : `\n${said}`}`, {
     ...(unit === undefined
       ? {}

@@ -3,7 +3,9 @@ import type { Connection, OpenOptions, Target } from '../../transport/connection
 import { openConnection } from '../../transport/open-connection.ts'
 import { surroundings as surroundingsFact } from '../facts/host/surroundings.ts'
 import { type Layout, layoutOf } from '../layout.ts'
+import { ask } from '../model/fact.ts'
 import type { Surroundings } from '../model/surroundings.ts'
+import { gather } from './gather.ts'
 
 export interface ConnectedHost {
   readonly host: RoleHost
@@ -16,7 +18,7 @@ export interface ConnectedHost {
 export const connect = async (host: RoleHost, options: OpenOptions): Promise<ConnectedHost> => {
   const connection = await openConnection(targetOf(host), options)
   try {
-    const surroundings = surroundingsFact.read(await connection.run(surroundingsFact.command({})), {})
+    const surroundings = (await gather(connection, [ask(surroundingsFact, {})])).get(surroundingsFact, {})
     return { host, connection, surroundings, layout: layoutOf(surroundings) }
   } catch (error) {
     await connection.close()

@@ -1,16 +1,27 @@
 import { randomBytes } from 'node:crypto'
+import { MantlError } from '../../errors.ts'
 import type { Command, CommandResult, Connection } from '../../transport/connection.ts'
 import { apart, together } from '../../transport/together.ts'
 import { type FactKind, type FactRequest, type Facts, requestId } from '../model/fact.ts'
 import { factsFrom } from '../planner/facts-needed.ts'
 
-/** The answers of one host to all these questions, in one round trip. */
-export const gather = async (connection: Connection, requests: readonly FactRequest[]): Promise<Facts> => {
+/** Nothing that is only looked at takes so long, but on a host where something hangs. Milliseconds. */
+const patience = 60_000
+
+/** The answers of one host to all these questions, in one round trip. Throws `fact.no_answer`: half an answer is none, for it would be acted upon. */
+export const gather = async (
+  connection: Connection,
+  requests: readonly FactRequest[],
+  patienceMs: number = patience,
+): Promise<Facts> => {
   const askings = askingsFor(requests)
   const results = await runAll(
     connection,
     askings.map(({ command }) => command),
+    patienceMs,
   )
+  const unanswered = askings.find(({ command }, index) => results[index]!.timedOut && command.timeoutMs === undefined)
+  if (unanswered !== undefined) throw noAnswer(connection.host, unanswered.requests, patienceMs)
   return factsFrom(
     new Map(
       askings.flatMap(({ requests: asked, read }, index) => {
@@ -21,13 +32,26 @@ export const gather = async (connection: Connection, requests: readonly FactRequ
   )
 }
 
-/** Those that may take long are not kept together with others, and where one ends the shell of all, each is asked by itself. */
-const runAll = async (connection: Connection, commands: readonly Command[]): Promise<readonly CommandResult[]> => {
-  if (commands.length < 2 || commands.some(({ timeoutMs }) => timeoutMs !== undefined))
-    return connection.runAll(commands)
+const noAnswer = (host: string, [first, ...others]: readonly FactRequest[], patienceMs: number): MantlError => {
+  const subject = first!.fact.subject(first!.args)
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return new MantlError('fact.no_answer', `${host} did not say in ${patienceMs / 1000} s: ${subject}${more}`, {
+    hint: 'something hangs there: a disk, a network file system, systemd',
+    retryable: true,
+  })
+}
+
+/** Those that may take long are not kept together with others, and where one ends the shell of all, or hangs, each is asked by itself. */
+const runAll = async (
+  connection: Connection,
+  commands: readonly Command[],
+  timeoutMs: number,
+): Promise<readonly CommandResult[]> => {
+  const each = commands.map(command => ({ timeoutMs, ...command }))
+  if (commands.length < 2 || commands.some(command => command.timeoutMs !== undefined)) return connection.runAll(each)
   const nonce = randomBytes(16).toString('hex')
-  const said = await connection.run(together(commands, nonce))
-  return apart(said, nonce, commands.length) ?? connection.runAll(commands)
+  const said = await connection.run({ ...together(commands, nonce), timeoutMs })
+  return apart(said, nonce, commands.length) ?? connection.runAll(each)
 }
 
 /** One command and the questions that it answers. */

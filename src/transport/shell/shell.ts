@@ -21,10 +21,12 @@ const windowBytes = 256 * 1024
 const defaultOutputBytes = 1024 * 1024
 /** How long a killed shell may take to go before its channel is dropped. */
 const killPatienceMs = 5_000
+/** Of a command that names no time of its own: whatever hangs on a host, nobody waits for ever. */
+const longestMs = 900_000
 
 interface Turn {
   readonly text: string
-  readonly timeoutMs?: number
+  readonly timeoutMs: number
   readonly outputBytes: number
   readonly resolve: (result: ShellResult) => void
   readonly reject: (error: unknown) => void
@@ -104,7 +106,7 @@ export const createShell = (carrier: Carrier, become: Become | undefined): Shell
 
   const watchHead = (): void => {
     const head = sent[0]
-    if (timer || overdue || head?.timeoutMs === undefined) return
+    if (timer || overdue || head === undefined) return
     timer = setTimeout(() => {
       overdue = head
       if (session) void killSession(carrier, become, session)
@@ -142,7 +144,7 @@ export const createShell = (carrier: Carrier, become: Become | undefined): Shell
   return {
     run: command =>
       new Promise((resolve, reject) => {
-        const { timeoutMs, maxOutputBytes: outputBytes = defaultOutputBytes } = command
+        const { timeoutMs = longestMs, maxOutputBytes: outputBytes = defaultOutputBytes } = command
         queue.push({ text: commandText(command), timeoutMs, outputBytes, resolve, reject })
         plan()
       }),
