@@ -108,8 +108,12 @@ const missingContents = ({ host, then, facts, layout }: Known): HostConcern[] =>
   then
     .filter((entry): entry is Entry<'file'> => entry.kind === 'file')
     .filter(entry => restoredFile(entry, facts.get(file, { path: entry.path }), layout)[0]?.kind === 'restore-file')
-    .filter(entry => facts.get(file, { path: keptAt(entry, layout) }).kind === 'absent')
-    .map(({ path }) => ({ host, message: `what ${path} held is not kept there any more` }))
+    .flatMap(entry => {
+      const kept = facts.get(file, { path: keptAt(entry, layout) })
+      if (kept.kind === 'file' && kept.sha256 === entry.sha256) return []
+      const fault = kept.kind === 'absent' ? 'is not kept there any more' : 'is kept there damaged'
+      return [{ host, message: `what ${entry.path} held ${fault}` }]
+    })
 
 const filesOf = (host: RolledBack): HostSteps => {
   const restored = host.then.flatMap(entry => restoredOf(entry, host))

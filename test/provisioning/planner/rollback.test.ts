@@ -37,13 +37,15 @@ interface Is {
   readonly files?: Readonly<Record<string, unknown>>
   readonly units?: Readonly<Record<string, unknown>>
   readonly kept?: boolean
+  /** What files held is kept, and has lost its bytes. */
+  readonly damaged?: boolean
 }
 
 const host = (
   name: string,
   now: Applied[],
   then: Applied[],
-  { files = {}, units = {}, kept = true }: Is = {},
+  { files = {}, units = {}, kept = true, damaged = false }: Is = {},
 ): RolledBack => {
   const entries = new Map(now.map(entry => ['path' in entry ? entry.path : 'unit' in entry ? entry.unit : '', entry]))
   const answer = (fact: unknown, args: any): unknown => {
@@ -52,7 +54,8 @@ const host = (
       const { digest } = (entries.get(args.unit) ?? {}) as { digest?: string }
       return { active: true, enabled: true, startedWith: digest, ...(units[args.unit] as object) }
     }
-    if (args.path.startsWith(`${layout.state}/contents/`)) return { kind: kept ? 'file' : 'absent' }
+    if (args.path.startsWith(`${layout.state}/contents/`))
+      return kept ? { kind: 'file', sha256: damaged ? 'e3b0' : args.path.split('/').at(-1) } : { kind: 'absent' }
     const entry = entries.get(args.path)
     return files[args.path] ?? (entry === undefined ? { kind: 'absent' } : entry)
   }
@@ -154,6 +157,11 @@ describe('going back', () => {
       'what a file held is not kept',
       host('a', [aFile(fresh)], [aFile(old)], { kept: false }),
       'what /f held is not kept there any more',
+    ],
+    [
+      'what a file held lost its bytes',
+      host('a', [aFile(fresh)], [aFile(old)], { damaged: true }),
+      'what /f held is kept there damaged',
     ],
   ])('is refused when %s', (_, rolled, message) => {
     expect(rollbackPlan([rolled]).errors).toEqual([{ host: 'a', message }])
