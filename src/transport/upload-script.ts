@@ -18,13 +18,16 @@ export interface UploadPlan {
   readonly content?: Uint8Array
   /** sh text for when the file is whole, as $t, and has not got its name yet. */
   readonly whole?: string
+  /** sh words: files that are to be on the disk before it is, where it is durable. */
+  readonly before?: string
 }
 
 /**
  * sh text that takes a file from stdin and gives it its name when everything about it is right. PURE. Its mode stands
  * before its first byte and is private as long as the owner is not the right one; owner before mode, since chown clears setuid bits. Throws MantlError command.malformed.
  */
-export const uploadScript = ({ destination, sha256, size, options, id, content, whole }: UploadPlan): string => {
+export const uploadScript = (plan: UploadPlan): string => {
+  const { destination, sha256, size, options, id, content, whole, before } = plan
   if (!destination.startsWith('/') || destination.endsWith('/'))
     throw new MantlError('command.malformed', `the destination '${destination}' is no absolute path of a file`)
   const temporary = posix.join(posix.dirname(destination), `.${posix.basename(destination).slice(0, 200)}.mantl-${id}`)
@@ -42,7 +45,7 @@ export const uploadScript = ({ destination, sha256, size, options, id, content, 
     ...(whole === undefined ? [] : [`${whole} || exit ${notWritten}`]),
     ...(options.owner === undefined ? [] : [`chown -- ${quote(options.owner)} "$t" || exit ${notSettled}`]),
     ...(closed ? [`chmod ${octal(options.mode & 0o7777)} "$t" || exit ${notSettled}`] : []),
-    ...(options.durable ? [`sync "$t" || exit ${notSettled}`] : []),
+    ...(options.durable ? [`sync ${before === undefined ? '' : `${before} `}"$t" || exit ${notSettled}`] : []),
     `mv -f -- "$t" "$d" || exit ${notSettled}`,
     'trap - EXIT',
     ...(options.durable ? [`sync "\${d%/*}/" || exit ${notSettled}`] : []),

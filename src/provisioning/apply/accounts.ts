@@ -1,14 +1,15 @@
 import type { CreateGroup, CreateUser, RemoveAccount } from '../model/change.ts'
+import { notesToDisk } from './batch-script.ts'
 import type { ShellChange } from './shell-change.ts'
 
+/** useradd and groupadd write to the disk at once: what is noted before them is there, too. */
 export const createGroup: ShellChange<CreateGroup> = ({ name }) => ({
-  script: 'made group "$1"; groupadd --system -- "$1"',
+  script: `made group "$1"; ${notesToDisk}; groupadd --system -- "$1"`,
   args: [name],
 })
 
 export const createUser: ShellChange<CreateUser> = ({ name, group, home }) => ({
-  script:
-    'made user "$1"; useradd --system --no-create-home --home-dir "$3" --shell "$(command -v nologin || echo /bin/false)" --gid "$2" -- "$1"',
+  script: `made user "$1"; ${notesToDisk}; useradd --system --no-create-home --home-dir "$3" --shell "$(command -v nologin || echo /bin/false)" --gid "$2" -- "$1"`,
   args: [name, group, home],
 })
 

@@ -5,7 +5,14 @@ import type { ShellWork } from './shell-change.ts'
  * One sh text for several works, one after another; the first that fails ends it. PURE. stdout tells of each finished work with a
  * line `INDEX EXITCODE`; on stderr RS stands before what each work says. Works see neither variables nor options of each other.
  */
-export const batchScript = (works: readonly ShellWork[]): string => [made, applied, ...works.map(step)].join('\n')
+export const batchScript = (works: readonly ShellWork[]): string =>
+  [made, applied, ...works.map(step), ...(noted(works) ? [notesToDisk] : [])].join('\n')
+
+const noted = (works: readonly ShellWork[]): boolean =>
+  works.some(({ leaves = [] }) => leaves.length > 0) && !works.at(-1)?.notesOnDisk
+
+/** sh: where a power cut comes then, what was made stays known. One process for all works, for each costs as much as the change itself. */
+export const notesToDisk = 'sync "$MANTL_STATE/made" "$MANTL_STATE/applied" 2>/dev/null || :'
 
 /** sh: `made KIND NAME` notes what is about to be made. The list stands in the state folder, which is the first that is made and noted, with those of its parents that are missing. */
 export const made = `made() {

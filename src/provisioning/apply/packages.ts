@@ -1,4 +1,5 @@
 import type { InstallPackages, RemovePackages } from '../model/change.ts'
+import { notesToDisk } from './batch-script.ts'
 import type { ShellChange } from './shell-change.ts'
 
 const minutes = 60_000
@@ -43,6 +44,7 @@ list=$(${apt} -s --no-install-recommends install "$@" 2>/dev/null) || { patientl
 for p in $(printf '%s\\n' "$list" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'); do
   printf '%s\\n' "$before" | grep -qx "$p" || made package "$p"
 done
+${notesToDisk}
 patiently ${apt} --no-install-recommends install "$@" || { patiently ${apt} update; patiently ${apt} --no-install-recommends install "$@"; }
 for u in $(accounts passwd); do printf '%s\\n' "$users" | grep -qxF "$u" || made user "$u"; done
 for g in $(accounts group); do printf '%s\\n' "$groups" | grep -qxF "$g" || made group "$g"; done`
@@ -51,6 +53,7 @@ for g in $(accounts group); do printf '%s\\n' "$groups" | grep -qxF "$g" || made
 const installByDnf = `installed() { rpm -qa --qf '%{NAME}\\n' | sort -u; }
 before=$(installed)
 for p; do printf '%s\\n' "$before" | grep -qxF "$p" || made package "$p"; done
+${notesToDisk}
 dnf -q -y --setopt=install_weak_deps=False install "$@" >/dev/null
 for p in $(installed); do
   printf '%s\\n' "$before" "$@" | grep -qxF "$p" || made package "$p"

@@ -7,7 +7,8 @@ export const pushRelease: Apply<PushRelease> = async (change, context) => {
   for (const sha256 of change.missingBlobs) await sendBlob(change, sha256, context)
   const files = change.release.files.flatMap(({ path, mode, sha256 }) => [mode.toString(8), sha256, path])
   const { folder, release, store } = change
-  await runWork({ script: assemble, args: [folder, release.digest, store, ...files], timeoutMs: 300_000 }, context)
+  const args = [folder, release.digest, store, context.layout.current, ...files]
+  await runWork({ script: assemble, args, timeoutMs: 300_000 }, context)
 }
 
 const sendBlob = async (
@@ -37,14 +38,21 @@ const copy = `rm -f "$1.new"
 { [ "$3" = link ] && [ -O "$2" ] && ln -- "$2" "$1.new" 2>/dev/null; } || cp --reflink=auto -- "$2" "$1.new"
 chmod 755 "$1.new"; mv "$1.new" "$1"`
 
-/** Hard links cost no space; where the store's file system has none, copies do. Parts are stored with mode 755. Arguments go in threes: mode, digest, path. */
-const assemble = `s=$3; to="$1/$2"; t="$1/.$2.new"
-rm -rf "$t"; mkdir -p "$t"; shift 3
-while [ $# -gt 0 ]; do
+/**
+ * Hard links cost no space; where the store's file system has none, copies do. Parts are stored with mode 755. Arguments go in threes: mode, digest, path.
+ * A release that takes another's place is on the disk before it has its own: daemons that run must not come up with empty files after a power cut. The
+ * first one of a host gets there meanwhile.
+ */
+const assemble = `s=$3; to="$1/$2"; t="$1/.$2.new"; c=$4
+rm -rf "$t"; mkdir -p "$t"; shift 4; n=$#
+while [ "$n" -gt 0 ]; do
   [ -d "$t/\${3%/*}" ] || mkdir -p "$t/\${3%/*}"
   ln "$s/$2" "$t/$3" 2>/dev/null || cp "$s/$2" "$t/$3"
   [ "$1" = 755 ] && [ -x "$t/$3" ] || chmod "$1" "$t/$3"
-  shift 3
+  set -- "$@" "./$3"; shift 3; n=$((n-3))
 done
 : > "$t/.complete"
-rm -rf "$to"; mv "$t" "$to"`
+cd "$t"
+if [ -L "$c" ]; then sync "$@"; fi
+rm -rf "$to"; mv "$t" "$to"
+[ -L "$c" ] || setsid sync "$@" </dev/null >/dev/null 2>&1 &`

@@ -8,10 +8,14 @@ import { stopSupervised } from './stop-unit.ts'
 export const restartUnit: ShellChange<RestartUnit> = ({ unit, manager, file, runtime, record, digest }, layout) => ({
   script: `${scripts[manager]}\n${keep}`,
   args: [unit, record, digest, file, runtime, `${layout.current}/libexec/mantl-supervise`, supervisedLog(unit, layout)],
+  notesOnDisk: true,
   timeoutMs: 180_000,
 })
 
-const keep = `printf '%s' "$3" > "$2.new"; mv "$2.new" "$2"`
+/** On the disk, with what was noted before: an empty one would have the unit restarted without need. */
+const keep = `printf '%s' "$3" > "$2.new"
+sync "$2.new" "$MANTL_STATE/made" "$MANTL_STATE/applied" 2>/dev/null || :
+mv "$2.new" "$2"`
 
 /** A unit that started at boot before is the distribution's: it is not ours to take away. */
 const systemctl = (scope: string, enable: string) => `if systemctl ${scope} is-enabled -q "$1" 2>/dev/null; then :; else

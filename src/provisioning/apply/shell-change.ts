@@ -7,6 +7,8 @@ export interface ShellWork {
   readonly args: readonly string[]
   /** Lines for the register of what was applied, noted before the script begins. */
   readonly leaves?: readonly string[]
+  /** What is noted up to its end is on the disk then. */
+  readonly notesOnDisk?: true
   /** Absent: it is quick, and may travel in one message with its quick neighbours. */
   readonly timeoutMs?: number
 }

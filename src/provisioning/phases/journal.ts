@@ -6,7 +6,7 @@ import type { RunBegun, RunEnded } from '../model/journal.ts'
 /**
  * Notes what is about to be done, before the first change, and keeps the register as it is until then: that is what a rollback of
  * this run goes back to. A line that a full disk or a power cut tore goes first, or the next one would be part of it. Of these generations, and of the contents that they name, ten stay. The file `unfinished` stands until the
- * end is noted.
+ * end is noted. All of it is on the disk when this ends: after a power cut it must be known what was to be done.
  */
 export const noteBegin = (connection: Connection, { state }: Layout, entry: RunBegun) =>
   connection.run({
@@ -21,6 +21,10 @@ export const noteEnd = (connection: Connection, { state }: Layout, entry: RunEnd
 
 /** Older lines go when it has grown larger; of the register those that later ones replaced. */
 const mostBytes = 2_000_000
+
+/** Of the files named by the arguments, those that are there. A host whose `sync` does not know files is not kept from anything. */
+const toDisk = `for f; do shift; [ ! -f "$f" ] || set -- "$@" "$f"; done
+sync "$@" 2>/dev/null || :`
 
 const begin = `${made}
 [ -d "$MANTL_STATE" ] || made tree "$MANTL_STATE"
@@ -37,9 +41,13 @@ fi
 [ -d generations ] && [ -d contents ] || mkdir -p generations contents
 if [ -f applied ]; then cp applied "generations/$RUN"; else : > "generations/$RUN"; fi
 set -- generations/*
-[ $# -le 10 ] || ls -t generations | tail -n +11 | while read -r g; do rm -f "generations/$g"; done
+[ $# -le 10 ] || ls -t generations | tail -n +11 | while read -r g; do [ "$g" = "$RUN" ] || rm -f "generations/$g"; done
 for c in contents/*; do [ ! -f "$c" ] || grep -qs "\${c##*/}" applied generations/* || rm -f "$c"; done
-cat > unfinished.new && cat unfinished.new >> journal && mv -f unfinished.new unfinished`
+cat > unfinished.new && cat unfinished.new >> journal && mv -f unfinished.new unfinished || exit 1
+set -- journal unfinished "generations/$RUN" made applied
+${toDisk}`
 
 const end = `[ -d "$MANTL_STATE" ] || exit 0
-cd "$MANTL_STATE" && umask 077 && cat >> journal && rm -f unfinished`
+cd "$MANTL_STATE" && umask 077 && cat >> journal && rm -f unfinished || exit 1
+set -- journal made applied
+${toDisk}`

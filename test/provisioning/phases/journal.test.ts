@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { unfinishedRun } from '../../../src/provisioning/facts/host/unfinished-run.ts'
 import { type RunBegun, readJournal } from '../../../src/provisioning/model/journal.ts'
@@ -60,6 +60,19 @@ it('a line that a full disk tore is gone before the next one is written', async 
   await noteBegin(connection, layout, begun)
   for (const name of ['made', 'applied']) expect(readFileSync(file(name), 'utf8')).toBe('whole\n')
   expect(readFileSync(file('journal'), 'utf8').split('\n').slice(0, 2)).toEqual(['whole', JSON.stringify(begun)])
+})
+
+it('a clock that went back does not make what this run needs the oldest', async () => {
+  const { connection, layout } = host.context
+  mkdirSync(file('generations'), { recursive: true })
+  const later = new Date(Date.now() + 86_400_000)
+  for (let run = 0; run < 12; run++) {
+    writeFileSync(file(`generations/later${run}`), '')
+    utimesSync(file(`generations/later${run}`), later, later)
+  }
+  await noteBegin(connection, layout, begun)
+  expect(readdirSync(file('generations'))).toHaveLength(11)
+  expect(existsSync(file('generations/r1'))).toBe(true)
 })
 
 it('it keeps the younger half when it has grown large', async () => {
