@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { execa, type Options } from 'execa'
 import { MantlError } from '../../src/errors.ts'
 import { createCgroup, freezerOf, processesIn, removeCgroup, setFrozen } from './cgroups.ts'
+import { copyDisk, useAgain, useCopy } from './disk-copy.ts'
 import { insideLab } from './inside-lab.ts'
 import { type HostRecord, hostFolder, type LabRecord } from './lab-record.ts'
 import { setCable } from './network.ts'
@@ -26,6 +27,12 @@ export interface TestHost {
   readonly boot: () => Promise<void>
   /** The power is cut. The disk stays; `boot` starts it again. */
   readonly crash: () => Promise<void>
+  /** The same, and what its kernel had not written to the disk yet is lost. Only for a host with a disk of its own. */
+  readonly losePower: () => Promise<void>
+  /** Keeps the disk as it is now, for `returnToKept`. Both only for a host with a disk of its own. */
+  readonly keepDisk: () => Promise<void>
+  /** The host boots from the disk as it was kept. */
+  readonly returnToKept: () => Promise<void>
   /** An orderly restart, as `systemctl reboot` does it. */
   readonly reboot: () => Promise<void>
   /** Nothing runs, while the kernel still accepts connections. */
@@ -50,6 +57,13 @@ export const testHost = (lab: LabRecord, host: HostRecord): TestHost => {
     boot,
     exec: (argv, options) => enter(host, argv, options),
     crash: () => crash(host),
+    losePower: () => losePower(lab, host),
+    keepDisk: () => keepDisk(lab, host),
+    returnToKept: async () => {
+      await crash(host)
+      await useAgain(hostFolder(lab.id, host.name), keptDisk)
+      await boot()
+    },
     reboot: async () => {
       if (host.init === 'sshd') return crash(host).then(boot)
       const before = await initOf(host)
@@ -108,6 +122,24 @@ const crash = async (host: HostRecord): Promise<void> => {
   if (!(await endProcesses(host))) throw new MantlError('hosts.undead', `processes of host ${host.name} do not end`)
   // The next boot starts with empty groups, as a machine's kernel would.
   await until(async () => !(await Promise.all(host.cgroups.map(removeCgroup))).includes(false))
+}
+
+/** The copy is made while the host stands still, and takes the place of the disk before that is unmounted, which would write the rest. */
+const losePower = async (lab: LabRecord, host: HostRecord): Promise<void> => {
+  const folder = hostFolder(lab.id, host.name)
+  await setFrozen(host.cgroups, true)
+  await copyDisk(folder, 'disk.lost')
+  await useCopy(folder, 'disk.lost')
+  await crash(host)
+}
+
+const keptDisk = 'disk.kept'
+
+const keepDisk = async (lab: LabRecord, host: HostRecord): Promise<void> => {
+  await enter(host, ['sync', '-f', '/'])
+  await setFrozen(host.cgroups, true)
+  await copyDisk(hostFolder(lab.id, host.name), keptDisk)
+  await setFrozen(host.cgroups, false)
 }
 
 /** Kills all that the host consists of, supervisor first in order not to be booted again. False when some live on. */

@@ -79,6 +79,19 @@ export const faults: readonly Fault[] = [
     ends: [unreachable],
   },
   {
+    // a power cut as those are who pay for it: what was written in the last half minute and not synced is gone
+    name: 'power lost',
+    at: ['begin', 'within', 'end', 'dpkg'],
+    // as on other hosts: what dpkg installs is on the disk before it says so
+    prepare: met => on(met, 'rm -f /etc/dpkg/dpkg.cfg.d/test-host'),
+    strike: async ({ armed }) => {
+      await armed.host.losePower()
+      return undefined
+    },
+    heal: ({ armed }) => armed.host.boot(),
+    ends: [unreachable],
+  },
+  {
     name: 'rebooted',
     at: ['begin', 'within'],
     strike: async ({ armed }) => {
@@ -98,6 +111,26 @@ export const faults: readonly Fault[] = [
       return ''
     },
     heal: met => on(met, 'rm -f /root/filler'),
+    ends: [failed, done],
+  },
+  {
+    name: 'no inode left',
+    at: ['begin', 'within'],
+    strike: async met => {
+      await on(met, 'mkdir /root/inodes && cd /root/inodes && i=0; while : > "$i"; do i=$((i+1)); done 2>/dev/null')
+      return ''
+    },
+    heal: met => on(met, 'rm -rf /root/inodes'),
+    ends: [failed, done],
+  },
+  {
+    name: 'disk read-only',
+    at: ['begin', 'within'],
+    strike: async met => {
+      await on(met, 'mount -o remount,ro /')
+      return ''
+    },
+    heal: met => on(met, 'mount -o remount,rw /'),
     ends: [failed, done],
   },
   {

@@ -18,14 +18,18 @@ export const resident = (lab: Lab, { folder }: Controller): Resident => {
     stderr: 'inherit',
   })
   const answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  let busy = false
   return {
     mantl: async (...args) => {
+      busy = true
       child.stdin!.write(`${JSON.stringify(args)}\n`)
       const { value, done } = await answers.next()
+      busy = false
       if (done) throw new Error(`it ended at ${args.join(' ')}`)
       return JSON.parse(value) as Run
     },
     close: async () => {
+      if (busy) child.kill('SIGKILL') // a test gave up on it
       child.stdin!.end()
       await child
     },

@@ -25,7 +25,7 @@ export interface Recorded {
 
 /**
  * Every fault at every point, in an order in which each beginning is worth most: first every point is met once, each by another fault than
- * its neighbours, then once more by the next fault. Those of packages come first where there are any.
+ * its neighbours, then once more by the next fault.
  */
 export const everyRound = (faults: readonly Fault[], recorded: readonly Recorded[]): readonly Round[] => {
   const met = recorded
@@ -37,7 +37,7 @@ export const everyRound = (faults: readonly Fault[], recorded: readonly Recorded
     spread(
       met
         .filter(one => turn < one.faults.length)
-        .map(({ work, point, faults, index }) => ({ work, point, fault: inTurn(faults, index, turn) })),
+        .map(({ work, point, faults, index }) => ({ work, point, fault: faults[(index + turn) % faults.length]! })),
     ),
   )
 }
@@ -48,13 +48,6 @@ const spread = <T>(values: readonly T[]): readonly T[] =>
     .map((value, index) => ({ value, rank: (index * 0.618034) % 1 }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ value }) => value)
-
-const inTurn = (faults: readonly Fault[], index: number, turn: number): Fault => {
-  const [special, general] = [faults.filter(one => one.packages), faults.filter(one => !one.packages)]
-  return turn < special.length
-    ? special[(index + turn) % special.length]!
-    : general[(index + turn - special.length) % general.length]!
-}
 
 /** So many rounds, always the same: every fault in turn, spread over all works, and over points that none has met yet. */
 export const someRounds = (

@@ -22,6 +22,7 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
   const destroy = ['destroy', inventory, '--limit', 'node-1', '--yes']
   let undone = ''
   let emptied = false
+  let bare = false
   return [
     { ...provision, name: 'packages', renew: () => armed.host.exec(['dpkg', '--purge', 'hello']) },
     {
@@ -63,7 +64,12 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
     {
       ...provision,
       name: 'a first run',
-      renew: () => mantl(...destroy),
+      renew: async () => {
+        if (bare) return armed.host.returnToKept()
+        await mantl(...destroy)
+        await armed.host.keepDisk()
+        bare = true
+      },
     },
   ]
 }
