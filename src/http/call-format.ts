@@ -1,14 +1,26 @@
 import { MantlError } from '../errors.ts'
 import { decode, encode, fromJson, type Schema, toJson } from '../mesos/messages/codec/index.ts'
 import { badRequest, okBytes } from './answer.ts'
+import { holdsMoreValues } from './json-values.ts'
 import { JSON_TYPE, type MediaType } from './negotiate.ts'
 import type { Answer } from './types.ts'
 
-/** PURE. A call out of a request's body, or the 400 that says why it is none, in Mesos' words. */
-export const readCall = <T>(schema: Schema<T>, type: MediaType, body: Buffer): { readonly call: T } | Answer =>
-  type === JSON_TYPE ? readJson(schema, body) : readProtobuf(schema, body)
+/**
+ * PURE. A call out of a request's body, or the 400 that says why it is none, in Mesos' words. `most`: values that it may have, for each of them
+ * takes time, however few bytes it has.
+ */
+export const readCall = <T>(
+  schema: Schema<T>,
+  type: MediaType,
+  body: Buffer,
+  most?: number,
+): { readonly call: T } | Answer =>
+  type === JSON_TYPE ? readJson(schema, body, most) : readProtobuf(schema, body, most)
 
-const readJson = <T>(schema: Schema<T>, body: Buffer): { readonly call: T } | Answer => {
+const readJson = <T>(schema: Schema<T>, body: Buffer, most?: number): { readonly call: T } | Answer => {
+  if (most !== undefined && holdsMoreValues(body, most)) {
+    return badRequest(`Failed to parse body into JSON: it holds more than ${most} values`)
+  }
   let json: unknown
   try {
     json = JSON.parse(body.toString('utf8'))
@@ -18,8 +30,8 @@ const readJson = <T>(schema: Schema<T>, body: Buffer): { readonly call: T } | An
   return orRefused(`Failed to convert JSON into ${schema.name} protobuf`, () => fromJson(schema, json))
 }
 
-const readProtobuf = <T>(schema: Schema<T>, body: Buffer) =>
-  orRefused(`Failed to parse body into ${schema.name} protobuf`, () => decode(schema, body))
+const readProtobuf = <T>(schema: Schema<T>, body: Buffer, most?: number) =>
+  orRefused(`Failed to parse body into ${schema.name} protobuf`, () => decode(schema, body, most))
 
 const orRefused = <T>(words: string, read: () => T): { readonly call: T } | Answer => {
   try {

@@ -21,7 +21,8 @@ export const createHandler = (
   const dispatch = createDispatch({ find, authenticate, authorize, disabledPaths: new Set(disabledPaths) })
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const bare = await readRequest(request, response, bodyLimit)
+    const limit = Math.min(bodyLimit, find(pathOf(request))?.route.bodyLimit ?? bodyLimit)
+    const bare = await readRequest(request, response, limit)
     if (turns.crowded()) await new Promise<void>(turns.later)
     const answer = await dispatch(pathOf(request), bare, () => response)
     if (bare.stream && !bare.stream.readableEnded) cutOff(response)

@@ -67,6 +67,8 @@ export interface Route {
   /** Full name, `mesos-master-readonly`. Absent: nobody is asked who he is. */
   readonly realm?: string
   readonly handle: Handle
+  /** Bytes that a body may have here, before and after inflating, where that is less than elsewhere. Records that stream in are no body. */
+  readonly bodyLimit?: number
   /** The path that the action GET_ENDPOINT_WITH_PATH guards, for the few endpoints that have it. */
   readonly guarded?: string
 }

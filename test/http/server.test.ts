@@ -165,6 +165,23 @@ describe('bodies', () => {
     },
   )
 
+  it.each([
+    ['as it is', Buffer.alloc(101), {}, 'the body has more than 100 bytes'],
+    [
+      'inflated',
+      gzipSync(Buffer.alloc(101)),
+      { 'Content-Encoding': 'gzip' },
+      'the body inflates to more than 100 bytes',
+    ],
+  ])('have the limit of their route: %s', async (_, body, headers, text) => {
+    const small = { path: '/small', bodyLimit: 100, handle: () => okEmpty }
+    const { ask } = await serve({ routes: [...routes, small] })
+    const refused = await ask('/master/small', { method: 'POST', body, headers })
+    expect([refused.status, await refused.text()]).toEqual([413, text])
+    expect((await ask('/small', { method: 'POST', body: Buffer.alloc(100) })).status).toBe(200)
+    expect((await ask('/quota', { method: 'POST', body, headers })).status).toBe(200)
+  })
+
   it('of no type at all too', async () => {
     const { raw } = await serve({ routes })
     const answer = await raw(['POST /quota HTTP/1.1\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc'])

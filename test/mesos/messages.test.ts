@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { libprocessMessages } from '../../src/mesos/libprocess/messages.ts'
-import { decode, encode, fromJson, toJson } from '../../src/mesos/messages/codec/index.ts'
+import { decode, encode, fromJson, type Schema, toJson } from '../../src/mesos/messages/codec/index.ts'
+import { CommandInfo } from '../../src/mesos/messages/command.ts'
 import * as executor from '../../src/mesos/messages/executor.ts'
 import { FrameworkInfo } from '../../src/mesos/messages/framework.ts'
 import { ContainerID } from '../../src/mesos/messages/ids.ts'
@@ -107,6 +108,17 @@ describe('protobuf', () => {
   it('skips a field that is framed as another type, as one it does not know', () => {
     const name = [0x0a, 1, 65]
     expect(decode(ContainerID, Uint8Array.from([...name, 0x08, 7, 0x15, 1, 2, 3, 4]))).toEqual({ value: 'A' })
+  })
+
+  it.each([
+    ['a lone one', ContainerID, [0x0a, 1, 65], 1],
+    ['unknown ones', ContainerID, [0x0a, 1, 65, 0x78, 1, 0x78, 1], 3],
+    ['those of messages within', ContainerID, [0x0a, 1, 65, 0x12, 3, 0x0a, 1, 66], 3],
+    ['each of a list', CommandInfo, [0x3a, 1, 65, 0x3a, 1, 66], 2],
+  ] as const)('counts fields, where it shall: %s', (_, schema, bytes, fields) => {
+    const read = (most: number) => decode<object>(schema as Schema<object>, Uint8Array.from(bytes), most)
+    expect(read(fields)).toEqual(read(Infinity))
+    expect(() => read(fields - 1)).toThrow(expect.objectContaining({ code: 'wire.malformed' }))
   })
 
   it.each([

@@ -3,22 +3,28 @@ import { MantlError } from '../../../errors.ts'
 import { type Plan, planOf, type Slot } from './plan.ts'
 import type { Schema } from './schema.ts'
 
-type Reader = protobuf.Reader
+/** `left`: so many fields it may still have. */
+type Reader = protobuf.Reader & { left: number }
 type Writer = protobuf.Writer
 type Plain = Record<string, unknown>
 
 const MAX_DEPTH = 64 // as deep as protobuf's own readers go by default, roughly; a message of ours needs 12
 
-/** Reads the protobuf form. Throws `wire.malformed` for truncated bytes, a missing required field or too deep nesting. */
-export const decode = <T>(schema: Schema<T>, bytes: Uint8Array): T => {
+/**
+ * Reads the protobuf form. Throws `wire.malformed` for truncated bytes, a missing required field, too deep nesting, or more fields than `most` in all,
+ * known or not.
+ */
+export const decode = <T>(schema: Schema<T>, bytes: Uint8Array, most = Infinity): T => {
   try {
-    const reader = protobuf.Reader.create(bytes)
+    const reader = open(bytes, most)
     return decodeMessage(planOf(schema), reader, reader.len, 0) as T
   } catch (cause) {
     if (cause instanceof MantlError) throw cause
     throw new MantlError('wire.malformed', `these ${bytes.length} bytes are not a ${schema.name}`, { cause })
   }
 }
+
+const open = (bytes: Uint8Array, left: number): Reader => Object.assign(protobuf.Reader.create(bytes), { left })
 
 /** Writes the protobuf form, fields in the order of their numbers, unset ones left out. */
 export const encode = <T>(schema: Schema<T>, value: T): Uint8Array =>
@@ -29,6 +35,7 @@ const decodeMessage = (plan: Plan, reader: Reader, end: number, depth: number): 
   const target: Plain = {}
   const { slots, required } = plan
   while (reader.pos < end) {
+    if (--reader.left < 0) throw tooMany()
     const tag = reader.uint32()
     const slot = slots[tag >>> 3]
     if (slot === undefined) reader.skipType(tag & 7)
@@ -40,6 +47,8 @@ const decodeMessage = (plan: Plan, reader: Reader, end: number, depth: number): 
 }
 
 const missing = ({ name }: Plan, field: string) => new MantlError('wire.malformed', `${name} lacks its ${field}`)
+
+const tooMany = () => new MantlError('wire.malformed', 'it has too many fields')
 
 const decodeField = (slot: Slot, reader: Reader, wire: number, target: Plain, depth: number): void => {
   if (wire !== slot.wire) {
@@ -69,7 +78,10 @@ const push = (list: unknown[], value: unknown) => {
 const decodePacked = (slot: Slot, reader: Reader, target: Plain, depth: number): void => {
   const list = listOf(slot, target)
   const end = reader.uint32() + reader.pos
-  while (reader.pos < end) push(list, decodeValue(slot, reader, depth))
+  while (reader.pos < end) {
+    if (--reader.left < 0) throw tooMany()
+    push(list, decodeValue(slot, reader, depth))
+  }
 }
 
 const KEY = 10
@@ -91,9 +103,7 @@ const decodeEntry = (slot: Slot, reader: Reader, target: Plain, depth: number): 
 
 /** An entry without a value has an empty one, where that is one at all. */
 const absent = (slot: Slot, depth: number): unknown =>
-  slot.message === undefined
-    ? slot.empty()
-    : decodeMessage(slot.message(), protobuf.Reader.create(NOTHING), 0, depth + 1)
+  slot.message === undefined ? slot.empty() : decodeMessage(slot.message(), open(NOTHING, 0), 0, depth + 1)
 
 const NOTHING = new Uint8Array()
 

@@ -8,7 +8,14 @@ type Plain = Record<string, unknown>
  * for a list of one, numbers and booleans may be strings, an unknown enum name is unset where the field is optional.
  * Throws `json.invalid`, naming the path, also for too deep nesting.
  */
-export const fromJson = <T>(schema: Schema<T>, json: unknown): T => readMessage(schema, json, schema.name, 0) as T
+export const fromJson = <T>(schema: Schema<T>, json: unknown): T => {
+  try {
+    return readMessage(schema, json, '', 0) as T
+  } catch {
+    // Paths of a hundred thousand values take longer than the values: they are reckoned where one is asked for.
+    return readMessage(schema, json, schema.name, 0) as T
+  }
+}
 
 /** The JSON that Mesos writes: what is set, and explicit defaults of what is not, but for deprecated fields. */
 export const toJson = <T>(schema: Schema<T>, value: T): unknown => writeMessage(schema, value as Plain)
@@ -16,6 +23,10 @@ export const toJson = <T>(schema: Schema<T>, value: T): unknown => writeMessage(
 const invalid = (path: string, what: string) => new MantlError('json.invalid', `${path}: ${what}`)
 
 const MAX_DEPTH = 64 // as for the protobuf form
+
+/** Where there is no path to what is around, there is none to what is in it. */
+const within = (path: string, part: string | number): string =>
+  path && (typeof part === 'number' ? `${path}[${part}]` : `${path}.${part}`)
 
 const readMessage = (schema: Schema<any>, json: unknown, path: string, depth: number): Plain => {
   if (depth > MAX_DEPTH) throw invalid(schema.name, `nested deeper than ${MAX_DEPTH}`)
@@ -25,7 +36,7 @@ const readMessage = (schema: Schema<any>, json: unknown, path: string, depth: nu
   for (const field of schema.fields) {
     const held = Object.hasOwn(source, field.name) ? source[field.name] : undefined
     const value =
-      held === undefined || held === null ? undefined : readField(field, held, `${path}.${field.name}`, depth)
+      held === undefined || held === null ? undefined : readField(field, held, within(path, field.name), depth)
     if (value !== undefined) target[field.name] = value
     else if (field.label === 'required') throw invalid(path, `missing required field ${field.name}`)
   }
@@ -37,7 +48,7 @@ const readField = (field: Field, held: unknown, path: string, depth: number): un
   if (field.label === 'repeated') {
     const list = Array.isArray(held) ? held : [held]
     const values = list
-      .map((item, index) => readValue(field.type, item, `${path}[${index}]`, depth))
+      .map((item, index) => readValue(field.type, item, within(path, index), depth))
       .filter(item => item !== undefined)
     return values.length === 0 ? undefined : values
   }
@@ -48,7 +59,7 @@ const readField = (field: Field, held: unknown, path: string, depth: number): un
 const readMap = (field: Field, held: unknown, path: string, depth: number): Plain => {
   if (typeof held !== 'object' || held === null || Array.isArray(held)) throw invalid(path, 'expected an object')
   const entries: Plain = Object.create(null)
-  for (const [key, value] of Object.entries(held)) entries[key] = readValue(field.type, value, `${path}.${key}`, depth)
+  for (const [key, value] of Object.entries(held)) entries[key] = readValue(field.type, value, within(path, key), depth)
   return entries
 }
 

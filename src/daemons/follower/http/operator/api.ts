@@ -8,6 +8,7 @@ import { toJson } from '../../../../mesos/messages/codec/index.ts'
 import { createCalls } from './calls.ts'
 import type { OperatorHttp } from './context.ts'
 import { type RecordReader, readRecords } from './record-reader.ts'
+import { mostBodyBytes, mostValues } from './size-limits.ts'
 import { callProblem } from './validate.ts'
 
 /** The agent's operator API: checks in Mesos' order (api-v1.md 2 and 3.3), then the call's own handler of calls.ts. */
@@ -17,6 +18,7 @@ export const operatorRoute = (http: OperatorHttp, realm: string): Route => {
     path: '/api/v1',
     methods: ['POST'],
     realm,
+    bodyLimit: mostBodyBytes,
     handle: async (request, openStream) => {
       if (http.state.phase === 'recovering') return unavailable('Agent has not finished recovery')
       const types = callTypes(request.headers)
@@ -41,13 +43,13 @@ type Read = { readonly call: Call; readonly records?: RecordReader } | Answer
 
 /** Of a body of records the first is the call, and the others follow it. */
 const readAsked = async ({ streamed, content }: CallTypes, { body, stream }: HttpRequest): Promise<Read> => {
-  if (!streamed) return readCall(Call, content, body)
+  if (!streamed) return readCall(Call, content, body, mostValues)
   if (stream === undefined) return badRequest('Received EOF while reading request body')
   const records = readRecords(stream)
   const first = await records.next()
   if (first.kind === 'end') return badRequest('Received EOF while reading request body')
   if (first.kind === 'malformed') return badRequest(first.why)
-  const read = readCall(Call, content, first.record)
+  const read = readCall(Call, content, first.record, mostValues)
   return 'call' in read ? { ...read, records } : read
 }
 

@@ -4,12 +4,14 @@ import { callTypes } from '../../../../http/negotiate.ts'
 import type { Answer } from '../../../../http/types.ts'
 import { Call } from '../../../../mesos/messages/agent-call.ts'
 import type { ProcessIO } from '../../../../mesos/messages/process-io.ts'
+import { createRests } from '../../../../runtime/rests.ts'
 import { keyOf } from '../../container-id.ts'
 import type { ContainerInput } from '../../containerizer/streams/input.ts'
 import { findContainer, hasEnded, processOf, shownKey } from '../../containers/find.ts'
 import type { Asked, HandleCall, OperatorHttp } from './context.ts'
 import { inputProblem } from './input-problem.ts'
 import { mayUse } from './may.ts'
+import { mostValues } from './size-limits.ts'
 
 /** What is typed goes to a container, until the sender or the container ends. One sender at a time. */
 export const attachInputCall = (http: OperatorHttp): HandleCall => {
@@ -37,21 +39,39 @@ export const attachInputCall = (http: OperatorHttp): HandleCall => {
   }
 }
 
-/** Record by record: the next is read when the container has taken the last. */
+/** Record by record: the next is read when the container has taken the last. A program that takes all at once is not to hold up others. */
 const pump = async (http: OperatorHttp, asked: Asked, key: string, input: ContainerInput): Promise<Answer> => {
   const types = callTypes(asked.request.headers)
   if ('status' in types) return types
-  const ended = input.closed.then(() => 'ended' as const)
+  const rest = createRests()
+  const orEnded = orOver(input.closed)
   for (;;) {
-    const next = await Promise.race([asked.records!.next(), ended])
-    if (next === 'ended' || next.kind === 'end') return okEmpty
+    await rest()
+    const next = await orEnded(asked.records!.next())
+    if (next === 'over' || next.kind === 'end') return okEmpty
     if (next.kind === 'malformed') return badRequest(next.why)
-    const read = readCall(Call, types.content, next.record)
+    const read = readCall(Call, types.content, next.record, mostValues)
     if (!('call' in read)) return read
     const problem = inputProblem(read.call)
     if (problem !== undefined) return badRequest(problem)
     await obey(http, key, input, read.call.attach_container_input!.process_io!)
   }
+}
+
+/** What comes, or that it is over: a race between promises would keep each that has lost until the end. */
+const orOver = (end: Promise<void>) => {
+  let over = false
+  let tell = () => {}
+  void end.then(() => {
+    over = true
+    tell()
+  })
+  return <T>(coming: Promise<T>): Promise<T | 'over'> =>
+    new Promise((resolve, reject) => {
+      tell = () => resolve('over')
+      if (over) tell()
+      else coming.then(resolve, reject)
+    })
 }
 
 /** The end of input is an empty piece of it; for a terminal that means nothing. */

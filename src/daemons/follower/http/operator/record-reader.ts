@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { createRecordDecoder } from '../../../../mesos/recordio.ts'
+import { mostRecordBytes } from './size-limits.ts'
 
 export type NextRecord =
   | { readonly kind: 'record'; readonly record: Buffer }
@@ -11,20 +12,19 @@ export interface RecordReader {
   next(): Promise<NextRecord>
 }
 
-/** What one piece of input may be: a program's reader takes it whole. */
-const RECORD_LIMIT = 4 * 1024 * 1024
-
 export const readRecords = (body: Readable): RecordReader => {
-  const decoder = createRecordDecoder(RECORD_LIMIT)
+  const decoder = createRecordDecoder(mostRecordBytes)
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  const ready: Buffer[] = []
+  let ready: readonly Buffer[] = []
+  let taken = 0
   const next = async (): Promise<NextRecord> => {
     for (;;) {
-      const record = ready.shift()
+      const record = ready[taken++]
       if (record) return { kind: 'record', record }
       const { value, done } = await chunks.next()
       if (done) return decoder.atBoundary ? { kind: 'end' } : malformed('the body ends within a record')
-      ready.push(...decoder.push(value))
+      ready = decoder.push(value)
+      taken = 0
     }
   }
   return { next: () => next().catch((error: Error) => malformed(error.message)) }
