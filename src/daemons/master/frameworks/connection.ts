@@ -1,8 +1,12 @@
 import type { Effect } from '../effects.ts'
 import type { Connection, Framework, MasterState } from '../state.ts'
 
-/** The framework is reached by this from now on, and by nothing else. */
+/**
+ * The framework is reached by this from now on, and by nothing else. An old-style one that is there and subscribes again has not heard our
+ * answer: our connection to it may be dead, and is made anew.
+ */
 export const setConnection = (state: MasterState, framework: Framework, connection: Connection): Effect[] => {
+  const before = framework.connected ? framework.connection : undefined
   const unlinked = dropConnection(state, framework, connection)
   framework.connection = connection
   framework.connected = true
@@ -12,7 +16,8 @@ export const setConnection = (state: MasterState, framework: Framework, connecti
     return unlinked
   }
   state.schedulerPids.set(connection.pid, framework.id)
-  return [...unlinked, { kind: 'link', pid: connection.pid }]
+  const repeats = before?.kind === 'pid' && before.pid === connection.pid
+  return [...unlinked, { kind: repeats ? 'relink' : 'link', pid: connection.pid }]
 }
 
 /**

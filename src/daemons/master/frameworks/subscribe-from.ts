@@ -14,7 +14,8 @@ export const subscribeFrom = (state: MasterState, pid: string, call: CallSubscri
   const connection = { kind: 'pid', pid } as const
   const id = call.framework_info.id?.value || undefined
   const there = connectedAt(state, pid)
-  if (there !== undefined && id === undefined) return greet(connection, there, state.info)
+  // It has not heard that it is here: perhaps our connection to it is dead.
+  if (there !== undefined && id === undefined) return [{ kind: 'relink', pid }, ...greet(connection, there, state.info)]
   if (there !== undefined && id !== there)
     return [warning('a subscription is dropped: another framework is there', { pid })]
   const refused = refusedPid(state, pid, call)
