@@ -128,6 +128,8 @@ export type CheckpointEffect =
       readonly run: Run
       readonly taskId: string
       readonly record: StatusUpdateRecord
+      /** What follows it is how the task ended: nothing of before may be told again after that. */
+      readonly final?: boolean
     }
   /** The executor has subscribed over HTTP. */
   | { readonly kind: 'checkpoint-http'; readonly run: Run }

@@ -57,7 +57,7 @@ export const checkpointSteps = (
       const last = isLast(effect.record)
       return [
         ...(last ? withoutWhichItIsNobodys(paths, agentId, effect) : []),
-        append(path, StatusUpdateRecord, effect.record, last),
+        append(path, StatusUpdateRecord, effect.record, last || effect.final === true),
       ]
     }
     case 'checkpoint-http':

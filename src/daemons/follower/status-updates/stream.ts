@@ -56,7 +56,8 @@ export const acknowledgeUpdate = (
   const head = stream?.pending[0]
   if (stream === undefined || head === undefined || head.uuid !== uuid) return { known: false }
   stream.pending.shift()
-  const effects = [...record(stream, { type: 'ACK', uuid })]
+  const [next] = stream.pending
+  const effects = record(stream, { type: 'ACK', uuid }, next !== undefined && isTerminal(next.status.state))
   const terminal = isTerminal(head.status.state)
   if (stream.pending.length > 0) {
     stream.retryAfter = firstRetry
@@ -117,7 +118,16 @@ const sendHead = (state: FollowerState, key: string, stream: UpdateStream): Effe
 const record = (
   { frameworkId, taskId, checkpoint }: UpdateStream,
   content: Extract<Effect, { kind: 'checkpoint-update' }>['record'],
+  final = false,
 ): Effect[] =>
   checkpoint === undefined
     ? []
-    : [{ kind: 'checkpoint-update', run: { frameworkId, ...checkpoint }, taskId, record: content }]
+    : [
+        {
+          kind: 'checkpoint-update',
+          run: { frameworkId, ...checkpoint },
+          taskId,
+          record: content,
+          ...(final && { final }),
+        },
+      ]

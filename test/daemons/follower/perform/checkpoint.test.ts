@@ -36,6 +36,12 @@ describe('a power cut survives', () => {
       `${framework}/executors/E/runs/C/tasks/T/task.info`,
       `${framework}/executors/E/runs/C/tasks/T/task.updates`,
     ]))
+  it('that nothing is to be told before how it ended', () =>
+    expect(
+      synced(
+        stepsOf({ kind: 'checkpoint-update', run, taskId: 'T', record: { type: 'ACK', uuid: 'AA==' }, final: true }),
+      ),
+    ).toEqual([`${framework}/executors/E/runs/C/tasks/T/task.updates`]))
   it('not that it runs', () => expect(synced(update('TASK_RUNNING'))).toEqual([]))
   it.each([
     [undefined, []],
