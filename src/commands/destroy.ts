@@ -38,7 +38,7 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
       for (const line of planLines(destroyed.plan, this.errorPalette, this.planView)) this.progress(line)
       if (!isEmpty(destroyed.plan)) await this.confirm(changesOf(destroyed.plan).length)
       using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
-      const view = createApplyView(destroyed.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
+      const view = createApplyView(destroyed.plan, this.errorPalette, progressWriter(this.jsonEnabled()), this.flags)
       const { forks } = this.flags
       const hosts = await destroyed.apply({ forks, signal: interrupt.signal, listener: view })
       view.close()

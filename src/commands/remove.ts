@@ -81,7 +81,7 @@ export default class Remove extends BaseCommand<typeof Remove> {
       this.show(removal)
       await this.confirm(names)
       using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
-      const listener = createApplyView(removal.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
+      const listener = createApplyView(removal.plan, this.errorPalette, progressWriter(this.jsonEnabled()), this.flags)
       const { forks, patience: patienceMs = 600_000 } = this.flags
       const said = (line: string) => this.progress(line)
       const { signal } = interrupt

@@ -56,7 +56,7 @@ export default class Rollback extends BaseCommand<typeof Rollback> {
   private async carryOut(rollback: RollbackRun): Promise<ResultOf<'rollback'>> {
     using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
     const { signal } = interrupt
-    const view = createApplyView(rollback.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
+    const view = createApplyView(rollback.plan, this.errorPalette, progressWriter(this.jsonEnabled()), this.flags)
     const hosts = await rollback.apply({ forks: this.flags.forks, signal, listener: view })
     view.close()
     for (const line of reportLines(hosts, this.palette)) this.log(line)

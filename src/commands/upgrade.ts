@@ -105,7 +105,7 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
     using interrupt = onInterrupt(() => this.progress('\ninterrupted: changes under way are finished'))
     const { signal } = interrupt
     const { forks, drain, patience: patienceMs = 300_000 } = this.flags
-    const view = createApplyView(rolling.plan, this.errorPalette, progressWriter(this.jsonEnabled()))
+    const view = createApplyView(rolling.plan, this.errorPalette, progressWriter(this.jsonEnabled()), this.flags)
     const login = await loginOf(this.flags)
     const said = (line: string) => this.progress(line)
     const hosts = await applyUpgrade(rolling, {

@@ -24,7 +24,7 @@ const sendBlob = async (
   const name = release.files.find(file => file.sha256 === sha256)?.path ?? sha256
   const total = (packed ?? raw).size
   const onProgress = (sent: number) =>
-    context.onProgress?.(`${name} ${Math.round((100 * sent) / Math.max(total, 1))} %`)
+    context.onProgress?.(`push release: ${name} ${Math.min(100, Math.round((100 * sent) / Math.max(total, 1)))} %`)
   await context.connection.upload(raw, `${store}/${sha256}`, { mode: 0o755, onProgress, ...(packed && { packed }) })
 }
 

@@ -34,11 +34,8 @@ it('few hosts: a line a change, failures among them', () => {
   expect(shown(['a', 'b'])).toBe('✓ b  create group g\n✓ b  create group g\n✗ a  create group g: no space\n')
 })
 
-it('many hosts: a line a host that is through, with counts; all changes when asked for', () => {
-  const lines = shown(many).split('\n')
-  expect(lines).toHaveLength(21)
-  expect(lines[18]).toBe('✓ n19  38/40 changes, 19/20 hosts, 0:00')
-  expect(lines[19]).toBe('✗ n0  create group g: no space')
+it('many hosts: a line a role that all are through with, failures among them; all changes when asked for', () => {
+  expect(shown(many)).toBe('✗ n0  create group g: no space\n✓ base  n[1:19] (19 hosts)  38 changes, 0:00\n')
   expect(shown(many, true).split('\n')).toHaveLength(40)
 })
 
@@ -53,3 +50,14 @@ it.each([
   [725_000, '12:05'],
   [3_723_000, '1:02:03'],
 ])('%i ms are %s', (ms, text) => expect(elapsedText(ms)).toBe(text))
+
+it('several hosts that do the same are told together, in the living line', () => {
+  let text = ''
+  const writer = { write: (more: string) => void (text = more), live: true, columns: () => 80 }
+  const view = createApplyView(planFor(many), createPalette(false), writer)
+  for (const host of many.slice(0, 5)) view.started(host, change)
+  view.progress('n1', 'half of it')
+  view.close()
+  view.started('n7', { ...change, name: 'h' })
+  expect(text).toBe('\r\x1b[K0/40 changes, 0/20 hosts, 0:00  5 hosts: create group g · n7: create group h')
+})
