@@ -27,6 +27,8 @@ export interface FollowerState {
   master?: { readonly info: MasterInfo; readonly pid: string }
   /** Attempts since the leader was detected: each waits longer. */
   registrationAttempts: number
+  /** What was reserved here when we last registered, by identity. */
+  registeredResources?: readonly Resource[]
   /** Without a ping for so long the leader is looked for again. */
   pingTimeout: number
   /** What is reserved here, and volumes; survives restarts. */
@@ -239,13 +241,17 @@ export const ownerOf = (state: FollowerState, containerId: string): Owner | unde
 const isThere = ({ frameworks }: FollowerState, { framework, executor }: Owner): boolean =>
   frameworks.get(framework.id) === framework && framework.executors.get(executor.id) === executor
 
-/** Who runs or queues the task. */
+/** Who runs or queues the task. Asked for each of thousands: a command task is all that its executor has, which is called as it is. */
 export const executorOfTask = (framework: Framework, taskId: string): Executor | undefined => {
+  const namesake = framework.executors.get(taskId)
+  if (namesake !== undefined && hasTask(namesake, taskId)) return namesake
   for (const executor of framework.executors.values()) {
-    if (executor.tasks.has(taskId) || executor.queued.has(taskId)) return executor
+    if (executor.kind !== 'command' && hasTask(executor, taskId)) return executor
   }
   return undefined
 }
+
+const hasTask = ({ tasks, queued }: Executor, taskId: string): boolean => tasks.has(taskId) || queued.has(taskId)
 
 export const hasCapability = (info: FrameworkInfo, capability: string): boolean =>
   info.capabilities?.some(({ type }) => type === capability) ?? false
