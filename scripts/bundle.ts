@@ -5,7 +5,9 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import Handlebars from 'handlebars'
+import { compileOptions, ourTemplates, templateTexts } from '../src/provisioning/templates.ts'
 
 const root = join(import.meta.dirname, '..')
 const making = join(root, `dist.${process.pid}`)
@@ -21,6 +23,19 @@ const commandFiles = (): readonly string[] =>
     .filter(name => name.endsWith('.ts'))
     .map(name => `./src/commands/${name}`)
 
+/** What src/provisioning/compiled-templates.ts holds in the bundle. */
+const templates: Plugin = {
+  name: 'templates',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/compiled-templates\.ts$/ }, () => {
+      const texts = [...templateTexts(ourTemplates)]
+      const compiled = texts.map(
+        ([name, text]) => `${JSON.stringify(name)}: ${Handlebars.precompile(text, compileOptions)}`,
+      )
+      return { contents: `export const compiledTemplates = {\n${compiled.join(',\n')}\n}\n` }
+    }),
+}
+
 /** Returns the paths of all sources that are in it. Not minified: where an error came from is to be seen. */
 const bundle = async (entries: readonly string[]): Promise<readonly string[]> => {
   const { metafile } = await build({
@@ -31,6 +46,7 @@ const bundle = async (entries: readonly string[]): Promise<readonly string[]> =>
     bundle: true,
     splitting: true,
     metafile: true,
+    plugins: [templates],
     platform: 'node',
     format: 'esm',
     target: 'node26',
@@ -44,7 +60,8 @@ const bundle = async (entries: readonly string[]): Promise<readonly string[]> =>
     // A program is no part of a bundle, and native addons are none of ours.
     external: ['esbuild', '*.node'],
   })
-  return Object.keys(metafile.inputs).filter(path => path.startsWith('src/'))
+  const texts = [...templateTexts(ourTemplates).keys()].map(name => `templates/${name}.hbs`)
+  return [...Object.keys(metafile.inputs).filter(path => path.startsWith('src/')), ...texts]
 }
 
 /** For oclif the bundle is a package of its own, whose commands lie elsewhere. */
