@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { eventually } from '../master/daemons.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
 let cluster: Cluster
 let id: string
 let host: string
-beforeAll(async () => {
+const begin = async () => {
   cluster = await startCluster()
   const [agent] = await agents()
   id = agent!.id
   host = agent!.hostname
+}
+beforeAll(begin)
+anewOnSecondTry(async () => {
+  await cluster.end()
+  await begin()
 })
 afterAll(() => cluster?.end())
 

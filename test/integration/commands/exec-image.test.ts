@@ -83,13 +83,21 @@ describe.runIf(isRoot)('mantl tasks, in an image', () => {
 
   it('exec sees what the task sees, and no more', async () => {
     await launch('home', 'echo file >here; exec sleep 1000')
-    expect(await mantl('tasks', 'exec', 'home', '--', 'cat /only-here here; pwd; echo problem >&2; exit 5')).toEqual({
+    expect(
+      await mantl(
+        'tasks',
+        'exec',
+        'home',
+        '--',
+        'until [ -s here ]; do sleep 0.05; done; cat /only-here here; pwd; echo problem >&2; exit 5',
+      ),
+    ).toEqual({
       status: 5,
       stdout: 'in it\nfile\n/mnt/mesos/sandbox\n',
       stderr: 'problem\n',
     })
     const look =
-      'ls -d /proc/[0-9]* | wc -l; [ -e /usr/bin/dpkg ] || echo no host; hostname >/dev/null; cat /proc/1/comm'
+      'until grep -q sleep /proc/1/comm; do sleep 0.05; done; ls -d /proc/[0-9]* | wc -l; [ -e /usr/bin/dpkg ] || echo no host; hostname >/dev/null; cat /proc/1/comm'
     const { stdout } = await mantl('tasks', 'exec', 'home', '--', look)
     const [processes, host, first] = stdout.trim().split('\n')
     expect(Number(processes)).toBeLessThan(8)

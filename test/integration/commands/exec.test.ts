@@ -15,6 +15,7 @@ beforeAll(async () => {
   const command = 'echo file >here; while :; do echo tick; sleep 0.1; done'
   const { stdout } = await cluster.mantl('run', '--detach', '--name', 'home', '--', command)
   task = stdout.trim()
+  await eventually('it has begun', async () => (await cluster.mantl('tasks', 'logs', task)).stdout.includes('tick'))
 })
 afterAll(async () => {
   await cluster.mantl('tasks', 'kill', task)
@@ -110,8 +111,9 @@ describe('mantl tasks exec -it', () => {
       desk.type('stty size\r')
       return desk.seen.text.includes('41 123')
     })
-    desk.type('sleep 1000; echo "after $?"\r')
-    await desk.shows(/sleep 1000; echo/)
+    // what is typed is shown at once, what sh says of its own only when it is in front
+    desk.type(`sh -c 'printf "be%s" gun; exec sleep 1000'\r`)
+    await desk.shows('begun')
     desk.type('\x03')
     desk.type('exit 9\r')
     await desk.shows('status 9')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Subscription, subscribe } from '../../../src/mesos/clients/scheduler.ts'
 import type { Event } from '../../../src/mesos/messages/scheduler.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { eventually } from '../master/daemons.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
@@ -8,7 +9,7 @@ let cluster: Cluster
 let subscription: Subscription
 let events: AsyncIterator<Event>
 let id: string
-beforeAll(async () => {
+const begin = async () => {
   cluster = await startCluster()
   const framework_info = {
     user: 'nobody',
@@ -22,11 +23,14 @@ beforeAll(async () => {
   })
   events = subscription.events[Symbol.asyncIterator]()
   id = (await next('SUBSCRIBED')).subscribed!.framework_id.value
-})
-afterAll(async () => {
+}
+const end = async () => {
   subscription?.close()
   await cluster?.end()
-})
+}
+beforeAll(begin)
+anewOnSecondTry(() => end().then(begin))
+afterAll(end)
 
 const next = async (type: Event['type']): Promise<Event> => {
   for (;;) {

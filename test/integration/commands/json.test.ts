@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CommandName } from '../../../src/results/catalog.ts'
 import { jsonResult } from '../../support/json-result.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
 let cluster: Cluster
 beforeAll(async () => {
+  cluster = await startCluster()
+})
+anewOnSecondTry(async () => {
+  await cluster.end()
   cluster = await startCluster()
 })
 afterAll(() => cluster?.end())

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { eventually } from '../master/daemons.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
@@ -10,6 +11,10 @@ let folder: string
 beforeAll(async () => {
   cluster = await startCluster()
   folder = mkdtempSync(join(tmpdir(), 'mantl-files-'))
+})
+anewOnSecondTry(async () => {
+  await cluster.end()
+  cluster = await startCluster()
 })
 afterAll(async () => {
   await cluster?.end()
@@ -137,11 +142,18 @@ describe('a detached task', () => {
   it.each([
     [['tasks', 'logs', 'nobody'], 'task.unknown'],
     [['tasks', 'kill', 'nobody'], 'task.unknown'],
-    [['tasks', 'logs', 'bg', '--file', 'nothing'], 'task.no_file'],
   ])('%j fails with %s', async (args, code) => {
     const { status, stdout } = await cluster.mantl(...args, '--json')
     expect(status).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } })
+  })
+
+  it('has no other files than it has', async () => {
+    await cluster.mantl('run', '--name', 'files', '-d', '--', 'sleep 600')
+    const { status, stdout } = await cluster.mantl('tasks', 'logs', 'files', '--file', 'nothing', '--json')
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'task.no_file' } })
+    await cluster.mantl('tasks', 'kill', 'files')
   })
 })
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { eventually } from '../master/daemons.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
@@ -10,6 +11,10 @@ let folder: string
 beforeAll(async () => {
   cluster = await startCluster()
   folder = mkdtempSync(join(tmpdir(), 'mantl-gate-'))
+})
+anewOnSecondTry(async () => {
+  await cluster.end()
+  cluster = await startCluster()
 })
 afterAll(async () => {
   await cluster?.end()
@@ -20,7 +25,7 @@ afterAll(async () => {
 const gated = (file: string) => `echo before; while [ ! -e ${file} ]; do sleep 0.1; done; echo after; exit 7`
 
 it.each(['leader', 'follower'] as const)('a run survives kill -9 of the %s', async which => {
-  const gate = join(folder, which)
+  const gate = join(mkdtempSync(join(folder, which)), 'gate')
   const { output, ended } = cluster.start('run', '--name', `over-${which}`, '--', gated(gate))
   await eventually('it runs', () => output.stderr.includes('TASK_RUNNING') && output.stdout === 'before\n')
   await cluster[which].kill()
