@@ -20,6 +20,8 @@ export interface Controller {
   start(...args: readonly string[]): ReturnType<Lab['runInside']>
   /** Writes a file into the folder and returns its path. */
   write(name: string, text: string): Promise<string>
+  /** Kills those that a test started and left, be they stopped or at work. */
+  endRuns(): Promise<void>
   close(): Promise<void>
 }
 
@@ -27,13 +29,22 @@ export const createController = async (lab: Lab): Promise<Controller> => {
   const folder = await mkdtemp(join(tmpdir(), 'mantl-controller-'))
   await mkdir(join(folder, 'home/.ssh'), { recursive: true, mode: 0o700 })
   await copyFile(lab.sshConfigFile, join(folder, 'home/.ssh/config'))
-  const start = (...args: readonly string[]) =>
-    lab.runInside([process.execPath, program, ...args], {
+  const running = new Set<ReturnType<Lab['runInside']>>()
+  const start = (...args: readonly string[]) => {
+    const run = lab.runInside([process.execPath, program, ...args], {
       env: environment(folder),
       cwd: folder,
       reject: false,
       stdin: 'ignore',
     })
+    running.add(run)
+    void run.then(() => running.delete(run))
+    return run
+  }
+  const endRuns = async () => {
+    for (const run of running) run.kill('SIGKILL')
+    await Promise.all(running)
+  }
   return {
     folder,
     start,
@@ -45,7 +56,11 @@ export const createController = async (lab: Lab): Promise<Controller> => {
       await writeFile(join(folder, name), text)
       return join(folder, name)
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    endRuns,
+    close: async () => {
+      await endRuns()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -11,7 +11,7 @@ export const startCounting = async (controller: Controller, name: string): Promi
 
 /** What the task has written, as it lies in its sandbox: its own log, whoever leads or follows by now. Fails where a number is missing. */
 export const proveUnbroken = async (lab: Lab, hosts: readonly string[], name: string, through: string) => {
-  const look = `cat /var/lib/mesos/slaves/latest/frameworks/*/executors/${name}*/runs/latest/stdout 2>/dev/null; :`
+  const look = `cat /var/lib/mesos/slaves/latest/frameworks/*/executors/${name}.*/runs/latest/stdout 2>/dev/null; :`
   const logs = await Promise.all(hosts.map(async host => (await lab.host(host).exec(['sh', '-c', look])).stdout))
   const lines = logs.join('').split('\n').slice(0, -1)
   expect(lines.map(line => line.replace(/ at .*/, ''))).toEqual(lines.map((_, index) => `tick ${index + 1}`))

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createLab, type Lab } from '../../hosts/lab.ts'
 import { type Controller, createController } from './controller.ts'
 import { type Resident, resident } from './faults/resident.ts'
+import { firstOutput } from './watching.ts'
 
 /** Two leaders over one ZooKeeper server, two followers. */
 export interface SmallCluster {
@@ -68,23 +69,20 @@ ${['node-3', 'node-4'].map((name, index) => host(name, index + 2)).join('\n')}
 }
 
 const settled = async ({ mantl }: Resident, inventory: string): Promise<void> => {
-  for (let tries = 0; ; tries++) {
+  for (const end = performance.now() + patienceMillis; ; ) {
     const { stdout, exitCode } = await mantl('doctor', inventory)
     if (exitCode === 0) return
-    if (tries > 60) throw new Error(stdout)
+    if (performance.now() > end) throw new Error(stdout)
     await pause(1000)
   }
 }
 
+const patienceMillis = 180_000
+
 const startCounting = async (controller: Controller, name: string): Promise<Counting> => {
   const script = 'i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done'
   const run = controller.start('run', '--name', name, '--', script)
-  await new Promise<void>((resolve, reject) => {
-    run.stderr!.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('TASK_RUNNING')) resolve()
-    })
-    void run.then((ended: { readonly stderr?: unknown }) => reject(new Error(String(ended.stderr))))
-  })
+  await firstOutput(run, /TASK_RUNNING/)
   return {
     stop: async () => {
       run.kill('SIGINT')

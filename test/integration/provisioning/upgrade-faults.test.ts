@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { type ArmedHost, armedHost } from './faults/armed-host.ts'
+import { startOverOnSecondTry } from './second-try.ts'
 import { contiguous, type SmallCluster, smallCluster } from './small-cluster.ts'
 import { firstOutput } from './watching.ts'
 
@@ -59,6 +61,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await cluster?.close()
 })
+
+anewOnSecondTry(() => armed.disarm())
+startOverOnSecondTry(() => cluster)
 
 /** What the CLI says last of each batch. */
 const boundaries = [

@@ -25,12 +25,17 @@ afterAll(() => cluster?.close())
 
 startOverOnSecondTry(() => ({ lab, controller, inventory }))
 
+const leaders = async () => {
+  const { stdout } = await controller.mantl('status', '--json')
+  return (JSON.parse(stdout) as { leaders: { role: string; address: string }[] }).leaders
+}
+
 it('changes the standby before the leading one, and followers batch by batch; a task runs on', async () => {
-  const leading = JSON.parse((await controller.mantl('status', '--json')).stdout) as {
-    leaders: { role: string; address: string }[]
-  }
+  await settled()
+  await expect.poll(async () => (await leaders()).map(({ role }) => role).sort()).toEqual(['leading', 'standby'])
+  const told = await leaders()
   const [first, second] = ['leading', 'standby'].map(role => {
-    const address = leading.leaders.find(leader => leader.role === role)!.address
+    const address = told.find(leader => leader.role === role)!.address
     return `node-${lab.hosts.findIndex(({ ip }) => address.startsWith(`${ip}:`)) + 1}`
   })
   const counting = await cluster.startCounting('steady')
@@ -100,15 +105,15 @@ it('--drain moves the tasks away first, and takes the agents back', async () => 
 })
 
 const leadingHost = async () => {
-  const { leaders } = JSON.parse((await controller.mantl('status', '--json')).stdout) as {
-    leaders: { role: string; address: string }[]
-  }
-  const { address } = leaders.find(({ role }) => role === 'leading')!
+  const { address } = (await leaders()).find(({ role }) => role === 'leading')!
   return lab.hosts.find(({ ip }) => address.startsWith(`${ip}:`))!
 }
 
-it('a task is untouched by an upgrade, a rollback and the death of the leader that leads: its log has no gap', async () => {
-  await startDetached(controller, 'untouched')
+it('a task is untouched by an upgrade, a rollback and the death of the leader that leads: its log has no gap', async ({
+  task,
+}) => {
+  const name = `untouched-${task.result?.retryCount ?? 0}`
+  await startDetached(controller, name)
   await write('mesos_cluster: red')
   for (const command of ['upgrade', 'rollback']) {
     const run = await controller.mantl(command, inventory, '--yes')
@@ -119,5 +124,5 @@ it('a task is untouched by an upgrade, a rollback and the death of the leader th
   const now = async () => (await leadingHost().catch(() => fallen)).name
   await expect.poll(now, { timeout: 120_000, interval: 1000 }).not.toBe(fallen.name)
   await settled()
-  await proveUnbroken(lab, ['h3', 'h4'], 'untouched', 'upgrade, rollback and failover')
+  await proveUnbroken(lab, ['h3', 'h4'], name, 'upgrade, rollback and failover')
 })
