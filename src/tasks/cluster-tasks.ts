@@ -2,6 +2,7 @@ import { MantlError } from '../errors.ts'
 import { type AttributesJson, nodeOf } from '../mesos/clients/agent-name.ts'
 import { findLeader, getJson, type LeaderOptions } from '../mesos/clients/leader.ts'
 import { subscribe } from '../mesos/clients/scheduler.ts'
+import { leaderAcknowledges } from '../mesos/leader-acknowledges.ts'
 import type { ContainerID } from '../mesos/messages/ids.ts'
 import { isTerminal } from '../mesos/messages/terminal.ts'
 import { frameworkName, seconds } from './run-request.ts'
@@ -159,6 +160,7 @@ export const killTask = async (task: ClusterTask, siblings: number, options: Lea
     roles: [...task.roles],
     checkpoint: true,
     failover_timeout,
+    labels: { labels: [leaderAcknowledges] },
     capabilities,
   }
   const subscription = await subscribe(

@@ -1,3 +1,4 @@
+import { leaderAcknowledges } from '../mesos/leader-acknowledges.ts'
 import type { CommandInfo } from '../mesos/messages/command.ts'
 import type { ContainerInfo } from '../mesos/messages/container.ts'
 import type { FrameworkInfo } from '../mesos/messages/framework.ts'
@@ -51,6 +52,7 @@ export const subscribeCall = ({ request, frameworkId }: RunSession): Call => {
     roles: [request.role],
     checkpoint: true,
     failover_timeout: request.detach ? seconds.week : seconds.patience,
+    ...(request.detach ? { labels: { labels: [leaderAcknowledges] } } : {}),
     capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }, { type: 'TASK_KILLING_STATE' }],
   }
   if (frameworkId === undefined) return { type: 'SUBSCRIBE', subscribe: { framework_info: info } }

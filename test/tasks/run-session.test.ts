@@ -171,4 +171,9 @@ describe('a run, event by event', () => {
       subscribeCall(newSession({ detach })).subscribe?.framework_info.failover_timeout
     expect([timeout(true), timeout(false)]).toEqual([604_800, 60])
   })
+
+  it('has its statuses acknowledged by the leader when detached, for nobody is there', () => {
+    const labels = (detach: boolean) => subscribeCall(newSession({ detach })).subscribe?.framework_info.labels?.labels
+    expect([labels(true)?.length, labels(false)]).toEqual([1, undefined])
+  })
 })

@@ -51,6 +51,7 @@ export const rooms: readonly Room[] = [
       'mesos/messages',
       'mesos/resources',
       'mesos/roles.ts',
+      'mesos/leader-acknowledges.ts',
       'mesos/libprocess/messages.ts',
       'mesos/libprocess/authenticator.ts',
       'mesos/libprocess/authenticatee.ts',

@@ -1,3 +1,4 @@
+import { isAcknowledgedByLeader } from '../../../mesos/leader-acknowledges.ts'
 import type { FrameworkID } from '../../../mesos/messages/ids.ts'
 import type { StatusUpdate } from '../../../mesos/messages/internal-task.ts'
 import { isTerminal } from '../../../mesos/messages/terminal.ts'
@@ -6,9 +7,10 @@ import type { Effect } from '../effects.ts'
 import { forwardStatus } from '../frameworks/notify.ts'
 import { warning } from '../log.ts'
 import { send, toAgent } from '../send.ts'
-import type { Agent, MasterState } from '../state.ts'
+import type { Agent, Framework, MasterState } from '../state.ts'
 import { removeTask } from '../tasks/remove.ts'
 import { updateTask } from '../tasks/update.ts'
+import { acknowledge } from './acknowledge.ts'
 import type { Transition } from './transition.ts'
 
 /** An agent says how a task is. The framework hears it first of all, whatever we know of the task ourselves. */
@@ -47,7 +49,16 @@ export const statusUpdate: Transition<'status-update'> = (state, { from, update 
     ...updateTask(state, task, status, latest_state),
   )
   const final = isTerminal(status.state) && status.uuid === undefined
-  return final ? [...effects, ...removeTask(state, task), ...drainedIfEmpty(state, agent, now)] : effects
+  if (final) return [...effects, ...removeTask(state, task), ...drainedIfEmpty(state, agent, now)]
+  return [...effects, ...inItsPlace(state, framework, { ...update, status }, now)]
+}
+
+/** Of a framework that is away and wants it so. */
+const inItsPlace = (state: MasterState, framework: Framework, { status }: StatusUpdate, now: number): Effect[] => {
+  const { agent_id, task_id, uuid } = status
+  if (framework.connected || agent_id === undefined || uuid === undefined) return []
+  if (!isAcknowledgedByLeader(framework.info)) return []
+  return acknowledge(state, { kind: 'acknowledge', frameworkId: framework.id, call: { agent_id, task_id, uuid } }, now)
 }
 
 /** The framework never hears of it: it would take it for what the other one does. */
