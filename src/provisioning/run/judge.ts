@@ -108,12 +108,13 @@ const kindsOf = (bad: readonly HostReport[]): HostReport[][] => {
   const kind = ({ host, error, why }: HostReport) =>
     JSON.stringify(error ? [error.code, error.hint?.replaceAll(host, '')] : [why])
   return [...Map.groupBy(bad, kind).values()].flatMap(group =>
-    group.length < mostApart(group[0]?.error) ? group.map(report => [report]) : [group],
+    group.length < mostApart(group[0]!) ? group.map(report => [report]) : [group],
   )
 }
 
-/** Keys are to be compared host by host. */
-const mostApart = (error?: MantlError): number => (error?.code === 'ssh.host_key_unknown' ? manyHosts : 4)
+/** Keys are to be compared host by host; those that are held back wait for the same. */
+const mostApart = ({ result, error }: HostReport): number =>
+  result === 'held' ? 1 : error?.code === 'ssh.host_key_unknown' ? manyHosts : 4
 
 const sentence = (group: readonly HostReport[], withHint: boolean): string => {
   const [{ host, error, why }] = group as [HostReport]
