@@ -31,6 +31,8 @@ interface Place {
   server?: Server
   readonly inbound: Set<Socket>
   outbound?: Socket
+  /** The leader is lost and will be looked for; until then nothing is said to anybody. */
+  lost: boolean
 }
 
 const RECONNECT_MS = 1000 // and up to as much again: a lost leader is looked for anew, not besieged
@@ -51,6 +53,7 @@ export const openAgentSockets = async ({ agents, master, random }: AgentSocketsO
     if (action.kind === 'timer') return due.add(Date.now() + action.after, { place, agent, timer: action.timer })
     const name = `mesos.internal.${action.name}`
     const [id = '', address = ''] = action.to.split('@')
+    if (place.lost) return
     const bytes = encode(libprocessMessages.get(name)!, action.body)
     place.outbound ??= dial(place)
     place.outbound.write(frame(agent.pid, id, address, name, bytes))
@@ -66,8 +69,10 @@ export const openAgentSockets = async ({ agents, master, random }: AgentSocketsO
     socket.on('close', () => {
       if (closed || place.outbound !== socket) return
       place.outbound = undefined
+      place.lost = true
       setTimeout(
         () => {
+          place.lost = false
           for (const agent of place.agents.values()) if (!closed) happen(place, agent, leader)
         },
         RECONNECT_MS * (1 + random()),
@@ -151,7 +156,7 @@ const placesOf = (agents: readonly AgentState[]): Place[] => {
   const places = new Map<string, Place>()
   for (const agent of agents) {
     const [id = '', address = ''] = agent.pid.split('@')
-    const place = places.get(address) ?? { address, agents: new Map(), inbound: new Set() }
+    const place = places.get(address) ?? { address, agents: new Map(), inbound: new Set(), lost: false }
     places.set(address, place)
     place.agents.set(id, agent)
   }

@@ -32,11 +32,11 @@ afterEach(async () => {
 const startAgents = async (retry: number) => {
   const port = await freePort()
   agents = Array.from({ length: AGENTS }, (_, i) => agentAt(i, port, 1, { backoff: 100, retry }))
-  const opened = await openAgentSockets({ agents, master: leader.address, random: seeded(5) })
-  sockets = opened
-  opened.start()
-  await eventually('all are registered', () => opened.registered() === AGENTS || undefined)
+  sockets = await openAgentSockets({ agents, master: leader.address, random: seeded(5) })
+  sockets.start()
+  await eventually('all are registered', () => registered() || undefined)
 }
+const registered = () => sockets!.registered() === AGENTS
 
 const subscribe = (states: readonly FrameworkState[]) => {
   const types = ['application/json', 'application/x-protobuf'] as const
@@ -89,7 +89,8 @@ it('a leader killed in the midst of it comes back, and still nothing is lost', a
   await leader.restart()
   await eventually(
     'all are registered again',
-    async () => (await metrics())['master/slaves_active'] === AGENTS || undefined,
+    // Who registers once more while a task comes to him loses it: the leader begins a new connection then.
+    async () => (registered() && (await metrics())['master/slaves_active'] === AGENTS) || undefined,
   )
   for (const state of states) forgetUnlaunched(state)
   subscribe(states)
