@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { libprocessMessages } from '../../src/mesos/libprocess/messages.ts'
 import { decode, encode, type Schema } from '../../src/mesos/messages/codec/index.ts'
+import { freePort } from './ports.ts'
 
 export interface Received {
   readonly name: string
@@ -32,7 +33,8 @@ export interface FakeMaster {
   close(): Promise<void>
 }
 
-export const startFakeMaster = async (port = 0): Promise<FakeMaster> => {
+/** On a port that it can be started on again. */
+export const startFakeMaster = async (port?: number): Promise<FakeMaster> => {
   const received: Received[] = []
   const waiting = new Set<() => void>()
   let agent = ''
@@ -86,7 +88,8 @@ export const startFakeMaster = async (port = 0): Promise<FakeMaster> => {
     })
   })
   server.keepAliveTimeout = 0 // Mesos closes no connection for being idle
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  const own = port ?? (await freePort())
+  await new Promise<void>(resolve => server.listen(own, '127.0.0.1', resolve))
 
   const master: FakeMaster = {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,

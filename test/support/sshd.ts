@@ -69,6 +69,7 @@ export const startSshd = async (settings: SshdSettings = {}): Promise<Sshd> => {
 }
 
 export const makeKey = (type: 'ed25519' | 'ecdsa', file: string, passphrase = ''): string => {
+  for (const old of [file, `${file}.pub`]) rmSync(old, { force: true }) // of a first try
   execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'mantl test', '-f', file])
   return file
 }

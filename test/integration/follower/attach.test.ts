@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
@@ -52,10 +52,14 @@ describe('a session', () => {
     [{ accept: 'application/json' }, 'application/json', undefined],
   ])('streams what its command says, with %j', async (headers, type, inner) => {
     const id = newId()
-    const said = await session(id, 'echo out; echo err >&2; sleep 0.3; exit 2', undefined, headers)
+    const go = join(follower.folder, `go-${id.value}`)
+    const command = `echo out; echo err >&2; until [ -e ${go} ]; do sleep 0.05; done; exit 2`
+    const said = await session(id, command, undefined, headers)
     expect(said.status).toBe(200)
     expect(said.headers).toMatchObject({ 'content-type': type, 'transfer-encoding': 'chunked' })
     expect(said.headers['message-content-type']).toBe(inner)
+    await until(() => said.records.some(({ type }) => type === 'CONTROL'), 'its heart beats')
+    writeFileSync(go, '')
     await said.ended
     expect([said.output('STDOUT'), said.output('STDERR')]).toEqual(['out\n', 'err\n'])
     expect(said.records).toContainEqual({
@@ -101,11 +105,12 @@ describe('a session', () => {
     const id = newId()
     const said = await session(
       id,
-      "tty; stty size; trap 'stty size; exit 3' WINCH; while :; do sleep 0.05; done",
+      "tty; stty size; trap 'stty size; exit 3' WINCH; echo ready; while :; do sleep 0.05; done",
       terminal,
     )
-    await until(() => said.output('STDOUT').includes('20 70'), 'it tells its size')
-    expect(said.output('STDOUT')).toMatch(/^\/dev\/pts\/\d+\r\n20 70\r\n$/)
+    // the kernel tells of a size once: before there is a trap, that would be lost
+    await until(() => said.output('STDOUT').includes('ready'), 'it tells its size, and listens')
+    expect(said.output('STDOUT')).toMatch(/^\/dev\/pts\/\d+\r\n20 70\r\nready\r\n$/)
     const keys = input(id)
     await until(() => {
       keys.resize(33, 99)

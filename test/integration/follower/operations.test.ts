@@ -93,7 +93,7 @@ describe('reservations and volumes', () => {
     const { id, status: first } = await framework.operate('op', { type: 'CREATE', create: { volumes } }, hasReserved)
     expect(first).toMatchObject({ state: 'OPERATION_FINISHED', agent_id })
     const folder = join(follower.workDir, 'meta/slaves/latest/operations')
-    expect(readdirSync(folder)).toHaveLength(1)
+    await until(() => readdirSync(folder).length === 1, 'the operator’s are acknowledged, this one is not')
     const before = framework.statuses(id).length
     await restart()
     await until(() => framework.statuses(id).length > before, 'it is told again')

@@ -135,8 +135,8 @@ describe('three hosts with systemd', () => {
     const unit = (property: string, script: string) =>
       host.exec(['systemd-run', '--quiet', '--wait', '--pipe', '--property', property, 'sh', '-c', script])
     // An endless line: tail keeps all of it.
-    expect(await unit('MemoryMax=16M', 'tail /dev/zero')).toMatchObject({ exitCode: 137 })
-    const forks = await unit('TasksMax=3', 'sleep 1 & sleep 1 & sleep 1 & sleep 1 & wait')
+    expect(await unit('MemoryMax=16M', 'exec tail /dev/zero')).toMatchObject({ exitCode: 137 })
+    const forks = await unit('TasksMax=3', 'sleep 60 & sleep 60 & sleep 60 & sleep 60 & wait')
     expect(forks.stderr).toContain('Cannot fork')
   })
 

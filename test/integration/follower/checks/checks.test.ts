@@ -138,7 +138,12 @@ describe.each(isolations)('checks under %s', isolation => {
     await until(() => failures().length >= before + 3, 'it fails again and again')
     expect(failures()[0].message).toBe('Health check failed: no result in 1 s')
     // The shell and its child of the one that may run now, none of those before.
-    expect(follower.processesLeft().filter(line => line.includes('sleep 4321')).length).toBeLessThan(4)
+    const sleeping = () => follower.processesLeft().filter(line => line.includes('sleep 4321'))
+    await until(
+      () => sleeping().length < 4,
+      'those before have ended',
+      () => sleeping().join('\n'),
+    )
     await master.kill('slow')
     await ended('slow')
   })
