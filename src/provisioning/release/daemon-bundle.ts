@@ -52,7 +52,7 @@ const sourceDigest = async (): Promise<string> => {
   const hash = createHash('sha256').update(process.version)
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
   for (const name of files.sort()) {
-    const { size, mtimeMs } = statSync(join(source, name))
+    const { size, mtimeMs } = statSync(`${source}/${name}`)
     hash.update(`${name} ${size} ${mtimeMs}`)
   }
   for (const name of ['package.json', 'package-lock.json'])

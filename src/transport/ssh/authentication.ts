@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import ssh2, { type AuthenticationType } from 'ssh2'
+import ssh2, { type AuthenticationType, type ParsedKey } from 'ssh2'
 import { MantlError, reasonOf } from '../../errors.ts'
 import type { Login } from './config.ts'
 
@@ -38,19 +38,29 @@ export const authentication = (login: Login): Authentication => {
 }
 
 type Key =
-  | { readonly kind: 'usable'; readonly file: string; readonly text: Buffer }
+  | { readonly kind: 'usable'; readonly file: string; readonly key: ParsedKey }
   | { readonly kind: 'missing' | 'encrypted' | 'malformed'; readonly file: string; readonly reason: string }
 
 const readKey = (file: string): Key => {
   try {
-    const text = readFileSync(file)
-    const key = ssh2.utils.parseKey(text)
-    if (!(key instanceof Error)) return { kind: 'usable', file, text }
+    const key = parsedKey(file, readFileSync(file, 'utf8'))
+    if (!(key instanceof Error)) return { kind: 'usable', file, key }
     return { kind: /encrypted/i.test(key.message) ? 'encrypted' : 'malformed', file, reason: key.message }
   } catch (error) {
     return { kind: 'missing', file, reason: reasonOf(error) }
   }
 }
+
+const parsedKey = (file: string, text: string): ParsedKey | Error => {
+  const before = parsed.get(file)
+  if (before?.text === text) return before.key
+  const key = ssh2.utils.parseKey(text) as ParsedKey | Error
+  parsed.set(file, { text, key })
+  return key
+}
+
+/** Of each file what was read last: a hundred hosts are logged in to with the same. */
+const parsed = new Map<string, { readonly text: string; readonly key: ParsedKey | Error }>()
 
 const mustBeUsable = (key: Exclude<Key, { kind: 'usable' }>, login: Login): void => {
   if (key.kind !== 'encrypted')
@@ -70,7 +80,7 @@ export const encryptedKey = (files: readonly string[]): MantlError =>
   )
 
 const keyAttempt = (key: Key, username: string): Attempt[] =>
-  key.kind === 'usable' ? [{ type: 'publickey', username, key: key.text }] : []
+  key.kind === 'usable' ? [{ type: 'publickey', username, key: key.key }] : []
 
 /** Servers with PAM often know only the second way. */
 const passwordAttempts = (username: string, password: string): Attempt[] => [
