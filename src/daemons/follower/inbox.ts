@@ -7,13 +7,15 @@ export interface InboxOptions {
   readonly authenticatee: Authenticatee
   readonly post: (event: Event) => void
   readonly log: Logger
+  /** What to wait for before more is brought; `undefined`: nothing. */
+  readonly room: () => Promise<void> | undefined
 }
 
 /** How long messages may be handled before others, pings among them, get their turn. */
 const sliceMillis = 10
 
-/** Takes libprocess messages in the order of their coming; a thousand launches at once are handled in slices. */
-export const createInbox = ({ authenticatee, post, log }: InboxOptions) => {
+/** Takes libprocess messages in the order of their coming; a thousand launches at once are handled in slices, a hundred thousand as the disk takes them. */
+export const createInbox = ({ authenticatee, post, log, room }: InboxOptions) => {
   let waiting: Event[] = []
   let planned = false
 
@@ -21,14 +23,16 @@ export const createInbox = ({ authenticatee, post, log }: InboxOptions) => {
     planned = false
     const end = performance.now() + sliceMillis
     let done = 0
-    while (done < waiting.length && performance.now() < end) post(waiting[done++]!)
+    while (done < waiting.length && performance.now() < end && room() === undefined) post(waiting[done++]!)
     waiting = waiting.slice(done)
     if (waiting.length > 0) plan()
   }
   const plan = () => {
     if (planned) return
     planned = true
-    setImmediate(handle)
+    const full = room()
+    if (full === undefined) setImmediate(handle)
+    else void full.then(() => setImmediate(handle))
   }
 
   return (to: string, from: string, name: string, value: unknown): boolean => {

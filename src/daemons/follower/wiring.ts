@@ -185,7 +185,7 @@ export const wireFollower = (parts: Parts): Follower => {
     clock,
     log,
   })
-  const inbox = createInbox({ authenticatee, post, log })
+  const inbox = createInbox({ authenticatee, post, log, room: disk.room })
   const follower: Follower = {
     state,
     containerizer,

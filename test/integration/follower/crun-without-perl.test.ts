@@ -8,7 +8,7 @@ import type { LaunchSpec } from '../../../src/daemons/follower/containerizer/lau
 import { readOwnRights } from '../../../src/daemons/follower/containerizer/launcher/own-rights.ts'
 import { planShim } from '../../../src/daemons/follower/containerizer/launcher/plan-shim.ts'
 import { findPrograms, type ShimPrograms } from '../../../src/daemons/follower/containerizer/launcher/programs.ts'
-import { createOwnDisk } from '../../../src/daemons/follower/disk/disk.ts'
+import { createOwnDisk } from '../../../src/daemons/follower/disk/own-disk.ts'
 import { leaksOf } from '../../support/leaks.ts'
 
 /** What the shim runs, by itself: a shell with mount(8) must do what perl does by itself where there is one. */

@@ -1,8 +1,7 @@
-import * as fs from 'node:fs'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
+import { doJobs, promised } from './jobs.ts'
 import type { FileStep, Opened } from './step.ts'
-import { stepRunner } from './step-runner.ts'
 import { type FileThread, type Job, type Outcome, startThread } from './thread.ts'
 
 /** Makes files. Jobs are done in the order in which they come, each as a whole and each with an end of its own. */
@@ -12,6 +11,14 @@ export interface Disk {
   /** Rejects with what node:fs throws. */
   done(steps: readonly FileStep[]): Promise<Opened>
   close(): void
+}
+
+export interface BusyDisk extends Disk {
+  /**
+   * Whoever brings more work at its own will waits for this: jobs hold what they write, and a hundred thousand launches would be a gigabyte of them.
+   * `undefined`: there is room.
+   */
+  room(): Promise<void> | undefined
 }
 
 /**
@@ -30,19 +37,41 @@ const calm: Calm = { jobsASecond: 100, jobMillis: 20, idleMillis: 60_000 }
 /** What is told of at once is handled in one turn of the event loop. */
 const mostAtOnce = 32
 
-export const createDisk = (clock: Clock, log: Logger, { jobsASecond, jobMillis, idleMillis }: Calm = calm): Disk => {
+/** Jobs that wait before there is no more room: half a second's work. */
+const mostWaiting = 1_000
+
+/** `begin`: starts the thread. */
+export const createDisk = (
+  clock: Clock,
+  log: Logger,
+  { jobsASecond, jobMillis, idleMillis }: Calm = calm,
+  begin: typeof startThread = startThread,
+): BusyDisk => {
   const here = doJobs()
   const waiting: Waiting[] = []
   let underway: readonly Waiting[] = []
   let thread: FileThread | undefined
   let possible = true
+  /** What comes now comes after those that a thread has left. */
+  let repeating = false
   let second = { began: 0, jobs: 0 }
   let stopWaiting = () => {}
+  let roomy = Promise.withResolvers<void>()
 
+  const isFull = () => waiting.length >= mostWaiting
+  const takeAway = (most: number): readonly Waiting[] => {
+    const wasFull = isFull()
+    const those = waiting.splice(0, most)
+    if (wasFull && !isFull()) {
+      roomy.resolve()
+      roomy = Promise.withResolvers()
+    }
+    return those
+  }
   const send = () => {
     if (underway.length > 0) return
     if (waiting.length === 0) return rest()
-    underway = waiting.splice(0, mostAtOnce)
+    underway = takeAway(mostAtOnce)
     thread?.send(underway.map(({ job }) => job))
   }
   const told = (outcomes: readonly Outcome[]) => {
@@ -51,14 +80,27 @@ export const createDisk = (clock: Clock, log: Logger, { jobsASecond, jobMillis, 
     send()
     for (const [index, one] of those.entries()) one.told(outcomes[index]!)
   }
-  /** Whatever it was given counts for not done, also what may be. */
+  /**
+   * How far it came nobody knows: what may be done twice is done again, and so is what it had yet to be given. The others count for not done, and
+   * with a strict one all strict ones behind it.
+   */
   const lost = (error: Error) => {
     log.error('the thread that makes files has died: they are made in the event loop', { error })
     thread = undefined
     possible = false
-    const left = [...underway, ...waiting.splice(0)]
+    stopWaiting()
+    stopWaiting = clock.after(idleMillis, () => (possible = true), true)
+    const unsure = new Set(underway.filter(({ job }) => !mayBeRepeated(job)))
+    waiting.unshift(...underway)
     underway = []
-    for (const one of left) one.told({ error })
+    repeating = true
+    let strictLost = false
+    for (let [one] = takeAway(1); one !== undefined; [one] = takeAway(1)) {
+      strictLost ||= one.job.strict && unsure.has(one)
+      if (unsure.has(one) || (one.job.strict && strictLost)) one.told({ error })
+      else doHere(one)
+    }
+    repeating = false
   }
   const rest = () => {
     stopWaiting()
@@ -73,7 +115,7 @@ export const createDisk = (clock: Clock, log: Logger, { jobsASecond, jobMillis, 
   }
   const start = () => {
     try {
-      thread = startThread(told, lost)
+      thread = begin(told, lost)
       rest()
     } catch (error) {
       possible = false
@@ -90,6 +132,7 @@ export const createDisk = (clock: Clock, log: Logger, { jobsASecond, jobMillis, 
     tell(outcome)
   }
   const run = (one: Waiting) => {
+    if (repeating) return void waiting.push(one)
     if (!thread?.ready()) return doHere(one)
     stopWaiting()
     waiting.push(one)
@@ -98,6 +141,7 @@ export const createDisk = (clock: Clock, log: Logger, { jobsASecond, jobMillis, 
   return {
     run: (steps, tell, strict = false) => run({ job: { steps, strict }, told: tell }),
     done: steps => promised(tell => run({ job: { steps, strict: false }, told: tell })),
+    room: () => (isFull() ? roomy.promise : undefined),
     close: () => {
       stopWaiting()
       thread?.end()
@@ -111,31 +155,5 @@ interface Waiting {
   readonly told: (outcome: Outcome) => void
 }
 
-/** Does all at once, in our own thread. */
-export const createOwnDisk = (): Disk => {
-  const work = doJobs()
-  return {
-    run: (steps, told, strict = false) => told(work({ steps, strict })),
-    done: steps => promised(told => told(work({ steps, strict: false }))),
-    close: () => {},
-  }
-}
-
-const doJobs = (): ((job: Job) => Outcome) => {
-  const runSteps = stepRunner(fs, process.pid)
-  let failed = false
-  return ({ steps, strict }) => {
-    try {
-      if (strict && failed) throw new Error('what was to be done before has failed')
-      return { opened: runSteps(steps) }
-    } catch (error) {
-      if (strict) failed = true
-      return { error: error as Error }
-    }
-  }
-}
-
-const promised = (work: (told: (outcome: Outcome) => void) => void): Promise<Opened> =>
-  new Promise((resolve, reject) =>
-    work(outcome => ('error' in outcome ? reject(outcome.error) : resolve(outcome.opened))),
-  )
+/** Half a record may be there, or the whole one. */
+const mayBeRepeated = ({ steps }: Job): boolean => steps.every(step => step.do !== 'append')

@@ -30,17 +30,21 @@ export interface FileThread {
   end(): void
 }
 
-/** `lost`, once: it has died by itself, and nobody knows how far it came. Throws where there can be no thread. */
-export const startThread = (told: (outcomes: readonly Outcome[]) => void, lost: (error: Error) => void): FileThread => {
+/** `lost`, once: it has died by itself, and nobody knows how far it came. Throws where there can be no thread. `source`: what it runs. */
+export const startThread = (
+  told: (outcomes: readonly Outcome[]) => void,
+  lost: (error: Error) => void,
+  source = threadSource(),
+): FileThread => {
   let ready = false
   let over = false
-  // Descriptors that it opens are for us. The young generation is small, for it only passes things on.
-  const worker = new Worker(threadSource(), {
+  // Descriptors that it opens are for us. It only passes things on: the young generation is small, and with too much at once it dies, and not we.
+  const worker = new Worker(source, {
     eval: true,
     env: {},
     execArgv: [],
     trackUnmanagedFds: false,
-    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 },
   })
   worker.unref()
   const die = (error: Error) => {
@@ -53,8 +57,10 @@ export const startThread = (told: (outcomes: readonly Outcome[]) => void, lost: 
     if (answers === 'ready') ready = !over
     else told(answers.map(outcomeOf))
   })
-  worker.on('error', die)
-  worker.on('exit', () => die(new Error('the thread that makes files has ended')))
+  let cause: Error | undefined
+  worker.on('error', (error: Error) => (cause = error))
+  // Nothing of it runs from then on.
+  worker.on('exit', code => die(cause ?? new Error(`the thread that makes files has ended with ${code}`)))
   return {
     ready: () => ready,
     send: jobs => worker.postMessage(jobs),
@@ -70,7 +76,7 @@ const outcomeOf = (answer: Answer): Outcome =>
   'opened' in answer ? answer : { error: Object.assign(new Error(answer.failure.message), answer.failure) }
 
 /** esbuild marks functions by a function of its own, which is not there. */
-const threadSource = (): string => `
+export const threadSource = (): string => `
 const __name = named => named
 const fs = require('node:fs')
 ;(${threadMain})((${stepRunner})(fs, process.pid), fs, require('node:worker_threads').parentPort)

@@ -14,7 +14,7 @@ import {
   type StartRecord,
 } from '../../../../src/daemons/follower/containerizer/launcher/records.ts'
 import { createStarter } from '../../../../src/daemons/follower/containerizer/launcher/starter.ts'
-import { createOwnDisk } from '../../../../src/daemons/follower/disk/disk.ts'
+import { createOwnDisk } from '../../../../src/daemons/follower/disk/own-disk.ts'
 
 describe('records of the shim', () => {
   it.each([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeSandbox, openOutput } from '../../../../src/daemons/follower/containerizer/sandbox.ts'
-import { createOwnDisk } from '../../../../src/daemons/follower/disk/disk.ts'
+import { createOwnDisk } from '../../../../src/daemons/follower/disk/own-disk.ts'
 
 let folder: string
 beforeEach(() => {
