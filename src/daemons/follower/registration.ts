@@ -59,6 +59,7 @@ export const sendRegistration = (state: FollowerState): Effect[] => {
   if (state.master === undefined) return []
   const ceiling = backedOff(state, state.settings.registrationBackoff, longestWait)
   state.registrationAttempts += 1
+  state.registeredResources = state.checkpointedResources
   const after = Math.max(Math.floor(state.random.next() * ceiling), 100)
   return [
     { kind: 'send', to: state.master.pid, ...(state.info.id === undefined ? firstTime(state) : again(state)) },
@@ -76,8 +77,9 @@ const common = (state: FollowerState) => ({
 
 const firstTime = (state: FollowerState) => ({ name: 'RegisterSlaveMessage', body: common(state) })
 
+/** A framework that is shut down ends without a word: a leader that did not hear of that would wait for one. */
 const again = (state: FollowerState) => {
-  const frameworks = [...state.frameworks.values()]
+  const frameworks = [...state.frameworks.values()].filter(({ terminating }) => !terminating)
   return {
     name: 'ReregisterSlaveMessage',
     body: {

@@ -1,7 +1,7 @@
 import type { SlaveReregisteredMessage } from '../../../mesos/messages/internal-agent.ts'
 import type { Effect } from '../effects.ts'
 import { resendOperationUpdates } from '../operations/operation-streams.ts'
-import { expectPing, ignored, isFromMaster, sendAgentUpdate } from '../registration.ts'
+import { expectPing, ignored, isFromMaster, sendAgentUpdate, sendRegistration } from '../registration.ts'
 import { executorOfTask, type FollowerState, hasCapability } from '../state.ts'
 import { resendAll } from '../status-updates/stream.ts'
 import { hasEnded, reportUnknown } from '../tasks.ts'
@@ -18,7 +18,7 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     const reason = `re-registered as ${message.agent_id.value}, yet we are ${state.info.id?.value}`
     return [{ kind: 'exit', code: 1, reason }]
   }
-  if (state.phase === 'running') return tellMissing(state, message, now)
+  if (state.phase === 'running') return [...tellMissing(state, message, now), ...tellAgain(state)]
   state.phase = 'running'
   state.pingTimeout = (message.connection?.total_ping_timeout_seconds ?? state.pingTimeout / 1000) * 1000
   const missing = tellMissing(state, message, now)
@@ -32,6 +32,12 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     ...missing,
   ]
 }
+
+/** It answers a registration of before an operation, and believes now what we had then. Those that we sent arrive in their order. */
+const tellAgain = (state: FollowerState): Effect[] =>
+  state.registeredResources === undefined || state.registeredResources === state.checkpointedResources
+    ? []
+    : sendRegistration(state)
 
 const tellMissing = (state: FollowerState, { reconciliations = [] }: SlaveReregisteredMessage, now: number): Effect[] =>
   reconciliations.flatMap(({ framework_id, framework, statuses }) =>

@@ -232,6 +232,31 @@ describe('re-registration', () => {
     expect(script.kinds(again)).toEqual(['StatusUpdateMessage TASK_LOST', 'timer retry-update 10000'])
     expect(script.kinds(again)).toEqual([])
   })
+  it('a framework that is shut down is not told of: nobody would hear how its tasks end', () => {
+    const script = running()
+    script.event(runTask('t'))
+    script.event({ kind: 'shutdown-framework', from: master, message: { framework_id: { value: 'F' } } })
+    lose(script)
+    const { body } = script.event({ kind: 'register-due' })[1] as any
+    expect([body.tasks, body.frameworks, body.executor_infos]).toEqual([[], [], []])
+  })
+  it('the answer to a registration of before an operation makes it register again, once', () => {
+    const script = running()
+    lose(script)
+    script.event({ kind: 'register-due' })
+    const again = { kind: 'reregistered', from: master, message: { agent_id: { value: agentId } } } as const
+    script.event(again)
+    expect(script.kinds(again)).toEqual([])
+    const reserved = {
+      name: 'cpus',
+      type: 'SCALAR',
+      scalar: { value: 1 },
+      reservations: [{ type: 'DYNAMIC', role: 'r' }],
+    }
+    script.event({ kind: 'checkpoint-resources', from: master, message: { resources: [reserved as never] } })
+    expect(script.kinds(again)).toContain('ReregisterSlaveMessage')
+    expect(script.kinds(again)).toEqual([])
+  })
   it('nothing is sent while nobody listens', () => {
     const script = running()
     lose(script)
