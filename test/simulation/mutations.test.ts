@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FileStep } from '../../src/daemons/follower/disk/step.ts'
+import type { Effect as FollowerEffect } from '../../src/daemons/follower/effects.ts'
 import { transition as realTransition } from '../../src/daemons/follower/transitions/table.ts'
 import type { Effect } from '../../src/daemons/master/effects.ts'
 import type { Event } from '../../src/daemons/master/events.ts'
@@ -137,6 +138,55 @@ const mutations: readonly Mutation[] = [
           if (step.do === 'sync' || step.do === 'sync-folder') return []
           return [step.do === 'append' || step.do === 'replace' ? { ...step, sync: false } : step]
         }),
+    },
+  ],
+  [
+    'reserved-for-its-role',
+    'an offer is made to another role than the allocator meant',
+    altered(effect => {
+      const offers = effect.kind === 'stream' ? effect.event.offers?.offers : undefined
+      for (const offer of offers ?? []) offer.allocation_info = { role: 'others' }
+      return effect
+    }),
+  ],
+  [
+    'volumes-survive',
+    'a follower that is started again forgets what is reserved',
+    {
+      transition: (state, event, now) =>
+        realTransition(
+          state,
+          event.kind === 'recovered'
+            ? { ...event, resources: [], ...(event.agent && { agent: { ...event.agent, resources: [] } }) }
+            : event,
+          now,
+        ),
+    },
+  ],
+  [
+    'volumes-survive',
+    'a follower makes its volumes anew when something else is reserved',
+    {
+      transition: (state, event, now) => {
+        const effects = realTransition(state, event, now)
+        const nothing = { resources: [], operations: [] }
+        return effects.flatMap((effect): FollowerEffect[] =>
+          effect.kind === 'checkpoint-resources' ? [{ kind: effect.kind, ...nothing }, effect] : [effect],
+        )
+      },
+    },
+  ],
+  [
+    'views-converge',
+    'a follower says that it has done what it has not',
+    {
+      transition: (state, event, now) => {
+        const before = state.checkpointedResources
+        const effects = realTransition(state, event, now)
+        if (event.kind === 'apply-operation' && event.message.operation_info.type === 'UNRESERVE')
+          state.checkpointedResources = before
+        return effects
+      },
     },
   ],
   [

@@ -1,11 +1,10 @@
-import { Call } from '../../mesos/messages/scheduler.ts'
 import type { Surroundings } from '../cluster.ts'
-import type { Answer, Request } from '../leader/door.ts'
-import type { Wire } from '../network/connection.ts'
-import { copyAs } from '../network/copy.ts'
 import { createFuse, type SimulatedNode } from '../node.ts'
 import { createProcess, type Process } from '../process.ts'
 import { subjectsOf } from '../subjects.ts'
+import type { Driver, DriverWorld } from './driver.ts'
+import { httpDriver } from './http-driver.ts'
+import { oldDriver } from './old-driver.ts'
 import { windUp } from './persistence.ts'
 import { react } from './react.ts'
 import { newScheduler, type Profile, type SchedulerInput, type SchedulerOutput, type SchedulerState } from './state.ts'
@@ -18,7 +17,7 @@ export interface FrameworkNode extends SimulatedNode {
 
 const RESTART = [500, 8_000] as const
 
-/** A scheduler with its two connections: one for its stream, one for its calls. */
+/** A scheduler, and how it speaks with leaders. */
 export const createFramework = (all: Surroundings, index: number, profile: Profile): FrameworkNode => {
   const { timeline, chance, network, ensemble, trace, watch } = all
   const name = `F${index}`
@@ -27,16 +26,12 @@ export const createFramework = (all: Surroundings, index: number, profile: Profi
   let process: Process = createProcess(timeline)
   let state = newScheduler(profile)
   let running = false
+  let lives = 0
 
   const live = (): void => {
     const life = createProcess(timeline)
     process = life
     state = newScheduler(profile, state)
-    let stream: Wire | undefined
-    let calls: Wire | undefined
-    let address = ''
-    let number = 0
-
     const input = (event: SchedulerInput) => {
       if (!life.alive) return
       const outputs = react(state, event, timeline.now + node.skew, own)
@@ -49,58 +44,15 @@ export const createFramework = (all: Surroundings, index: number, profile: Profi
         perform(output)
       }
     }
-    const hear = (wire: Wire, payload: unknown) => {
-      if (wire !== stream) return
-      const answer = payload as Answer
-      if (answer.kind === 'stream') input(answer)
-      if (answer.kind === 'event') input(answer)
-    }
-    const hangUp = () => {
-      stream?.close()
-      calls?.close()
-      stream = undefined
-      calls = undefined
-    }
-    const dial = (ears: (wire: Wire) => { receive(payload: unknown): void; closed(): void }): Wire => {
-      const wire: Wire = network.dial(name, address, {
-        receive: payload => life.enter(() => ears(wire).receive(payload)),
-        closed: () => life.enter(() => ears(wire).closed()),
-      })
-      return wire
-    }
+    const driver = driverFor(node, { name, network, process: life, state, input })
     const perform = (output: SchedulerOutput): void => {
       switch (output.kind) {
-        case 'connect': {
-          hangUp()
-          address = output.address
-          stream = dial(wire => ({
-            receive: payload => hear(wire, payload),
-            closed: () => {
-              if (wire !== stream) return
-              hangUp()
-              input({ kind: 'disconnected' })
-            },
-          }))
-          return stream.send({ kind: 'subscribe', call: copyAs(Call, output.call) } satisfies Request)
-        }
+        case 'connect':
+          return driver.connect(output.address, output.call)
         case 'hang-up':
-          return hangUp()
-        case 'call': {
-          if (state.streamId === undefined || stream === undefined) return
-          calls ??= dial(wire => ({
-            receive: () => {},
-            closed: () => {
-              if (wire === calls) calls = undefined
-            },
-          }))
-          const { streamId } = state
-          return calls.send({
-            kind: 'call',
-            number: number++,
-            streamId,
-            call: copyAs(Call, output.call),
-          } satisfies Request)
-        }
+          return driver.hangUp()
+        case 'call':
+          return driver.call(output.call)
         case 'after':
           return life.after(output.ms, () => input(output.next))
       }
@@ -109,6 +61,15 @@ export const createFramework = (all: Surroundings, index: number, profile: Profi
     ensemble.watch(name, life, leader =>
       input({ kind: 'leader', ...(leader && { address: `${leader.address!.ip}:${leader.port}` }) }),
     )
+  }
+
+  /** Each life of an old-style one has an address of its own; some change over, and back. */
+  const driverFor = ({ skew }: SimulatedNode, world: DriverWorld): Driver => {
+    lives += 1
+    const { style } = profile
+    const old = style === 'old' || style === 'plain' || (style === 'changing' && own.happens(0.5))
+    const self = `10.250.${Math.floor(index / 250)}.${(index % 250) + 1}:${20_000 + (lives % 40_000)}`
+    return old ? oldDriver(world, self, style !== 'old', () => timeline.now + skew) : httpDriver(world)
   }
 
   const node: FrameworkNode = {

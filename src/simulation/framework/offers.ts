@@ -7,6 +7,7 @@ import type { Chance } from '../chance.ts'
 import { callFor } from './calls.ts'
 import { amountOf, keptOf, partOf, plainDisk, plainOf, reserve, reservedFor, unreserve } from './reservations.ts'
 import { activeTasks, knownTask, type SchedulerOutput, type SchedulerState } from './state.ts'
+import { volumeFor, volumeOperations } from './volumes.ts'
 
 /** Offers are thought about for a while; meanwhile they may be rescinded. */
 export const takeOffers = (state: SchedulerState, offers: readonly Offer[], chance: Chance): SchedulerOutput[] => {
@@ -51,6 +52,8 @@ const answer = (state: SchedulerState, offer: Offer, now: number, chance: Chance
   const kept = keptOf(resources)
   const plain = plainOf(resources)
   if (state.profile.pods && amountOf(plainDisk(resources), 'disk') < 1) return decline(state, offer, chance)
+  const onVolumes = volumeOperations(state, offer, chance)
+  if (onVolumes.length > 0) return accept(state, offer, onVolumes, chance)
   const onKept = roomIn(state, kept)
   if (onKept > 0)
     return accept(state, offer, [launch(state, offer, kept, newTasks(state, offer, onKept, kept, now, chance))], chance)
@@ -119,7 +122,12 @@ const newTasks = (
   from: readonly Resource[],
   now: number,
   chance: Chance,
-): TaskInfo[] => Array.from({ length: count }, () => newTask(state, offer, from, now, chance))
+): TaskInfo[] => {
+  const volume = volumeFor(state, offer.resources ?? [])
+  return Array.from({ length: count }, (_, index) =>
+    newTask(state, offer, [...from, ...(index === 0 ? volume : [])], now, chance),
+  )
+}
 
 const newTask = (
   state: SchedulerState,
@@ -145,7 +153,11 @@ const newTask = (
     ...(profile.executors
       ? { executor: executorFor(state, offer, from), data: new TextEncoder().encode(command).toBase64() }
       : { command: { value: command } }),
-    resources: [partOf(from, 'cpus', profile.cpus), partOf(from, 'mem', profile.mem)],
+    resources: [
+      partOf(from, 'cpus', profile.cpus),
+      partOf(from, 'mem', profile.mem),
+      ...from.filter(({ disk }) => disk?.persistence),
+    ],
   }
 }
 

@@ -7,11 +7,14 @@ const LARGEST = 8
 const ROLES = ['*', 'dev', 'ops', 'ops/night']
 
 const KINDS = [
-  { stateful: false, executors: false, pods: false },
-  { stateful: false, executors: false, pods: true },
-  { stateful: true, executors: false, pods: false },
-  { stateful: false, executors: true, pods: false },
+  { stateful: false, volumes: false, executors: false, pods: false },
+  { stateful: false, volumes: false, executors: false, pods: true },
+  { stateful: true, volumes: false, executors: false, pods: false },
+  { stateful: true, volumes: true, executors: false, pods: false },
+  { stateful: false, volumes: false, executors: true, pods: false },
 ] as const
+
+const STYLES = ['http', 'http', 'http', 'old', 'plain', 'changing', 'changing'] as const
 
 /** `share`: agents a framework has for itself, were they dealt out evenly. */
 export const drawProfile = (chance: Chance, index: number, share: number): Profile => {
@@ -40,5 +43,6 @@ export const drawProfile = (chance: Chance, index: number, share: number): Profi
     thinking: chance.pick([0, 50, 2_000, 10_000]),
     reconcileEvery: chance.pick([10_000, 30_000]),
     ...chance.pick(KINDS),
+    style: chance.pick(STYLES),
   }
 }

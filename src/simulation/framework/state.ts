@@ -29,10 +29,14 @@ export interface Profile {
   readonly reconcileEvery: number
   /** Reserves resources before it launches on them, and gives them back. */
   readonly stateful: boolean
+  /** Makes, changes and unmakes persistent volumes, too. */
+  readonly volumes: boolean
   /** Runs its tasks in executors of its own, one on each agent. */
   readonly executors: boolean
   /** Runs them as groups in pods, one on each agent. */
   readonly pods: boolean
+  /** Over HTTP; over libprocess in scheduler calls, or in the messages of before; or in each life as it comes. */
+  readonly style: 'http' | 'old' | 'plain' | 'changing'
 }
 
 export interface SchedulerState {
@@ -43,6 +47,8 @@ export interface SchedulerState {
   /** As many as its profile says, until the run winds up. */
   wanted: number
   launched: number
+  /** That it has made a name for. */
+  volumes: number
   succeeded: number
   /** Ids that were removed under it. */
   readonly removed: string[]
@@ -97,6 +103,7 @@ export const newScheduler = (profile: Profile, before?: SchedulerState): Schedul
   tasks: before?.tasks ?? new Map(),
   wanted: before?.wanted ?? profile.wanted,
   launched: before?.launched ?? 0,
+  volumes: before?.volumes ?? 0,
   succeeded: before?.succeeded ?? 0,
   removed: before?.removed ?? [],
   phase: 'waiting',

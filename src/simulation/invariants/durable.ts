@@ -1,5 +1,6 @@
 import type { Effect } from '../../daemons/master/effects.ts'
 import type { InvariantKind } from './invariant.ts'
+import { statusIn } from './told.ts'
 
 /** What a leader tells others must be durable by then, however soon it is deposed. */
 export const durable: InvariantKind = {
@@ -18,8 +19,7 @@ export const durable: InvariantKind = {
           missing('agents', body.agent_id?.value, `${effect.to} hears that it is admitted`)
         }
       }
-      if (effect.kind !== 'stream') return
-      const status = effect.event.update?.status
+      const status = statusIn(effect)
       const id = status?.agent_id?.value
       const task = status?.task_id.value
       if (status?.source !== 'SOURCE_MASTER') return

@@ -51,5 +51,8 @@ const neededOn = ({ frameworks }: FollowerState): Resource[] => {
       for (const { resources } of queued.values()) lists.push(resources ?? [])
     }
   }
-  return sum([unallocate(sum(lists)).map(({ role: _, reservation: __, reservations: ___, ...rest }) => rest)])
+  // A volume is a part of the machine's disk, whosever it is.
+  return sum(
+    unallocate(sum(lists)).map(({ role: _, reservation: __, reservations: ___, disk: ____, ...rest }) => [rest]),
+  )
 }

@@ -1,6 +1,7 @@
 import { quotaConsumption } from '../../daemons/master/allocator/allocator.ts'
 import { topLevelRole } from '../../mesos/roles.ts'
 import type { InvariantKind } from './invariant.ts'
+import { offersIn } from './told.ts'
 
 const SLACK = 0.0005 // half of a thousandth: what scalars are rounded to
 
@@ -12,7 +13,7 @@ export const quotas: InvariantKind = {
     leaderStepped: ({ state }, _event, effects) => {
       if (state === undefined || state.quotas.size === 0) return
       for (const effect of effects) {
-        for (const offer of (effect.kind === 'stream' && effect.event.offers?.offers) || []) {
+        for (const offer of offersIn(effect)) {
           const role = topLevelRole(offer.allocation_info?.role ?? '*')
           const limits = state.quotas.get(role)?.limits ?? {}
           const consumed = quotaConsumption(state.allocator, role)

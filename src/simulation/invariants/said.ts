@@ -5,6 +5,8 @@ import type { InvariantKind } from './invariant.ts'
 
 /** Of one machine: what its agent has written down, and what a leader has heard of that. */
 interface Told {
+  /** Its own, as it believes, and as a leader has heard it. */
+  id?: string
   agentId?: string
   /** By the update's uuid. */
   readonly written: Map<string, Word>
@@ -37,10 +39,14 @@ export const said: InvariantKind = {
         if (event.kind === 'status-update') hear(event.from, event.update.uuid)
         if (event.kind === 'operation-update') hear(event.from, event.message.status.uuid?.value)
         const told = 'from' in event ? machines.get(event.from) : undefined
-        if (told && event.kind === 'reregister-agent') told.agentId = event.message.agent.id?.value
+        if (told === undefined || event.kind !== 'reregister-agent') return
+        // What is late may be of an agent that was told to go.
+        const id = event.message.agent.id?.value
+        if (id === told.id) told.agentId = id
       },
-      agentStepped: ({ name, pid }, event, effects) => {
+      agentStepped: ({ name, pid, state }, event, effects) => {
         const told = machines.get(pid)!
+        if (event.kind === 'register-due') told.id = state?.info.id?.value
         if (event.kind === 'update-acknowledged') forget(told, event.message.uuid)
         if (event.kind === 'operation-acknowledged') forget(told, event.message.status_uuid?.value ?? '')
         if (event.kind === 'shutdown-framework') {
@@ -57,6 +63,7 @@ export const said: InvariantKind = {
           const [uuid, word] = wordIn(effect) ?? []
           if (uuid !== undefined && word !== undefined) told.written.set(uuid, word)
           if (effect.kind !== 'exit' || !effect.forget) continue
+          told.id = undefined
           told.agentId = undefined
           told.written.clear()
           told.heard.clear()

@@ -1,5 +1,6 @@
 import { acknowledged } from './acknowledged.ts'
 import { books } from './books.ts'
+import { converged } from './converged.ts'
 import { drained } from './drained.ts'
 import { durable } from './durable.ts'
 import { gone } from './gone.ts'
@@ -9,8 +10,10 @@ import { machines } from './machines.ts'
 import { outcomes } from './outcomes.ts'
 import { quotas } from './quotas.ts'
 import { registry } from './registry.ts'
+import { reserved } from './reserved.ts'
 import { said } from './said.ts'
 import { settled } from './settled.ts'
+import { volumes } from './volumes.ts'
 
 /** All that must hold. */
 export const invariants: readonly InvariantKind[] = [
@@ -24,6 +27,9 @@ export const invariants: readonly InvariantKind[] = [
   acknowledged,
   outcomes,
   quotas,
+  reserved,
   said,
+  volumes,
+  converged,
   settled,
 ]

@@ -1,6 +1,7 @@
 import type { Effect } from '../../daemons/master/effects.ts'
 import type { Event } from '../../daemons/master/events.ts'
 import type { Agent, MasterState } from '../../daemons/master/state.ts'
+import { offersIn } from './told.ts'
 
 /** The registered agents whose books a leader's event may have changed. Events about a framework as a whole: all that it is on. */
 export const touchedAgents = (state: MasterState, event: Event, effects: readonly Effect[]): Set<Agent> => {
@@ -16,7 +17,7 @@ export const touchedAgents = (state: MasterState, event: Event, effects: readonl
   add(call?.agent_id?.value)
   for (const effect of effects) {
     if (effect.kind === 'send') add(state.agents.byPid.get(effect.to))
-    if (effect.kind === 'stream') for (const offer of effect.event.offers?.offers ?? []) add(offer.agent_id.value)
+    for (const offer of offersIn(effect)) add(offer.agent_id.value)
   }
   return touched
 }

@@ -93,7 +93,11 @@ const begin = (desk: Desk, operation: Operation): void => {
       return operator.ask(`teardown ${frameworkId}`, request => ({ kind: 'teardown', frameworkId, request }))
     }
     case 'quota':
-      undo.push(() => quota(operator, operation.role, {}, {}, true))
+      undo.push(() => {
+        const lift = () => quota(operator, operation.role, {}, {}, true)
+        lift()
+        desk.timeline.after(LATE, lift)
+      })
       return setQuota(operator, operation)
     case 'weight': {
       const { role, weight } = operation
