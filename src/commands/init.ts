@@ -19,7 +19,7 @@ export default class Init extends BaseCommand<typeof Init> {
     leaders: Flags.string({
       summary: 'hosts that lead, NAME or NAME=ADDRESS, with commas between; one, three or five',
     }),
-    followers: Flags.string({ summary: 'hosts that run the tasks' }),
+    followers: Flags.string({ summary: 'hosts that run the tasks; leaders among them do both' }),
     user: Flags.string({ summary: 'whom to log in as; default: as ~/.ssh/config says' }),
     cluster: Flags.string({ summary: 'name of the cluster', default: 'mantl' }),
   }
@@ -34,7 +34,7 @@ export default class Init extends BaseCommand<typeof Init> {
     const asked = this.flags.leaders === undefined
     const user = this.flags.user ?? (asked ? await this.ask('whom to log in as (empty: as ~/.ssh/config says)') : '')
     const { file } = this.args
-    await writeFile(file, newInventory({ cluster, leaders, followers, user: user === '' ? undefined : user }), {
+    await writeFile(file, newInventory({ file, cluster, leaders, followers, user: user === '' ? undefined : user }), {
       flag: 'wx',
     }).catch(cause => {
       throw new MantlError('inventory.unreadable', `${file} cannot be written: ${reasonOf(cause)}`, { cause })
@@ -46,18 +46,20 @@ export default class Init extends BaseCommand<typeof Init> {
 
   private async ask(question: string): Promise<string> {
     if (!canAsk() || this.jsonEnabled())
-      throw new MantlError('usage.flags', `there is nobody to ask for the ${question}`, {
-        hint: 'say --leaders and --followers',
-      })
+      throw new MantlError('usage.flags', 'there is no terminal to ask on', { hint: 'say --leaders and --followers' })
     return ask(`${question}: `)
   }
 }
 
 const hosts = (flag: string, text: string): readonly string[] => {
   const all = text.split(/[\s,]+/).filter(host => host !== '')
-  const wrong = all.find(host => !isHostText(host))
+  const wrong = all.find((host, index) => !isHostText(host) || all.indexOf(host) < index)
   if (all.length > 0 && wrong === undefined) return all
-  throw new MantlError('usage.hosts', wrong === undefined ? `${flag} names no host` : `${flag} ${wrong} is no host`, {
-    hint: `for example ${flag} n1=10.0.0.11,n2=10.0.0.12`,
-  })
+  throw new MantlError(
+    'usage.hosts',
+    wrong === undefined ? `${flag} names no host` : `${flag} ${wrong} is no host, or stands there twice`,
+    {
+      hint: `for example ${flag} n1=10.0.0.11,n2=10.0.0.12`,
+    },
+  )
 }

@@ -5,7 +5,12 @@ import { inventoryOf, problemsOf } from './inventory-of.ts'
 
 it.each<[NewInventory, unknown]>([
   [
-    { cluster: 'blue', leaders: ['a=10.0.0.1', 'b=10.0.0.2', 'c=10.0.0.3'], followers: ['d=10.0.0.4', 'e.example'] },
+    {
+      file: 'c.yml',
+      cluster: 'blue',
+      leaders: ['a=10.0.0.1', 'b=10.0.0.2', 'c=10.0.0.3'],
+      followers: ['d=10.0.0.4', 'e.example'],
+    },
     {
       a: ['leader', '10.0.0.1', 1],
       b: ['leader', '10.0.0.2', 2],
@@ -15,8 +20,12 @@ it.each<[NewInventory, unknown]>([
     },
   ],
   [
-    { cluster: '7', leaders: ['10.0.0.1'], followers: ['no'], user: 'admin' },
+    { file: 'c.yml', cluster: '7', leaders: ['10.0.0.1'], followers: ['no'], user: 'admin' },
     { '10.0.0.1': ['leader', '10.0.0.1', undefined], no: ['follower', 'no', undefined] },
+  ],
+  [
+    { file: 'c.yml', cluster: 'all', leaders: ['a=10.0.0.1', 'b', 'c'], followers: ['a', 'b', 'c', 'd'] },
+    { a: ['mixed', '10.0.0.1', 1], b: ['mixed', 'b', 2], c: ['mixed', 'c', 3], d: ['follower', 'd', undefined] },
   ],
 ])('%j is an inventory without a problem', (wanted, expected) => {
   const texts = { 'c.yml': newInventory(wanted) }
