@@ -5,7 +5,12 @@ import { nearestName } from '../inventory/did-you-mean.ts'
 export const unknownCommand = (typed: readonly string[], known: readonly string[]): MantlError => {
   const meant = nearestCommand(typed, known)
   return new MantlError('usage.unknown_command', `there is no command ${nameOf(typed, known)}`, {
-    hint: meant === undefined ? listedAt(typed[0], known) : `did you mean \`mantl ${meant}\`?`,
+    hint:
+      typed[0] === 'version'
+        ? '`mantl --version` tells'
+        : meant === undefined
+          ? listedAt(typed[0], known)
+          : `did you mean \`mantl ${meant}\`?`,
   })
 }
 

@@ -18,9 +18,13 @@ export const hasErrors = (problems: readonly Problem[]): boolean =>
 
 export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
 
+/** `message (hint)` */
+export const saidText = ({ message, hint }: Pick<Problem, 'message' | 'hint'>): string =>
+  `${message}${hint ? ` (${hint})` : ''}`
+
 /** `file:line:column: error: message (hint)`, the form editors jump to. */
-export const problemText = ({ severity, message, hint, place }: Problem): string =>
-  `${placeText(place)}: ${severity}: ${message}${hint ? ` (${hint})` : ''}`
+export const problemText = (problem: Problem): string =>
+  `${placeText(problem.place)}: ${problem.severity}: ${saidText(problem)}`
 
 /** In the order of the files' lines, each once: a group's value is looked at for every host of the group. */
 export const tidyProblems = (problems: readonly Problem[]): Problem[] => {

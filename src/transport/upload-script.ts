@@ -66,7 +66,15 @@ export const uploadError = (host: string, destination: string, exitCode: number,
       retryable: true,
     })
   const reason = exitCode === uploadExit.isDirectory ? 'a directory stands there' : whyIn(stderr)
-  return new MantlError('upload.failed', `${host} could not store ${destination}: ${reason || `exit code ${exitCode}`}`)
+  const full = /No space left|Disk quota|\bI\/O error|Input\/output error/.test(reason ?? '')
+  return new MantlError(
+    'upload.failed',
+    `${host} could not store ${destination}: ${reason || `exit code ${exitCode}`}`,
+    {
+      // dash says of a full disk no more than I/O error
+      ...(full ? { hint: `is the disk full? df -h ${posix.dirname(destination)}` } : {}),
+    },
+  )
 }
 
 /** Unpacking programs say at last that they failed, and before that why. */

@@ -39,3 +39,7 @@ it('a topic lists its own commands', () => {
 it('says where the commands are listed when none is near', () => {
   expect(unknownCommand(['frobnicate'], known).hint).toBe('`mantl help` lists the commands')
 })
+
+it('who asks for the version as other programs have it is told how', () => {
+  expect(unknownCommand(['version'], known).hint).toBe('`mantl --version` tells')
+})

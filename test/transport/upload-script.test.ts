@@ -94,3 +94,11 @@ it.each<[number, string, string, boolean]>([
 ])('exit code %i with %j is %s', (exitCode, stderr, code, retryable) =>
   expect(uploadError('h1', '/f', exitCode, stderr)).toMatchObject({ code, retryable }),
 )
+
+it.each([
+  ['sh: 27: printf: printf: I/O error', 'is the disk full? df -h /etc/mantl'],
+  ['cat: write error: No space left on device', 'is the disk full? df -h /etc/mantl'],
+  ["mv: cannot move 'a' to 'b': Device or resource busy", undefined],
+])('what a full disk says is told with what to look at: %s', (said, hint) => {
+  expect(uploadError('h1', '/etc/mantl/x', uploadExit.notWritten, said).hint).toBe(hint)
+})

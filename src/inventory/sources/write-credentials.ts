@@ -33,7 +33,11 @@ const unknownPrincipal = (inventory: Inventory, principal: string): MantlError =
     ),
   ]
   return new MantlError('inventory.no_such_principal', `mesos_credentials names no principal ${principal}`, {
-    hint: didYouMean(principal, known) ?? (known.length === 0 ? 'it is empty' : `there are ${known.join(', ')}`),
+    hint:
+      didYouMean(principal, known) ??
+      (known.length === 0
+        ? `it names nobody: mantl credentials set framework --principal ${principal} adds one`
+        : `there are ${known.join(', ')}`),
   })
 }
 

@@ -61,6 +61,8 @@ const hostOf = (location: string): string => location.replace(/^(https?:)?\/\//,
 export const reasonOf = (cause: unknown): string => {
   const code = (cause as { code?: unknown }).code
   if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'nobody knows that name'
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no way leads there'
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'no answer in time'
   return cause instanceof Error && cause.message !== '' ? cause.message : String(code ?? cause)
 }

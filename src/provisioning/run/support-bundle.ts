@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { MantlError } from '../../errors.ts'
+import { MantlError, reasonOf } from '../../errors.ts'
 import type { Secret } from '../../inventory/secret.ts'
 import { supportTexts } from '../facts/host/support-texts.ts'
 import { connect } from '../phases/connect.ts'
@@ -75,7 +75,7 @@ const pack = async (files: ReadonlyMap<string, string>, archive: string): Promis
     await writeFile(archive, '', { mode: 0o600, flag: 'wx' })
     await promisify(execFile)('tar', ['-czf', archive, '-C', folder, 'mantl-support'])
   } catch (cause) {
-    throw new MantlError('support.unwritable', `${archive} cannot be written: ${(cause as Error).message}`, { cause })
+    throw new MantlError('support.unwritable', `${archive} cannot be written: ${reasonOf(cause)}`, { cause })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -9,7 +9,7 @@ import { table } from './table.ts'
 export const historyLines = (runs: readonly Run[], palette: Palette): string[] => {
   if (runs.length === 0) return ['no run is noted on these hosts']
   const [header = '', ...rows] = table(
-    ['RUN', 'SINCE', 'WHO', 'HOSTS', 'CHANGES', 'RESULT', 'COMMAND'],
+    ['RUN', 'SINCE (UTC)', 'WHO', 'HOSTS', 'CHANGES', 'RESULT', 'COMMAND'],
     runs.map(run => [
       run.run,
       shortTime(run.begun.at),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { getJson } from '../../../src/mesos/clients/leader.ts'
+import { getJson, reasonOf } from '../../../src/mesos/clients/leader.ts'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -41,4 +41,13 @@ it('leaders that send one to each other: nobody leads yet', async () => {
 it('any other answer is told as it is', async () => {
   const { hint } = (await getJson(await leader(401), '/state').catch((error: unknown) => error)) as { hint?: string }
   expect(hint).toContain('--principal')
+})
+
+it.each([
+  ['ENOTFOUND', 'nobody knows that name'],
+  ['EAI_AGAIN', 'nobody knows that name'],
+  ['EHOSTUNREACH', 'no way leads there'],
+  ['ECONNREFUSED', 'connection refused'],
+])('%s is said in words', (code, words) => {
+  expect(reasonOf(Object.assign(new Error(`connect ${code} x`), { code }))).toBe(words)
 })
