@@ -58,6 +58,15 @@ export const callLeading = async (
   throw new MantlError('upgrade.call', `the leader did not take ${String(call.type)}: ${said}`)
 }
 
+/** Ends a drain that is under way: Mesos' API has no call for it, and theirs cannot. Throws `upgrade.call`. */
+export const cancelDrain = async (doors: readonly LeaderDoor[], agent: string): Promise<void> => {
+  for (const door of doors) {
+    const answer = await send(door, 'DELETE', `/mantl/drains/${encodeURIComponent(agent)}`).catch(() => undefined)
+    if (answer !== undefined && answer.status < 300) return
+  }
+  throw new MantlError('upgrade.call', `the leader did not end the drain of ${agent}`)
+}
+
 const loginWanted = () =>
   new MantlError('upgrade.login', 'the leader asks for a password', {
     hint: 'log in with --principal NAME --secret-file FILE',

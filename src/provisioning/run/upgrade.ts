@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { MantlError } from '../../errors.ts'
+import { hostNames } from '../../inventory/host-names.ts'
 import type { Login } from '../../mesos/clients/leader.ts'
 import { playsLeader } from '../../roles/mesos/settings.ts'
 import { httpAnswer } from '../facts/host/http-answer.ts'
@@ -17,6 +18,7 @@ import { followerRisk } from '../planner/risks.ts'
 import { rollbackPlan } from '../planner/rollback.ts'
 import { type BatchSizes, rollingPlan } from '../planner/rolling.ts'
 import { beforeRun } from './before-run.ts'
+import { type Drained, drainedBefore, noteDrained, takeBack, takeBackLeft } from './drained.ts'
 import { type HostReport, refuseErrors, refuseLocked, reportsOf } from './judge.ts'
 import { beginRun, notedHost } from './note-run.ts'
 import type { ObservedHost, ObserveOptions } from './observe.ts'
@@ -69,13 +71,15 @@ export const applyUpgrade = async (planned: PlannedRun, options: UpgradeOptions)
   refuseErrors(plan)
   const hosts = new Map(observed.hosts.map(host => [host.host.name, host]))
   const doors = doorsOf(observed.hosts, options.login)
+  const drained = await drainedBefore(hosts)
+  await takeBackLeft({ doors, hosts, drained, said: options.said })
   const before = await askLeading(doors)
   if (before === undefined && doors.length > 0)
     throw new MantlError('upgrade.unwell', 'no leader leads, so nobody could tell whether an upgrade loses a task', {
       hint: 'mantl doctor finds out why; mantl provision changes the hosts all the same',
     })
   const notes = await beginRun(options.owner, plan, observed.hosts.map(notedHost))
-  const watch: Watch = { doors, before, hosts, options, run: notes.run }
+  const watch: Watch = { doors, before, hosts, drained, options, run: notes.run, said: options.said }
   const contexts = new Map(observed.hosts.map(host => [host.host.name, contextOf(host)]))
   const outcomes = await applyPlan(plan, contexts, {
     ...options,
@@ -83,6 +87,7 @@ export const applyUpgrade = async (planned: PlannedRun, options: UpgradeOptions)
     // a leader that refuses a call, or is gone, ends the upgrade and not the program
     afterWave: (wave, ended) => settleWave(wave, ended, watch).catch((error: Error) => error.message),
   })
+  await takeBackLeft(watch)
   await notes.end(outcomes)
   return reportsOf(
     looked.map(({ host }) => host),
@@ -95,8 +100,10 @@ interface Watch {
   readonly doors: readonly LeaderDoor[]
   readonly before: ClusterView | undefined
   readonly hosts: ReadonlyMap<string, ObservedHost>
+  readonly drained: Drained
   readonly options: UpgradeOptions
   readonly run: string
+  readonly said: (line: string) => void
 }
 
 const doorsOf = (hosts: readonly ObservedHost[], login: Login | undefined): readonly LeaderDoor[] =>
@@ -111,9 +118,12 @@ const interrupted = (wave: Wave): readonly string[] =>
 const addressesOf = (names: readonly string[], { hosts }: Watch): ReadonlySet<string> =>
   new Set(names.map(name => hosts.get(name)!.host.address))
 
+/** But for those that somebody else drains: they are not ours to take back. */
 const agentsOf = (names: readonly string[], watch: Watch): readonly string[] => {
   const addresses = addressesOf(names, watch)
-  return (watch.before?.agents ?? []).filter(({ hostname }) => addresses.has(hostname)).map(({ id }) => id)
+  return (watch.before?.agents ?? [])
+    .filter(({ hostname, draining }) => addresses.has(hostname) && draining === undefined)
+    .map(({ id }) => id)
 }
 
 const drainWave = async (wave: Wave, watch: Watch): Promise<void> => {
@@ -122,12 +132,26 @@ const drainWave = async (wave: Wave, watch: Watch): Promise<void> => {
   if (!options.drain || wave.role !== 'mesos-follower' || names.length === 0) return
   const agents = agentsOf(names, watch)
   options.said(`draining ${names.join(', ')}`)
+  for (const name of names) {
+    watch.drained.set(name, agentsOf([name], watch))
+    await noteDrained(watch.hosts.get(name)!, watch.drained.get(name)!)
+  }
   for (const value of agents) await callLeading(doors, { type: 'DRAIN_AGENT', drain_agent: { agent_id: { value } } })
   const wanted = new Set(agents)
-  const drained = (view: ClusterView) =>
-    view.agents.filter(({ id }) => wanted.has(id)).every(({ draining }) => draining === 'DRAINED')
+  let left: readonly string[] = []
+  const drained = (view: ClusterView) => {
+    left = view.tasks.filter(({ agent }) => wanted.has(agent)).map(({ id }) => id)
+    return view.agents.filter(({ id }) => wanted.has(id)).every(({ draining }) => draining === 'DRAINED')
+  }
   if (!(await eventually(watch, drained)))
-    throw new MantlError('upgrade.drain', `${names.join(', ')}: tasks were still there`)
+    throw new MantlError('upgrade.drain', undrained(names, left, options.patienceMs))
+}
+
+/** Tasks that have ended are there until their frameworks acknowledge that. */
+const undrained = (names: readonly string[], tasks: readonly string[], patienceMs: number): string => {
+  const some = `${tasks.slice(0, 3).join(', ')}${tasks.length > 3 ? ` and ${tasks.length - 3} more` : ''}`
+  const still = tasks.length === 0 ? '' : `, ${some} ${tasks.length === 1 ? 'is' : 'are'} still there`
+  return `${hostNames(names)} did not drain within ${Math.round(patienceMs / 1000)} s${still}`
 }
 
 /** Why no further wave may follow; undefined when all is well. */
@@ -173,9 +197,7 @@ const missingAfter = async (
 
 /** Before anything is awaited: an agent that was drained is not active until it is taken back. */
 const reactivate = async (wave: Wave, names: readonly string[], watch: Watch): Promise<void> => {
-  if (!watch.options.drain || wave.role !== 'mesos-follower') return
-  for (const value of agentsOf(names, watch))
-    await callLeading(watch.doors, { type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id: { value } } })
+  if (watch.options.drain && wave.role === 'mesos-follower') await takeBack(names, watch)
 }
 
 const eventually = async ({ doors, options }: Watch, is: (view: ClusterView) => boolean): Promise<boolean> => {
