@@ -88,7 +88,7 @@ describe('faults', () => {
     const marks = join(folder, 'marks')
     const results = await host.runAll([
       { script: 'echo before' },
-      { script: `echo started; (sleep ${seconds}; echo late >>'${marks}') & sleep ${seconds}`, timeoutMs: 1000 },
+      { script: `echo started; (sleep ${seconds}; echo late >>'${marks}') & sleep ${seconds}`, timeoutMs: 4000 },
       { script: `echo once >>'${marks}'` },
       { argv: ['echo', 'after'] },
     ])
@@ -101,7 +101,8 @@ describe('faults', () => {
     expect(results[1]?.stdout).toBe('started\n')
     expect(results[3]?.stdout).toBe('after\n')
     expect(readFileSync(marks, 'utf8')).toBe('once\n')
-    expect((await host.run({ script: `ps -eo args | grep '[s]leep ${seconds}'` })).stdout).toBe('')
+    const sleeping = async () => (await host.run({ script: `ps -eo args | grep '[s]leep ${seconds}'` })).stdout
+    await expect.poll(sleeping).toBe('')
   })
 
   it('a command that kills its shell fails alone', async () => {

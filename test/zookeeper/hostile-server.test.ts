@@ -42,7 +42,7 @@ test.each([
   ['a record cut off', answer(Buffer.from('000000ff61', 'hex')), 'zookeeper.malformed'],
 ])('%s from the server ends the connection; the client comes back', async (_what, bytes, code) => {
   const port = await serve(bytes)
-  client = connectZooKeeper({ servers: [{ host: '127.0.0.1', port }], sessionTimeoutMs: 4_000 })
+  client = connectZooKeeper({ servers: [{ host: '127.0.0.1', port }], sessionTimeoutMs: 20_000 })
   const states: string[] = []
   const back = new Promise<void>(resolve => {
     client!.on('state', state => {

@@ -280,7 +280,7 @@ describe('await', () => {
     kind: 'await',
     what: 'it is up',
     command: { script },
-    timeoutMs: 3000,
+    timeoutMs: 60_000,
     why,
     ...more,
   })

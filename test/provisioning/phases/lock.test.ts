@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LockOwner, type LockRules, refuseHeld, takeLock } from '../../../src/provisioning/phases/lock.ts'
@@ -26,7 +27,7 @@ const take = (connection: Connection, who: LockOwner, rules?: LockRules) =>
   takeLock(connection, host.context.layout, who, rules)
 const path = () => host.context.layout.lock
 const until = async (is: () => boolean) => {
-  for (let tries = 0; tries < 100 && !is(); tries++) await pause(50)
+  for (let tries = 0; tries < 1200 && !is(); tries++) await pause(50)
   expect(is()).toBe(true)
 }
 
@@ -86,9 +87,15 @@ it.each<[string, LockRules]>([
   async (_, rules) => {
     const first = host.context.connection
     await take(first, owner)
-    const ended = Promise.allSettled([first.run({ script: `sleep 0.5; : > ${host.folder}/finished` })])
-    await pause(100)
-    const release = await take(await host.connect(), bob, rules)
+    const at = (name: string) => join(host.folder, name)
+    const script = `: > ${at('begun')}; until [ -e ${at('go')} ]; do sleep 0.02; done; : > ${at('finished')}`
+    const ended = Promise.allSettled([first.run({ script })])
+    await until(() => existsSync(at('begun')))
+    const taking = take(await host.connect(), bob, rules)
+    const shell = readFileSync(join(path(), 'shell'), 'utf8').trim()
+    await until(() => /\) T /.test(readFileSync(`/proc/${shell}/stat`, 'utf8')))
+    writeFileSync(at('go'), '')
+    const release = await taking
     expect(existsSync(`${host.folder}/finished`)).toBe(true)
     expect((await ended)[0]).toMatchObject({ status: 'rejected', reason: { code: 'command.interrupted' } })
     await release()
