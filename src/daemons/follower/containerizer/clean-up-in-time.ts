@@ -3,7 +3,7 @@ import { cleanUp, forget } from './clean-up.ts'
 import type { Inner } from './inner.ts'
 
 /** Since nothing of a container runs any more. Its end is told then, whatever others' programs do, as network plugins that hang. */
-const longestMillis = 5_000
+export const longestMillis = 5_000
 
 export interface CleanUp {
   /** Over, or nobody waits any longer: the rest goes on. */

@@ -1,6 +1,6 @@
 import { leaveForgotten } from '../networks/leave-forgotten.ts'
 import { type Box, newBox, parseFacts } from './box.ts'
-import { cleanUp, forget } from './clean-up.ts'
+import { cleanUpInTime, forgetOnceClean, longestMillis } from './clean-up-in-time.ts'
 import type { Inner } from './inner.ts'
 import { startedEvent } from './started-event.ts'
 
@@ -21,24 +21,46 @@ export const adoptContainer = (inner: Inner, containerId: string): void => {
   else if (started === undefined) post({ kind: 'container-ended', containerId })
 }
 
-/** Kills whatever an earlier run left that nobody has adopted: the innermost first. */
+/**
+ * Kills whatever an earlier run left that nobody has adopted: the innermost first, all of one depth at once. What others' programs keep from going, as
+ * network plugins that hang, is waited for some seconds; it goes on then, and a container of the same name waits for it.
+ */
 export const removeOrphans = async (inner: Inner): Promise<void> => {
-  const { boxes, launcher, log } = inner
-  const orphans = launcher.known().filter(id => !boxes.has(id))
-  for (const containerId of orphans.toSorted(innermostFirst)) {
-    log.info(`removing the orphaned container ${containerId}`)
-    const { started, description } = launcher.read(containerId)
-    const { kind, directory = '' } = parseFacts(description)?.container ?? {}
-    const clean = await cleanUp(inner, containerId, started, kind === 'debug' ? '' : directory)
-    if (clean) await forget(inner, containerId)
+  const { boxes, launcher } = inner
+  const orphans = Map.groupBy(
+    launcher.known().filter(id => !boxes.has(id)),
+    depth,
+  )
+  for (const level of [...orphans.keys()].sort((one, other) => other - one)) {
+    await Promise.all(orphans.get(level)!.map(id => removeOrphan(inner, id)))
   }
   await leaveForgottenNetworks(inner)
   await inner.provisioner?.recover(new Set(boxes.keys()))
 }
 
-const leaveForgottenNetworks = async ({ boxes, settings, log }: Inner): Promise<void> => {
-  for (const problem of await leaveForgotten(settings, [...boxes.keys()])) log.error(problem)
+const removeOrphan = async (inner: Inner, containerId: string): Promise<void> => {
+  inner.log.info(`removing the orphaned container ${containerId}`)
+  const { started, description } = inner.launcher.read(containerId)
+  const { kind, directory = '' } = parseFacts(description)?.container ?? {}
+  const { waited, clean } = cleanUpInTime(inner, containerId, started, kind === 'debug' ? '' : directory)
+  forgetOnceClean(inner, containerId, clean)
+  const forgotten = inner.cleaning.get(containerId)
+  let overdue = true
+  void clean.then(() => (overdue = false))
+  await waited
+  if (!overdue) await forgotten
 }
 
-const innermostFirst = (one: string, other: string): number => depth(other) - depth(one)
+const leaveForgottenNetworks = async ({ boxes, cleaning, settings, clock, log }: Inner): Promise<void> => {
+  const left = leaveForgotten(settings, [...boxes.keys(), ...cleaning.keys()], problem => log.error(problem))
+  for (const [containerId, over] of left) {
+    cleaning.set(containerId, over)
+    void over.then(() => cleaning.get(containerId) === over && cleaning.delete(containerId))
+  }
+  const { promise: overdue, resolve } = Promise.withResolvers<void>()
+  const stopWaiting = clock.after(longestMillis, resolve)
+  await Promise.race([Promise.all(left.values()), overdue])
+  stopWaiting()
+}
+
 const depth = (id: string): number => id.split('/').length

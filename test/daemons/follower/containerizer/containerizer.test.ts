@@ -33,7 +33,10 @@ beforeEach(() => {
   events = []
   clock = virtualClock()
   hanging = []
-  containerizer = createContainerizer({
+  containerizer = open()
+})
+const open = (): Containerizer =>
+  createContainerizer({
     runtimeDir: join(folder, 'run'),
     isolators: [networked],
     preparers: { network: { make: () => {}, undo: () => new Promise(resolve => hanging.push(resolve)) } },
@@ -46,7 +49,6 @@ beforeEach(() => {
     post: event => void events.push(event),
     count: () => {},
   })
-})
 afterEach(() => {
   containerizer.close()
   rmSync(folder, { recursive: true, force: true })
@@ -100,6 +102,24 @@ it('an end is told although a network plugin hangs; what is left goes when that 
   await ended
   await until(() => records().length === 0)
   expect([destroyed(), clock.waiting]).toEqual([2, timers])
+})
+
+it('orphans whose network plugins hang are waited for together, and not for long', async () => {
+  const names = Array.from({ length: 10 }, (_, n) => `networked${n}`)
+  for (const name of names) await containerizer.launch(order(name, 'exec sleep 1000'))
+  await until(() => kinds().filter(kind => kind === 'container-started').length === 10)
+  containerizer.close()
+  containerizer = open()
+  const removing = containerizer.removeOrphans()
+  await until(() => hanging.length === 8)
+  clock.advance(2_000) // those that hang keep no others from their turn
+  await until(() => hanging.length === 10)
+  clock.advance(5_000)
+  await removing
+  const records = () => readdirSync(join(folder, 'run/containers')).filter(name => name.endsWith('.undo'))
+  expect(records()).toHaveLength(10)
+  for (const go of hanging.splice(0)) go()
+  await until(() => records().length === 0)
 })
 
 const until = async (what: () => boolean): Promise<void> => {

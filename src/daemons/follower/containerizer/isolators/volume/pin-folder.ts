@@ -7,3 +7,6 @@ export const pinFolder = ({ runtime_dir }: IsolatorSettings, { id }: Container):
 
 /** A container's key as one name of a file, as Mesos writes it. */
 export const flatName = (id: string): string => id.replaceAll('/', '.')
+
+/** Ids hold no dots. */
+export const keyOfFlat = (name: string): string => name.replaceAll('.', '/')
