@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Probe, ProbeOrder, ProbeResult } from '../../../../../src/daemons/follower/checks/probe.ts'
 import { createProber, type ProbeCommand } from '../../../../../src/daemons/follower/checks/probes/prober.ts'
 import { readProcess } from '../../../../../src/daemons/follower/linux/processes.ts'
+import { freePort } from '../../../../support/ports.ts'
 import { selfSigned } from '../../../../support/self-signed.ts'
 
 const servers: { close(): unknown }[] = []
@@ -33,9 +34,7 @@ beforeAll(async () => {
   ports.https = await listen(createSecure(selfSigned, answer))
   ports.v6 = await listen(createServer(answer), '::1')
   ports.silent = await listen(createSocket(() => {}))
-  const gone = createSocket()
-  ports.refused = await listen(gone)
-  gone.close()
+  ports.refused = await freePort()
 })
 afterAll(() => {
   for (const server of servers) {
