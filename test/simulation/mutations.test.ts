@@ -50,6 +50,16 @@ const mutations: readonly Mutation[] = [
     }),
   ],
   [
+    'one-scheduler',
+    'a framework that comes from another pid is known at the old one, too',
+    leader((state, event, now) => {
+      const before = [...state.schedulerPids]
+      const effects = realStep(state, event, now)
+      for (const [pid, id] of before) if (state.frameworks.has(id)) state.schedulerPids.set(pid, id)
+      return effects
+    }),
+  ],
+  [
     'one-leader-writes',
     'what an agent was is left in the registry beside what it is',
     altered(effect =>

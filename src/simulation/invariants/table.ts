@@ -1,5 +1,6 @@
 import { acknowledged } from './acknowledged.ts'
 import { books } from './books.ts'
+import { connections } from './connections.ts'
 import { converged } from './converged.ts'
 import { drained } from './drained.ts'
 import { durable } from './durable.ts'
@@ -19,6 +20,7 @@ import { volumes } from './volumes.ts'
 export const invariants: readonly InvariantKind[] = [
   books,
   indexes,
+  connections,
   registry,
   durable,
   gone,

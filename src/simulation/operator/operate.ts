@@ -1,4 +1,5 @@
 import type { Event } from '../../daemons/master/events.ts'
+import type { OfferOperation } from '../../mesos/messages/offer.ts'
 import type { Resource } from '../../mesos/messages/resource.ts'
 import type { AgentNode } from '../agent/agent.ts'
 import type { Truth } from '../invariants/invariant.ts'
@@ -115,6 +116,9 @@ const begin = (desk: Desk, operation: Operation): void => {
         request,
       }))
     }
+    case 'volume':
+      if (agentId !== undefined) keepVolume(desk, agentId, operation)
+      return
     case 'maintenance':
       return maintain(desk, node!, operation.until)
   }
@@ -150,6 +154,34 @@ const reserved = (role: string, cpus: number): Resource => ({
   scalar: { value: cpus },
   reservations: [{ type: 'DYNAMIC', role, principal: 'operator' }],
 })
+
+/** Reserved, made, destroyed and given back, each once the one before is answered; what is refused meanwhile is asked again. */
+const keepVolume = (
+  { operator, timeline, isOver, undo }: Desk,
+  agentId: string,
+  { role, until, at }: Extract<Operation, { kind: 'volume' }>,
+): void => {
+  const disk: Resource = { ...reserved(role, 100), name: 'disk' }
+  const volume: Resource = {
+    ...disk,
+    disk: {
+      persistence: { id: `operator-${at}`, principal: 'operator' },
+      volume: { container_path: 'data', mode: 'RW' },
+    },
+  }
+  const ask = (operation: OfferOperation, answered: () => void) =>
+    operator.ask(
+      `${operation.type} ${agentId}`,
+      request => ({ kind: 'operate', agentId, operation, authorized: true, request }),
+      { answered, again: status => status === 409, tries: 20 },
+    )
+  const giveBack = () => ask({ type: 'UNRESERVE', unreserve: { resources: [disk] } }, () => {})
+  const unmake = () => ask({ type: 'DESTROY', destroy: { volumes: [volume] } }, giveBack)
+  undo.push(unmake)
+  ask({ type: 'RESERVE', reserve: { resources: [disk] } }, () =>
+    ask({ type: 'CREATE', create: { volumes: [volume] } }, () => timeline.after(until, () => isOver() || unmake())),
+  )
+}
 
 /** What is in use can't be given back yet. */
 const unreserve = (operator: Operator, agentId: string, resources: Resource[]) =>

@@ -33,6 +33,14 @@ export type Operation =
       readonly role: string
       readonly cpus: number
     }
+  /** Made at once, unmade `until` ms later. */
+  | {
+      readonly at: number
+      readonly kind: 'volume'
+      readonly agent: number
+      readonly role: string
+      readonly until: number
+    }
   /** Scheduled, begun after `until` ms and ended after as many again. */
   | { readonly at: number; readonly kind: 'maintenance'; readonly agent: number; readonly until: number }
 
@@ -49,6 +57,7 @@ const kinds: Readonly<Record<OperationKind, number>> = {
   quota: 4,
   weight: 1,
   reserve: 2,
+  volume: 2,
   maintenance: 1,
 }
 const drawn = (Object.keys(kinds) as OperationKind[]).flatMap(kind => Array.from({ length: kinds[kind] }, () => kind))
@@ -91,6 +100,8 @@ const draw = (chance: Chance, { agents, frameworks, roles, duration }: Draw): Op
       return { at, kind, role, weight: chance.pick([0.5, 2, 10]) }
     case 'reserve':
       return { at, kind, agent, role, cpus: chance.pick([0.5, 1, 2]) }
+    case 'volume':
+      return { at, kind, agent, role, until: chance.between(500, 20_000) }
     case 'maintenance':
       return { at, kind, agent, until: chance.between(1_000, 20_000) }
     default:
