@@ -78,7 +78,7 @@ it.each<[string, readonly State[], readonly (readonly string[])[]]>([
 
 it.each<[string, readonly State[], string]>([
   ['one to three at once', [{ knows: [], data: true }, {}, {}], 'more than one server at once (node-2, node-3)'],
-  ['a second with data', [{ knows: [], data: true }, { data: true }], 'holds what another ensemble wrote'],
+  ['a second with data', [{ knows: [], data: true }, { data: true }], 'holds data from before'],
   ['a second that is left out', [{ knows: [], data: true }, { absent: true }], 'node-2 takes no part in this run'],
 ])('refuses %s', (_, states, message) => {
   expect(planFor(...states).errors).toEqual([{ host: 'node-1', message: expect.stringContaining(message) }])

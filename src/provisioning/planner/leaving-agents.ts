@@ -4,6 +4,8 @@ import type { AgentView, ClusterView } from './cluster-view.ts'
 
 /** `hostname` is empty where nobody knows it. */
 export interface LeavingAgent extends AgentView {
+  /** What the inventory calls its host, where that is known. */
+  readonly called?: string
   /** Of them that have not ended; of one that was given up, those that were lost with it. */
   readonly tasks: number
   /** The leader does not hear of it any more, so that it cannot be drained. */

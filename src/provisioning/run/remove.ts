@@ -101,7 +101,12 @@ const leavingAgents = async (
     throw new MantlError('remove.no_leader', 'no leader leads, so nobody could drain the agents or forget them', {
       hint: 'mantl doctor finds out why; mantl destroy --limit removes what is on the hosts all the same',
     })
-  return { agents: leavingAgentsIn(view, addresses, named), strays: strayAgentsIn(view) }
+  const names = new Map(selected.map(({ address, name }) => [address, name]))
+  const agents = leavingAgentsIn(view, addresses, named).map(agent => {
+    const called = names.get(agent.hostname)
+    return called === undefined ? agent : { ...agent, called }
+  })
+  return { agents, strays: strayAgentsIn(view) }
 }
 
 interface Parts {
@@ -118,9 +123,9 @@ const carryOut = async (
   if (destroyed !== undefined) await drain(agents, doors, options)
   const removed = destroyed === undefined ? [] : await destroyed.apply(options)
   if (removed.some(({ result }) => result !== 'done')) return removed
-  for (const { id: value, hostname } of agents) {
+  for (const { id: value, hostname, called } of agents) {
     await giveUp(value, doors)
-    options.said(hostname === '' ? `the agent ${value} is gone` : `${hostname}: its agent is gone`)
+    options.said(hostname === '' ? `the agent ${value} is gone` : `${called ?? hostname}: its agent is gone`)
   }
   return [...removed, ...(await applyRun(rest, options))]
 }
@@ -149,8 +154,8 @@ const drain = async (
       .filter(({ draining, away }) => draining !== 'DRAINED' && away !== 'unreachable')
       .map(agent => [agent.id, agent]),
   )
-  for (const { id: value, hostname, tasks, draining } of wanted.values()) {
-    said(`${hostname}: draining${tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task ends' : 'tasks end'}`}`)
+  for (const { id: value, hostname, called, tasks, draining } of wanted.values()) {
+    said(`${called ?? hostname}: draining${tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task ends' : 'tasks end'}`}`)
     if (draining === undefined) await callLeading(doors, { type: 'DRAIN_AGENT', drain_agent: { agent_id: { value } } })
   }
   for (const until = Date.now() + patienceMs; wanted.size > 0; await pause(500)) {
@@ -161,7 +166,7 @@ const drain = async (
       view.away?.some(agent => agent.id === id && agent.stands === 'recovered')
     const left = [...wanted.keys()].filter(undrained)
     if (left.length === 0) return
-    const names = left.map(id => wanted.get(id)!.hostname).join(', ')
+    const names = left.map(id => wanted.get(id)!.called ?? wanted.get(id)!.hostname).join(', ')
     if (signal?.aborted) throw new MantlError('run.interrupted', `interrupted; the drain of ${names} goes on`)
     if (Date.now() > until)
       throw new MantlError('remove.drain', `${names}: tasks are still there, and the drain goes on`, {

@@ -77,3 +77,8 @@ describe('the agents of hosts that leave', () => {
     expect(strayAgentsIn(view)).toEqual(['S4', 'S5'])
   })
 })
+
+it('an agent goes by the name that the inventory gives its host', () => {
+  const agent = { id: 'S0', hostname: '10.0.0.1', called: 'node-1', active: true, tasks: 0 }
+  expect(leavingLines([agent], false)).toEqual(['the agent S0 on node-1 is drained, and then gone for good'])
+})

@@ -64,7 +64,7 @@ const strangeData = ({ host, path, members }: Wanted, facts: Facts, others: Othe
 
 /** Nothing is lost by moving it. */
 const heldThere = (data: string): string =>
-  `and ${data}/version-2 there holds what another ensemble wrote, which could win over this one’s: move it away on that host (mv ${data}/version-2 ${data}/version-2.old)`
+  `and ${data}/version-2 there holds data from before, which could get into the ensemble’s: move it away on that host (mv ${data}/version-2 ${data}/version-2.old)`
 
 /** Of a server that holds everything: another can take its place only when both were two. */
 const aloneBefore = (host: string, members: Wanted['members'], others: Others): readonly string[] => {
