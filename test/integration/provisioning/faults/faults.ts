@@ -1,5 +1,6 @@
 import type { Lab } from '../../../hosts/lab.ts'
 import type { ArmedHost, PointKind } from './armed-host.ts'
+import { readOnly, withoutInodes } from './disk-states.ts'
 
 /** What a run meets at a point. */
 export interface Fault {
@@ -117,20 +118,20 @@ export const faults: readonly Fault[] = [
     name: 'no inode left',
     at: ['begin', 'within'],
     strike: async met => {
-      await on(met, 'mkdir /root/inodes && cd /root/inodes && i=0; while : > "$i"; do i=$((i+1)); done 2>/dev/null')
+      await on(met, withoutInodes.made)
       return ''
     },
-    heal: met => on(met, 'rm -rf /root/inodes'),
+    heal: met => on(met, withoutInodes.mended),
     ends: [failed, done],
   },
   {
     name: 'disk read-only',
     at: ['begin', 'within'],
     strike: async met => {
-      await on(met, 'mount -o remount,ro /')
+      await on(met, readOnly.made)
       return ''
     },
-    heal: met => on(met, 'mount -o remount,rw /'),
+    heal: met => on(met, readOnly.mended),
     ends: [failed, done],
   },
   {
