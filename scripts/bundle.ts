@@ -4,10 +4,10 @@
  * them as long as no source has changed since.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { build, type Plugin } from 'esbuild'
-import Handlebars from 'handlebars'
-import { compileOptions, ourTemplates, templateTexts } from '../src/provisioning/templates.ts'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { ourTemplates, templateTexts } from '../src/provisioning/templates.ts'
+import { bundleSettings } from './bundle-settings.ts'
 
 const root = join(import.meta.dirname, '..')
 const making = join(root, `dist.${process.pid}`)
@@ -23,52 +23,14 @@ const commandFiles = (): readonly string[] =>
     .filter(name => name.endsWith('.ts'))
     .map(name => `./src/commands/${name}`)
 
-/** What src/provisioning/compiled-templates.ts holds in the bundle. */
-const templates: Plugin = {
-  name: 'templates',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/compiled-templates\.ts$/ }, () => {
-      const texts = [...templateTexts(ourTemplates)]
-      const compiled = texts.map(
-        ([name, text]) => `${JSON.stringify(name)}: ${Handlebars.precompile(text, compileOptions)}`,
-      )
-      return { contents: `export const compiledTemplates = {\n${compiled.join(',\n')}\n}\n` }
-    }),
-}
-
-/** zod's error messages in 63 other languages, which its index brings along, are a quarter of what its loading costs. */
-const english: Plugin = {
-  name: 'english',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
-      contents: `export { default as en } from './en.js'`,
-      resolveDir: dirname(path),
-    })),
-}
-
-/** Returns the paths of all sources that are in it. Not minified: where an error came from is to be seen. */
+/** Returns the paths of all sources that are in it. */
 const bundle = async (entries: readonly string[]): Promise<readonly string[]> => {
   const { metafile } = await build({
+    ...bundleSettings,
     absWorkingDir: root,
     entryPoints: [...entries],
     outbase: 'src',
     outdir: making,
-    bundle: true,
-    splitting: true,
-    metafile: true,
-    plugins: [templates, english],
-    platform: 'node',
-    format: 'esm',
-    target: 'node26',
-    legalComments: 'none',
-    logLevel: 'error',
-    // What packages that are CommonJS expect to be there.
-    banner: {
-      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`,
-    },
-    define: { __dirname: 'import.meta.dirname' },
-    // A program is no part of a bundle, and native addons are none of ours.
-    external: ['esbuild', '*.node'],
   })
   const texts = [...templateTexts(ourTemplates).keys()].map(name => `templates/${name}.hbs`)
   return [...Object.keys(metafile.inputs).filter(path => path.startsWith('src/')), ...texts]

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { archiveProgram } from './archive-program.ts'
 import { accountsOf, type Cluster, hostSeconds, modeOf, treeSeconds } from './cluster.ts'
 import type { TimedLine } from './phases.ts'
 import type { PackedRelease } from './release.ts'
@@ -45,27 +46,27 @@ const run = async (cluster: Cluster, argv: readonly string[], more: Record<strin
 }
 
 /** Another release than its own goes out by a program of this benchmark: `mantl provision` brings its own. */
-const mantl = (cluster: Cluster, { packed }: PackedRelease): Promise<Said> =>
+const mantl = async (cluster: Cluster, { packed }: PackedRelease): Promise<Said> =>
   packed === undefined
     ? run(cluster, [process.execPath, program, 'provision', cluster.inventory])
-    : run(cluster, [process.execPath, beside('provision-archive.ts'), cluster.inventory, packed])
+    : run(cluster, [process.execPath, await archiveProgram(), cluster.inventory, packed])
 
 const mantlPlan = (cluster: Cluster): Promise<Said> =>
   run(cluster, [process.execPath, program, 'plan', cluster.inventory, '--forks', '100'])
 
 /** All hosts at once. Throws when something was changed and nothing was to be. */
 export const provisionLight = async (cluster: Cluster, archive: string, unchanged: boolean): Promise<void> => {
-  const argv = [beside('provision-archive.ts'), cluster.inventory, archive, 'apply', String(cluster.lab.hosts.length)]
+  const argv = [await archiveProgram(), cluster.inventory, archive, 'apply', String(cluster.lab.hosts.length)]
   const { text } = await run(cluster, [process.execPath, ...argv])
   if (unchanged && !text.includes('up to date')) throw new Error(`something was changed again:\n${text}`)
 }
 
 const ours: Tool = {
   name: 'mantl',
-  warm: (cluster, { packed }) =>
+  warm: async (cluster, { packed }) =>
     packed === undefined
       ? mantlPlan(cluster)
-      : run(cluster, [process.execPath, beside('provision-archive.ts'), cluster.inventory, packed, 'plan']),
+      : run(cluster, [process.execPath, await archiveProgram(), cluster.inventory, packed, 'plan']),
   first: async (cluster, release) => (await mantl(cluster, release)).lines,
   again: {
     mantl: async (cluster, release) => {
