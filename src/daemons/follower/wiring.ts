@@ -113,11 +113,11 @@ export const wireFollower = (parts: Parts): Follower => {
     log,
     post,
   })
-  const provisioner = parts.imageBackend && openImages(flags, parts.imageBackend, { metrics, clock, log })
+  const disk = createDisk(clock, log)
+  const provisioner = parts.imageBackend && openImages(flags, parts.imageBackend, { disk, metrics, clock, log })
   for (const { gauges = {} } of watchers) {
     for (const [name, read] of Object.entries(gauges)) metrics.gauge(name, read)
   }
-  const disk = createDisk(clock, log)
   const containerizer: Containerizer = createContainerizer({
     disk,
     settled: () => outbox.settled(),

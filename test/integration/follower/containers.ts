@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Containerizer, createContainerizer } from '../../../src/daemons/follower/containerizer/containerizer.ts'
 import { createStreams } from '../../../src/daemons/follower/containerizer/streams/streams.ts'
+import { createOwnDisk } from '../../../src/daemons/follower/disk/own-disk.ts'
 import type { LaunchOrder } from '../../../src/daemons/follower/effects.ts'
 import type { Event, EventOf } from '../../../src/daemons/follower/events.ts'
 import { followerFlags } from '../../../src/daemons/follower/flags.ts'
@@ -57,11 +58,13 @@ export class Containers {
     const log = createLogger('test', 'ERROR')
     const backend = await chooseImages(parsed.values, root, log)
     const metrics = createMetrics(clock)
-    const images = backend ? { provisioner: openImages(parsed.values, backend, { metrics, clock, log }) } : {}
+    const disk = createOwnDisk()
+    const images = backend ? { provisioner: openImages(parsed.values, backend, { disk, metrics, clock, log }) } : {}
     this.containerizer = createContainerizer({
       runtimeDir: parsed.values.runtime_dir,
       ...isolation,
       ...images,
+      disk,
       streams: createStreams(`${this.folder}/run/streams`),
       fetcher: { fetch: () => Promise.resolve(undefined), stop: () => Promise.resolve() },
       destroyTimeoutMillis: 60_000,

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProvisionedImage } from '../../../src/daemons/follower/containerizer/container.ts'
+import { createOwnDisk } from '../../../src/daemons/follower/disk/own-disk.ts'
 import type { Backend } from '../../../src/daemons/follower/images/backends/backend.ts'
 import { chooseBackend } from '../../../src/daemons/follower/images/backends/choose-backend.ts'
 import { createProvisioner, type ProvisionerOptions } from '../../../src/daemons/follower/images/create-provisioner.ts'
@@ -39,6 +40,7 @@ export const provisioning = (
   const make = (more: Partial<ProvisionerOptions> = {}) =>
     createProvisioner({
       backend,
+      disk: createOwnDisk(),
       registry,
       credentials: new Map(),
       stallMillis: 60_000,

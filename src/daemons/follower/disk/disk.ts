@@ -155,5 +155,5 @@ interface Waiting {
   readonly told: (outcome: Outcome) => void
 }
 
-/** Half a record may be there, or the whole one. */
-const mayBeRepeated = ({ steps }: Job): boolean => steps.every(step => step.do !== 'append')
+/** Half a record may be there, or the whole one; and a link that is there is an error. */
+const mayBeRepeated = ({ steps }: Job): boolean => steps.every(step => step.do !== 'append' && step.do !== 'link')

@@ -107,6 +107,8 @@ export const stepRunner = (fs: StepFiles, pid: number): RunSteps => {
         return sync(step.path, toSync)
       case 'latest':
         return latest(step.target)
+      case 'link':
+        return fs.symlinkSync(step.target, step.path)
       case 'sync-folder':
         return syncFolder(step.path)
       case 'remove':

@@ -18,6 +18,8 @@ export type FileStep =
   | { readonly do: 'sync'; readonly path: string }
   /** The link `latest` beside `target` leads there from now on. */
   | { readonly do: 'latest'; readonly target: string }
+  /** A symbolic link; nothing of its name may be there. */
+  | { readonly do: 'link'; readonly path: string; readonly target: string }
   /** What was made, renamed or linked in it survives a power cut. */
   | { readonly do: 'sync-folder'; readonly path: string }
   /** A file, an empty folder, or a folder with all in it; what is absent is fine. */

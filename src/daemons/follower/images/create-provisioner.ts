@@ -5,6 +5,7 @@ import type { Image } from '../../../mesos/messages/volume.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
 import type { ProvisionedImage } from '../containerizer/container.ts'
+import type { Disk } from '../disk/disk.ts'
 import type { Backend } from './backends/backend.ts'
 import { copyRootfs } from './backends/copy.ts'
 import { overlayRootfs } from './backends/overlay.ts'
@@ -18,6 +19,7 @@ import { type ImageSettings, imageName, wantedImage } from './wanted-image.ts'
 
 export interface ProvisionerOptions extends ImageSettings {
   readonly backend: Backend
+  readonly disk: Disk
   /** --docker_store_dir. */
   readonly storeDir: string
   readonly workDir: string
@@ -53,6 +55,7 @@ export const createProvisioner = (options: ProvisionerOptions): Provisioner => {
     const [inside, name] = [join(folder, 'backends', backend), randomUUID()]
     if (backend === 'copy') return copyRootfs(inside, name, folders.map(places.layer), places.jail)
     return overlayRootfs(
+      options.disk,
       inside,
       name,
       folders.map(one => join(places.layer(one), rootfsName.overlay)),

@@ -3,6 +3,7 @@ import { MantlError } from '../../../errors.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { Metrics } from '../../../runtime/metrics.ts'
+import type { Disk } from '../disk/disk.ts'
 import type { FollowerFlags } from '../identity.ts'
 import type { Backend } from './backends/backend.ts'
 import { chooseBackend } from './backends/choose-backend.ts'
@@ -23,13 +24,19 @@ export const chooseImages = async (flags: FollowerFlags, root: boolean, log: Log
 export const openImages = (
   flags: FollowerFlags,
   backend: Backend,
-  { metrics, clock, log }: { readonly metrics: Metrics; readonly clock: Clock; readonly log: Logger },
+  {
+    disk,
+    metrics,
+    clock,
+    log,
+  }: { readonly disk: Disk; readonly metrics: Metrics; readonly clock: Clock; readonly log: Logger },
 ): Provisioner => {
   const credentials = dockerConfigOf(flags)
   const config = gcConfigOf(flags)
   if ('problem' in credentials) throw new MantlError('follower.flags', credentials.problem)
   const provisioner = createProvisioner({
     backend,
+    disk,
     credentials,
     registry: registryOf(flags),
     stallMillis: flags.fetcher_stall_timeout,

@@ -97,6 +97,11 @@ describe.each([
       () => expect(readlinkSync(at('latest'))).toBe(at('d')),
     ],
     [
+      'link',
+      a => [{ do: 'link', path: a('x'), target: '/where/ever' }],
+      () => expect(readlinkSync(at('x'))).toBe('/where/ever'),
+    ],
+    [
       'remove what is not there',
       a => [
         { do: 'remove', path: a('x') },

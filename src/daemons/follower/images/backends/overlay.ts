@@ -1,23 +1,31 @@
-import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProvisionedImage } from '../../containerizer/container.ts'
+import type { Disk } from '../../disk/disk.ts'
 
 type FileSystem = Pick<ProvisionedImage, 'backend' | 'layers' | 'rootfs' | 'overlay' | 'written'>
 
 /** `folder`: of this backend, in the container's; `name`: of this file system, new in it. `layers`: the lowest first. */
-export const overlayRootfs = async (folder: string, name: string, layers: readonly string[]): Promise<FileSystem> => {
+export const overlayRootfs = async (
+  disk: Disk,
+  folder: string,
+  name: string,
+  layers: readonly string[],
+): Promise<FileSystem> => {
   const rootfs = join(folder, 'rootfses', name)
   const scratch = join(folder, 'scratch', name)
-  await mkdir(rootfs, { recursive: true, mode: 0o755 })
-  await mkdir(join(scratch, 'upperdir'), { recursive: true, mode: 0o755 })
-  await mkdir(join(scratch, 'workdir'))
-  for (const [index, layer] of layers.entries()) await symlink(layer, join(scratch, String(index)))
+  const upper = join(scratch, 'upperdir')
+  await disk.done([
+    { do: 'folder', path: rootfs, mode: 0o755 },
+    { do: 'folder', path: upper, mode: 0o755 },
+    { do: 'folder', path: join(scratch, 'workdir') },
+    ...layers.map((target, index) => ({ do: 'link', path: join(scratch, String(index)), target }) as const),
+  ])
   return {
     backend: 'overlay',
     layers,
     rootfs,
     overlay: { cwd: scratch, options: overlayOptions(layers.length) },
-    written: join(scratch, 'upperdir'),
+    written: upper,
   }
 }
 
