@@ -25,6 +25,13 @@ const said = async (...args: string[]) => {
   const { status, stdout, stderr } = await cluster.mantl(...args)
   return `${status} ${stdout}${stderr}`.trim()
 }
+/** Its task runs, and it will not acknowledge what comes next. */
+const heldRun = async () => {
+  const run = cluster.start('run', '--name', 'alone', '--', 'sleep 1000')
+  await eventually('it runs', () => run.output.stderr.includes('TASK_RUNNING') || undefined)
+  run.child.kill('SIGSTOP')
+  return run
+}
 const isDrained = () => expect(agents()).resolves.toMatchObject([{ state: 'drained', tasks: 0 }])
 
 it('an agent is drained while somebody waits, and taken back', async () => {
@@ -39,12 +46,11 @@ it('an agent is drained while somebody waits, and taken back', async () => {
 })
 
 it('who waits is told for what, may stop waiting, and anybody may cancel', async () => {
-  const detached = await cluster.mantl('run', '--name', 'alone', '--detach', '--', 'sleep 1000')
-  expect(detached.status).toBe(0)
+  const run = await heldRun()
   const waiting = cluster.start('agents', 'drain', 'S0', '--wait', '--max-grace-period', '1s')
   await eventually(
     'it waits for the framework',
-    () => /that ended.* which is away/.test(waiting.output.stderr) || undefined,
+    () => /1 task that ended, until its framework acknowledges/.test(waiting.output.stderr) || undefined,
   )
   waiting.child.kill('SIGINT')
   const { status, stderr } = await waiting.ended
@@ -54,6 +60,16 @@ it('who waits is told for what, may stop waiting, and anybody may cancel', async
   expect(await said('agents', 'drain', id, '--cancel')).toBe(`0 ${host}  active, its drain is cancelled`)
   expect(await said('agents', 'drain', id, '--cancel')).toMatch(/^1 .*does not drain/)
   expect(await agents()).toMatchObject([{ state: 'active' }])
+  run.child.kill('SIGCONT')
+  await run.ended
+})
+
+it('what was started with --detach has nobody to acknowledge its end, and holds up no drain', async () => {
+  expect((await cluster.mantl('run', '--detach', '--', 'sleep 1000')).status).toBe(0)
+  expect(await said('agents', 'drain', 'S0', '--wait', '--max-grace-period', '1s')).toMatch(
+    new RegExp(`^0 ${host}  drained`),
+  )
+  expect(await said('agents', 'reactivate', id)).toBe(`0 ${host}  active`)
 })
 
 it('an agent is put aside and taken back', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CommandName } from '../../../src/results/catalog.ts'
 import { jsonResult } from '../../support/json-result.ts'
 import { anewOnSecondTry } from '../../support/second-try.ts'
+import { eventually } from '../master/daemons.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
 let cluster: Cluster
@@ -53,10 +54,14 @@ it('commands for agents and machines print what their schemas say', async () => 
   const [{ id }] = agents
   await result('agents deactivate', id)
   await result('agents reactivate', id)
-  await result('run', '--name', 'stays', '--detach', '--', 'sleep 1000')
+  const held = cluster.start('run', '--name', 'stays', '--', 'sleep 1000')
+  await eventually('it runs', () => held.output.stderr.includes('TASK_RUNNING') || undefined)
+  held.child.kill('SIGSTOP') // it acknowledges nothing more, and the drain goes on
   await result('agents drain', id, '--max-grace-period', '1s')
   await result('agents list')
   await result('agents drain', id, '--cancel')
+  held.child.kill('SIGCONT')
+  await held.ended
   const scheduled = await result('maintenance schedule', id, '--at', '1s', '--for', '1h')
   expect(scheduled.unavailability.start.nanoseconds).toBeGreaterThan(0)
   expect((await result('maintenance status')).machines).toMatchObject([{ mode: 'draining' }])
