@@ -42,7 +42,8 @@ export default class Destroy extends BaseCommand<typeof Destroy> {
       const { forks } = this.flags
       const hosts = await destroyed.apply({ forks, signal: interrupt.signal, listener: view })
       view.close()
-      for (const line of reportLines(hosts, this.palette)) this.log(line)
+      if (!isEmpty(destroyed.plan) || hosts.some(({ result }) => result !== 'done'))
+        for (const line of reportLines(hosts, this.palette)) this.log(line)
       const stays = await destroyed.staying()
       for (const line of stayingLines(stays, this.palette)) this.log(line)
       judge(hosts)

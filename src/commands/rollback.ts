@@ -59,7 +59,8 @@ export default class Rollback extends BaseCommand<typeof Rollback> {
     const view = createApplyView(rollback.plan, this.errorPalette, progressWriter(this.jsonEnabled()), this.flags)
     const hosts = await rollback.apply({ forks: this.flags.forks, signal, listener: view })
     view.close()
-    for (const line of reportLines(hosts, this.palette)) this.log(line)
+    if (!isEmpty(rollback.plan) || hosts.some(({ result }) => result !== 'done'))
+      for (const line of reportLines(hosts, this.palette)) this.log(line)
     judge(hosts)
     this.log(isEmpty(rollback.plan) ? 'all is as it was before that run' : this.palette.green('rolled back'))
     return { undone: rollback.undone.run, ...planData(rollback.plan), hosts: reportData(hosts) }

@@ -120,7 +120,8 @@ export default class Upgrade extends BaseCommand<typeof Upgrade> {
       said,
     })
     view.close()
-    for (const line of reportLines(hosts, this.palette)) this.log(line)
+    if (!isEmpty(rolling.plan) || hosts.some(({ result }) => result !== 'done'))
+      for (const line of reportLines(hosts, this.palette)) this.log(line)
     judge(hosts)
     this.log(
       isEmpty(rolling.plan) ? `${this.palette.green('up to date')}, nothing changed` : this.palette.green('upgraded'),
