@@ -80,7 +80,7 @@ describe('runs of all hosts', () => {
   it('the latest comes first', () => {
     expect(runs.map(({ run }) => run)).toEqual(['20261121-090000-bbbb', '20261121-080000-aaaa'])
     expect(historyLines(runs, createPalette(false))).toEqual([
-      'RUN                   SINCE             WHO       HOSTS  CHANGES  RESULT  COMMAND',
+      'RUN                   SINCE (UTC)       WHO       HOSTS  CHANGES  RESULT  COMMAND',
       '20261121-090000-bbbb  2026-11-21 09:00  ann@desk      1        1  failed  mantl provision c.yml',
       '20261121-080000-aaaa  2026-11-21 08:00  ann@desk      2        2  done    mantl provision c.yml',
     ])
