@@ -173,6 +173,7 @@ const start = async (
   joins: readonly string[],
 ): Promise<void> => {
   const inside = box.facts?.bundle === box.id ? undefined : box.facts?.bundle
+  const given = order.io && streams ? await streams.open(box.id, order.io) : undefined
   await launcher.launch({
     key: box.id,
     spec,
@@ -184,7 +185,7 @@ const start = async (
         : [{ path: '/proc/self/oom_score_adj', value: String(spec.process.oomScoreAdj) }]),
     ],
     ...(inside === undefined ? {} : { inside }),
-    ...(order.io && streams ? { streams: streams.open(box.id, order.io) } : {}),
+    ...(given ? { streams: given } : {}),
     ...(order.output ? { output: order.output } : {}),
   })
   box.progress = 'RUNNING'

@@ -1,18 +1,22 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { closeSync, constants, lstatSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { MantlError } from '../../../../errors.ts'
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK, O_NOFOLLOW } = constants
 
-/** Pipes with names, in a folder that is ours alone. Unlike the sockets that Node would give, a program may open /dev/stdin over them. */
-export const makeFifos = (paths: readonly string[]): void => {
+/**
+ * Pipes with names, in a folder that is ours alone. Unlike the sockets that Node would give, a program may open /dev/stdin over them. Throws MantlError
+ * follower.streams.
+ */
+export const makeFifos = async (paths: readonly string[]): Promise<void> => {
   for (const folder of new Set(paths.map(path => dirname(path)))) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const missing = paths.filter(path => !lstatSync(path, { throwIfNoEntry: false })?.isFIFO())
   if (missing.length === 0) return
-  const { status, error, stderr } = spawnSync('mkfifo', ['-m', '600', '--', ...missing], { encoding: 'utf8' })
-  if (status === 0) return
-  throw new MantlError('follower.streams', `mkfifo failed: ${error?.message ?? stderr.trim()}`, { cause: error })
+  await promisify(execFile)('mkfifo', ['-m', '600', '--', ...missing]).catch(cause => {
+    throw new MantlError('follower.streams', `mkfifo failed: ${cause.stderr?.trim() || cause.message}`, { cause })
+  })
 }
 
 export interface Ends {

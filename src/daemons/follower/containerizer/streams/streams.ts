@@ -16,7 +16,7 @@ export interface Descriptors {
 /** The other ends of the standard streams of those containers that have a `ContainerIo`. */
 export interface Streams {
   /** Throws MantlError follower.streams. */
-  open(key: string, io: ContainerIo): Descriptors
+  open(key: string, io: ContainerIo): Promise<Descriptors>
   /** Undefined: nothing can be said to this container. */
   input(key: string): ContainerInput | undefined
   /** Of sessions; the others' output is in files. */
@@ -37,11 +37,11 @@ export const createStreams = (folder: string): Streams => {
   const sessions = new Map<string, Session>()
   const path = (key: string, end: string) => join(folder, `${key.replaceAll('/', '.')}.${end}`)
 
-  const openSession = (key: string, terminal: boolean): Descriptors => {
+  const openSession = async (key: string, terminal: boolean): Promise<Descriptors> => {
     const [stdin, stdout, stderr] = ['in', 'out', 'err'].map(end => path(key, end)) as [string, string, string]
     const used = terminal ? [stdin, stdout] : [stdin, stdout, stderr]
     try {
-      makeFifos(used)
+      await makeFifos(used)
       const into = openBoth(stdin, 'writing')
       const out = openBoth(stdout, 'reading')
       const error = terminal ? undefined : openBoth(stderr, 'reading')
@@ -54,8 +54,8 @@ export const createStreams = (folder: string): Streams => {
     }
   }
 
-  const openTerminal = (key: string): Descriptors => {
-    makeFifos([path(key, 'in')])
+  const openTerminal = async (key: string): Promise<Descriptors> => {
+    await makeFifos([path(key, 'in')])
     return { stdin: openForEver(path(key, 'in')) }
   }
 
