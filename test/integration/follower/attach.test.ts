@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isRoot, runTask, until } from './follower-process.ts'
 import { operatorClient } from './operator-client.ts'
 
@@ -29,6 +30,7 @@ const attachOutput = (container_id: object) =>
   stream({ type: 'ATTACH_CONTAINER_OUTPUT', attach_container_output: { container_id } })
 const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${follower.child!.pid}/status`, 'utf8'))![1])
 
+anewOnSecondTry(async () => void master.received.splice(0))
 beforeAll(async () => {
   master = await startFakeMaster()
   const isolation = isRoot ? 'cgroups/cpu,cgroups/mem' : 'posix/cpu,posix/mem'

@@ -77,9 +77,10 @@ export class Containers {
     return this
   }
 
-  /** What happened to an earlier one of this id, in a first try of a test, is forgotten. */
+  /** What an earlier one of this id did and said, in a first try of a test, is forgotten. */
   order(id: string, command: string, more: Partial<LaunchOrder> = {}): LaunchOrder {
     this.events = this.events.filter(event => !('containerId' in event && event.containerId === id))
+    rmSync(join(this.directoryOf(id), 'stdout'), { force: true })
     const parent = id.includes('/') ? this.directoryOf(id.slice(0, id.lastIndexOf('/'))) : undefined
     const name = id.slice(id.lastIndexOf('/') + 1)
     return {

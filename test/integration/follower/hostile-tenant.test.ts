@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { leaksOf } from '../../support/leaks.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isRoot, runTask, type TaskOptions, until } from './follower-process.ts'
 import { operatorClient } from './operator-client.ts'
 
@@ -13,6 +14,7 @@ describe.runIf(isRoot)('a hostile tenant', () => {
   const { call, stream } = operatorClient(() => follower.port)
   const at = (name: string) => join(follower.folder, name)
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, ['--isolation=cgroups/cpu,cgroups/mem'])

@@ -88,6 +88,7 @@ describe.runIf(isRoot).each(backends)('file systems of the %s backend', backend 
 
   it('are what umoci makes of the same image', async () => {
     const layout = join(images, 'everything')
+    for (const old of [layout, join(images, 'bundle')]) rmSync(old, { recursive: true, force: true })
     writeOciLayout(layout, everything)
     execFileSync('umoci', ['unpack', '--image', `${layout}:v1`, join(images, 'bundle')], { stdio: 'ignore' })
     const image = await own.provisioner.provision(docker('everything:v1'), 'all')

@@ -80,10 +80,11 @@ describe.skipIf(!isRoot || registryMissing()).each(['open', 'basic', 'token'] as
   })
 
   it.runIf(kind !== 'open')('gives nothing without the right password, unless the image brings it', async () => {
-    const stranger = own.again({ credentials: new Map(), storeDir: join(folder, 'strange') })
+    const storeDir = mkdtempSync(join(folder, 'strange-'))
+    const stranger = own.again({ credentials: new Map(), storeDir })
     await expect(stranger.provision(docker('team/app:v1'), 'c')).rejects.toThrow(/wants a user|gives no token/)
     const wrong = { auths: { [registry.address]: { username: 'user', password: 'wrong' } } }
-    const mistaken = own.again({ credentials: credentials(wrong), storeDir: join(folder, 'strange') })
+    const mistaken = own.again({ credentials: credentials(wrong), storeDir })
     await expect(mistaken.provision(docker('team/app:v1'), 'c')).rejects.toThrow(/refuses our login/)
     const data = Buffer.from(JSON.stringify({ auths: { [registry.address]: { auth } } })).toString('base64')
     const config = { type: 'VALUE' as const, value: { data } }

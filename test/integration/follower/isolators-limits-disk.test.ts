@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { busyboxImage, writeDockerArchive } from '../../support/images/build.ts'
 import { leaksOf } from '../../support/leaks.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isRoot, runTask, type TaskOptions, until } from './follower-process.ts'
 
 const mb = 1024 * 1024
@@ -13,6 +14,7 @@ describe('a container and its sandbox', () => {
   let master: FakeMaster
   let follower: FollowerProcess
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, [

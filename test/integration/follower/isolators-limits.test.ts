@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { detectCgroups } from '../../../src/daemons/follower/linux/cgroup-roots.ts'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isRoot, runTask, type TaskOptions, until } from './follower-process.ts'
 
 const cgroups = detectCgroups('/sys/fs/cgroup')
@@ -25,6 +26,7 @@ describe.runIf(isRoot)('a container is held by its isolators', () => {
   let follower: FollowerProcess
   let profiles: string
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, [

@@ -114,7 +114,7 @@ it.runIf(isRoot)(
   'a sandbox with something mounted is no way to what is mounted, and not in the way of the next of its name',
   async () => {
     const precious = join(follower.folder, 'mounted')
-    mkdirSync(precious)
+    mkdirSync(precious, { recursive: true })
     writeFileSync(join(precious, 'file'), 'x')
     const sandbox = join(follower.workDir, 'containers/five')
     await launch(top('five'), 'mkdir here')

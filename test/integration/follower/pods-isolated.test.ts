@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { busyboxImage, writeDockerArchive } from '../../support/images/build.ts'
 import { leaksOf } from '../../support/leaks.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isAlive, isRoot, until } from './follower-process.ts'
 import { taskGroup } from './task-group.ts'
 
@@ -25,6 +26,7 @@ describe.runIf(isRoot)('pods whose containers have images, namespaces and volume
   const images = () => join(follower.folder, 'images')
   const places = () => [`--docker_registry=${images()}`, `--docker_store_dir=${join(follower.folder, 'store')}`]
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, [`--isolation=${isolation}`, '--image_providers=docker'])

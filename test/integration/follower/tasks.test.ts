@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isAlive, isRoot, runTask, type TaskOptions, until } from './follower-process.ts'
 
 const isolations = isRoot ? ['cgroups/cpu,cgroups/mem', 'posix/cpu,posix/mem'] : ['posix/cpu,posix/mem']
@@ -13,6 +14,7 @@ describe.each(isolations)('command tasks under %s', isolation => {
   let follower: FollowerProcess
   const cgroups = isolation.startsWith('cgroups')
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, [`--isolation=${isolation}`, ...(cgroups ? [] : ['--launcher=posix'])])

@@ -211,6 +211,7 @@ describe.skipIf(!isRoot)('volumes, from inside', () => {
     const command = 'echo x >v/f'
     await containers.run(id, command, info([hostPath('v', `${host}/made/a/b`)]))
     expect(readFileSync(join(host, 'made/a/b/f'), 'utf8')).toBe('x\n')
+    rmSync(join(host, 'made/way'), { force: true })
     symlinkSync(host, join(host, 'made/way'))
     await expect(containers.run(next(), command, info([hostPath('v', `${host}/made/way/out`)]))).rejects.toThrow(
       'is a link',
@@ -317,6 +318,7 @@ describe.skipIf(!isRoot)('volumes where nothing is mounted', () => {
     )
     expect(readFileSync(join(containers.directoryOf('p'), 'shared/f'), 'utf8')).toBe('x\n')
     expect(existsSync(join(containers.directoryOf('p/a'), 'deep/s'))).toBe(false)
+    rmSync(join(containers.directoryOf('p'), 'way'), { force: true })
     symlinkSync('/tmp', join(containers.directoryOf('p'), 'way'))
     const stolen = containers.run('p/b', 'true', info([sandboxPath('s', 'PARENT', 'way/x')]))
     await expect(stolen).rejects.toThrow('is a link')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../support/fake-master.ts'
 import { leaksOf } from '../../support/leaks.ts'
+import { anewOnSecondTry } from '../../support/second-try.ts'
 import { FollowerProcess, isRoot, runTask, until } from './follower-process.ts'
 import { taskGroup } from './task-group.ts'
 
@@ -23,6 +24,7 @@ describe.runIf(isRoot).each(['filesystem/posix', 'filesystem/linux'])('volumes o
   let follower: FollowerProcess
   const place = () => join(follower.workDir, 'volumes/roles/dev/both')
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, [

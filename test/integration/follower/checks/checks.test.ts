@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../../support/fake-master.ts'
 import { freePort } from '../../../support/ports.ts'
+import { anewOnSecondTry } from '../../../support/second-try.ts'
 import { selfSigned } from '../../../support/self-signed.ts'
 import { FollowerProcess, isRoot, runTask, type TaskOptions, until } from '../follower-process.ts'
 
@@ -26,6 +27,7 @@ describe.each(isolations)('checks under %s', isolation => {
   let master: FakeMaster
   let follower: FollowerProcess
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     master = await startFakeMaster()
     follower = new FollowerProcess(master, [

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeMaster, startFakeMaster } from '../../../support/fake-master.ts'
 import { tarOf } from '../../../support/images/tar-writer.ts'
+import { anewOnSecondTry } from '../../../support/second-try.ts'
 import { FollowerProcess, isRoot, runTask, type TaskOptions, until } from '../follower-process.ts'
 
 describe('what tasks fetch', () => {
@@ -28,6 +29,7 @@ describe('what tasks fetch', () => {
   const asked: string[] = []
   const closed: string[] = []
 
+  anewOnSecondTry(async () => void master.received.splice(0))
   beforeAll(async () => {
     mkdirSync(outside)
     server = createServer((request, response) => {
@@ -72,7 +74,7 @@ describe('what tasks fetch', () => {
   const file = (name: string, content: string | Buffer) => writeFileSync(join(files, name), content)
 
   it('is unpacked whatever it was packed with, and is its user’s', async () => {
-    mkdirSync(join(files, 'src'))
+    mkdirSync(join(files, 'src'), { recursive: true })
     file('src/inside', 'content')
     const pack = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: join(files, 'src') })
     pack('tar', '-czf', '../a.tar.gz', 'inside')
