@@ -30,7 +30,7 @@ export const hostState = async (host: TestHost): Promise<HostState> => {
 
 /** Names under which something is made ready; a run that dies may leave one, the next one removes it. */
 const makingReady =
-  /\.mantl-[0-9a-f]+$|\.mantl-restored$|\.new(\/|$)|\.gz$|\.dpkg-(new|tmp|old)$|\.lock$|\.[0-9]+$|\/(passwd|group|g?shadow)\+$/
+  /\.mantl-[0-9a-f]+$|\.mantl-(restored|new)$|\.new(\/|$)|\.gz$|\.dpkg-(new|tmp|old)$|\.lock$|\.[0-9]+$|\/(passwd|group|g?shadow)\+$/
 
 /** Files and links that are neither what they were nor what they become. */
 export const halfWritten = (before: HostState, met: HostState, after: HostState): readonly string[] =>
