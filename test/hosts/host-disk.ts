@@ -46,7 +46,17 @@ const createDisk = async (record: LabRecord, host: HostRecord): Promise<string> 
 /** init-host.sh mounts it and moves the host's folder into it. */
 const createFileSystem = async (image: string, megabytes: number): Promise<void> => {
   await execa('truncate', ['-s', `${megabytes}M`, image])
-  await execa('mkfs.ext4', ['-q', '-F', '-m', '0', '-N', '20000', '-E', 'lazy_itable_init=0,lazy_journal_init=0', image])
+  await execa('mkfs.ext4', [
+    '-q',
+    '-F',
+    '-m',
+    '0',
+    '-N',
+    '20000',
+    '-E',
+    'lazy_itable_init=0,lazy_journal_init=0',
+    image,
+  ])
 }
 
 const tree = (folder: string, name: string) => mkdir(join(folder, name), { recursive: true, mode: 0o755 })

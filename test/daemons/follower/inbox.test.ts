@@ -21,7 +21,8 @@ it('launches wait for room in their order, and pings for nothing', async () => {
     room: () => full?.promise,
   })
   const ids = Array.from({ length: 5_000 }, (_, n) => `t${n}`)
-  for (const id of ids) take('slave(1)', leader, 'mesos.internal.RunTaskMessage', (runTask(id) as { message: object }).message)
+  for (const id of ids)
+    take('slave(1)', leader, 'mesos.internal.RunTaskMessage', (runTask(id) as { message: object }).message)
   take('slave(1)', leader, 'mesos.internal.PingSlaveMessage', { connected: true })
   for (let turn = 0; turn < 5; turn++) await setImmediate()
   expect(posted.map(({ kind }) => kind)).toEqual(['ping'])
