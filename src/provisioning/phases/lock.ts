@@ -83,12 +83,16 @@ ${alive}
 alive && cat "$l/owner"); then (exit ${held})
 else [ -e "$2" ] || printf bare; fi`
 
+/** One at a time: who finds a dead lock has put his own in its place before the next one looks. The folder above is there on every host. */
+const alone = `exec 9<"\${l%/*}"; flock -w 30 9 2>/dev/null`
+
 /**
  * Runs in the connection's own shell, so that $$ is what the holder watches. A holder's number that another process got after a
  * reboot is told by its command line.
  */
 const take = `l=$MANTL_LOCK
 ${alive}
+${alone}
 if ! mkdir "$l" 2>/dev/null; then
   i=0; while [ ! -s "$l/holder" ] && [ "$i" -lt 50 ] && [ -d "$l" ]; do i=$((i+1)); sleep 0.02; done
   if alive; then cat "$l/owner"; exit ${held}; fi
@@ -97,7 +101,7 @@ if ! mkdir "$l" 2>/dev/null; then
 fi
 printf '%s' "$MANTL_OWNER" > "$l/owner"
 echo $$ > "$l/shell"
-setsid sh -c 'echo $$ > "$2/holder"; while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 0.3; done; rm -rf "$2"' mantl-lock $$ "$l" </dev/null >/dev/null 2>&1 &
+setsid sh -c 'echo $$ > "$2/holder"; while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 0.3; done; rm -rf "$2"' mantl-lock $$ "$l" </dev/null >/dev/null 2>&1 9>&- &
 i=0; until [ -s "$l/holder" ]; do i=$((i+1)); [ "$i" -lt 250 ] || exit 1; sleep 0.02; done`
 
 /**
@@ -114,9 +118,13 @@ if [ -n "$s" ] && kill -0 "$s" 2>/dev/null; then
   while [ -n "$p" ] && [ "$p" != 1 ] && [ "$i" -lt 50 ] && kill -0 "$s" 2>/dev/null; do kill -CONT "$p" 2>/dev/null; i=$((i+1)); sleep 0.02; done
 fi
 if [ -n "$h" ]; then kill "$h" 2>/dev/null; fi
-rm -rf "$l"`
+${alone}
+if [ "$(cat "$l/shell" 2>/dev/null)" = "$s" ]; then rm -rf "$l"; fi`
 
+/** Nothing is done where it was pushed aside, and the lock is another's by now. */
 const release = `l=$MANTL_LOCK
+${alone}
+[ "$(cat "$l/shell" 2>/dev/null)" = $$ ] || exit 0
 if [ -s "$l/holder" ]; then kill "$(cat "$l/holder")" 2>/dev/null; fi
 rm -rf "$l"`
 

@@ -79,6 +79,28 @@ it('a lock whose holder died with the machine is nobody’s, even if another pro
   await (await take(host.context.connection, bob))()
 })
 
+it('of many who find a dead one at once a single one takes it', async () => {
+  const all = await Promise.all(Array.from({ length: 8 }, () => host.connect()))
+  for (let round = 0; round < 3; round++) {
+    await host.context.connection.run({
+      script: `mkdir ${path()}; echo ${process.pid} > ${path()}/holder; echo {} > ${path()}/owner`,
+    })
+    const taken = await Promise.allSettled(all.map(connection => take(connection, owner)))
+    const [release, ...others] = taken.filter(one => one.status === 'fulfilled').map(({ value }) => value)
+    expect(others).toEqual([])
+    await release!()
+    expect(existsSync(path())).toBe(false)
+  }
+})
+
+it('who was pushed aside takes nothing from who came after', async () => {
+  const release = await take(host.context.connection, owner)
+  await host.context.connection.run({ script: `mv ${path()} ${path()}.aside` })
+  await take(await host.connect(), bob)
+  await release()
+  await expect(take(await host.connect(), owner)).rejects.toMatchObject({ message: expect.stringContaining('by bob') })
+})
+
 it.each<[string, LockRules]>([
   ['its owner is dead', { isDead: () => true }],
   ['it is to be broken', { isDead: () => false, force: true }],
