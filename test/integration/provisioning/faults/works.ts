@@ -9,6 +9,12 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
   let versions = 0
   const fresh = () => ++versions
   const patient = ['--lock-wait', '60s']
+  /** What a round begins with must be there, or it would look for another's traces. */
+  const prepared = async (...argv: readonly string[]) => {
+    const { exitCode, stderr } = await mantl(...argv, ...patient)
+    if (exitCode !== 0)
+      throw new Error(`a round could not begin: mantl ${argv.join(' ')} ended with ${exitCode}: ${stderr}`)
+  }
   const provision = {
     argv: () => ['provision', inventory],
     next: () => ['provision', inventory, ...patient],
@@ -16,7 +22,7 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
   }
   const switching = async (from: 0 | 1) => {
     await cluster.write(Object.assign(now, { settings: from }))
-    await mantl('provision', inventory)
+    await prepared('provision', inventory)
     await cluster.write(Object.assign(now, { settings: 1 - from }))
   }
   const destroy = ['destroy', inventory, '--limit', 'node-1', '--yes']
@@ -40,7 +46,7 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
       renew: async () => {
         // what a secret was is kept nowhere
         await cluster.write({ ...now, things: fresh(), leader: fresh() })
-        await mantl('provision', inventory)
+        await prepared('provision', inventory)
         const { stdout } = await mantl('history', inventory, '--json')
         undone = (JSON.parse(stdout) as { runs: { run: string }[] }).runs[0]!.run
         await cluster.write(now)
@@ -53,9 +59,9 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
       stops: true,
       renew: async () => {
         // what all other runs left there would be met once, and never again
-        if (!emptied) await mantl(...destroy)
+        if (!emptied) await prepared(...destroy)
         emptied = true
-        await mantl('provision', inventory)
+        await prepared('provision', inventory)
       },
       argv: () => destroy,
       next: () => [...destroy, ...patient],
@@ -66,7 +72,7 @@ export const worksOf = (cluster: FaultyCluster): readonly Work[] => {
       name: 'a first run',
       renew: async () => {
         if (bare) return armed.host.returnToKept()
-        await mantl(...destroy)
+        await prepared(...destroy)
         await armed.host.keepDisk()
         bare = true
       },
