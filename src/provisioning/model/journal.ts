@@ -94,11 +94,15 @@ export interface Run {
   readonly result: RunEnded['result'] | 'unfinished'
 }
 
-/** All runs, the latest first. A run is as good as its worst host. */
+/**
+ * All runs, the latest first; a run is as good as its worst host. The clocks of those who began them tell their order, but for what a
+ * journal knows better: a run comes after those that stand before it there.
+ */
 export const mergeRuns = (journals: ReadonlyMap<string, readonly HostRun[]>): readonly Run[] => {
   const hostsOf = new Map<string, Map<string, HostRun>>()
   for (const [host, runs] of journals)
     for (const run of runs) hostsOf.set(run.begun.run, (hostsOf.get(run.begun.run) ?? new Map()).set(host, run))
+  const times = timesOf([...journals.values()])
   return [...hostsOf]
     .map(
       ([run, hosts]): Run => ({
@@ -108,7 +112,34 @@ export const mergeRuns = (journals: ReadonlyMap<string, readonly HostRun[]>): re
         result: worstOf([...hosts.values()]),
       }),
     )
-    .sort((a, b) => (a.begun.at < b.begun.at ? 1 : a.begun.at > b.begun.at ? -1 : 0))
+    .sort((a, b) => compareTimes(times.get(b.run)!, times.get(a.run)!))
+}
+
+/** `nth` of those that would have begun at the same time. */
+interface Time {
+  readonly at: string
+  readonly nth: number
+}
+
+const compareTimes = (a: Time, b: Time): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.nth - b.nth)
+
+/** What one journal moves, another may have to follow: again, until nothing moves. Journals that contradict each other end it, too. */
+const timesOf = (journals: readonly (readonly HostRun[])[]): ReadonlyMap<string, Time> => {
+  const times = new Map<string, Time>()
+  const follow = (journal: readonly HostRun[]): boolean => {
+    let moved = false
+    let before: Time = { at: '', nth: 0 }
+    for (const { begun } of journal) {
+      const known = times.get(begun.run) ?? { at: begun.at, nth: 0 }
+      const later = compareTimes(known, before) > 0 ? known : { at: before.at, nth: before.nth + 1 }
+      if (later !== known) moved = true
+      times.set(begun.run, later)
+      before = later
+    }
+    return moved
+  }
+  for (let passes = 0; passes <= journals.length; passes++) if (!journals.map(follow).includes(true)) break
+  return times
 }
 
 const worstOf = (runs: readonly HostRun[]): Run['result'] => {

@@ -86,6 +86,21 @@ describe('runs of all hosts', () => {
     ])
   })
 
+  it('a clock that goes wrong puts no run before those that its hosts knew already', () => {
+    const at = (hour: number) => `2026-11-21T${String(hour).padStart(2, '0')}:00:00.000Z`
+    const [first, slow, last] = [
+      host('first', 'done', at(12)),
+      host('slow', 'done', at(3)),
+      host('last', 'done', at(4)),
+    ]
+    const elsewhere = host('elsewhere', 'done', at(11))
+    const ids = (...journals: HostRun[][]) =>
+      mergeRuns(new Map(journals.map((known, index) => [`h${index}`, known]))).map(({ run }) => run)
+    expect(ids([first, slow, last], [elsewhere])).toEqual(['last', 'slow', 'first', 'elsewhere'])
+    expect(ids([slow, last], [first, slow], [elsewhere])).toEqual(['last', 'slow', 'first', 'elsewhere'])
+    expect(ids([first, slow], [slow, first])).toHaveLength(2)
+  })
+
   it('one is found by its id or a part that only it has, and shown with its changes', () => {
     expect(runLines(findRun(runs, 'aaaa'), createPalette(false))).toEqual([
       '20261121-080000-aaaa  done',
