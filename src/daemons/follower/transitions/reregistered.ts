@@ -18,7 +18,7 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     const reason = `re-registered as ${message.agent_id.value}, yet we are ${state.info.id?.value}`
     return [{ kind: 'exit', code: 1, reason }]
   }
-  if (state.phase === 'running') return [...tellMissing(state, message, now), ...tellAgain(state)]
+  if (state.phase === 'running') return [...tellWhatWeAre(state), ...tellMissing(state, message, now)]
   state.phase = 'running'
   state.pingTimeout = (message.connection?.total_ping_timeout_seconds ?? state.pingTimeout / 1000) * 1000
   const missing = tellMissing(state, message, now)
@@ -26,17 +26,20 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     { kind: 'log', level: 'info', message: `re-registered with ${from}` },
     { kind: 'cancel-timer', id: 'registration' },
     expectPing(state),
-    ...sendAgentUpdate(state),
+    ...tellWhatWeAre(state),
     ...resendAll(state),
     ...resendOperationUpdates(state),
     ...missing,
   ]
 }
 
-/** It answers a registration of before an operation, and believes now what we had then. Those that we sent arrive in their order. */
-const tellAgain = (state: FollowerState): Effect[] =>
+/**
+ * After each registration that it takes it waits for the operations that we know, which it believes to be in what the registration said. Was
+ * that before an operation, it believes what we had then, and we register once more. What we send arrives in its order.
+ */
+const tellWhatWeAre = (state: FollowerState): Effect[] =>
   state.registeredResources === undefined || state.registeredResources === state.checkpointedResources
-    ? []
+    ? sendAgentUpdate(state)
     : sendRegistration(state)
 
 const tellMissing = (state: FollowerState, { reconciliations = [] }: SlaveReregisteredMessage, now: number): Effect[] =>

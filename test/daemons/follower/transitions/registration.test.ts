@@ -16,6 +16,8 @@ const late = { kind: 'authentication-failed', pid: master, refused: false, messa
 const withoutWait = (kinds: readonly string[]) =>
   kinds.map(kind => kind.replace(/(register-due|authenticate-due) \d+/, '$1'))
 
+const reserved = { name: 'cpus', type: 'SCALAR', scalar: { value: 1 }, reservations: [{ type: 'DYNAMIC', role: 'r' }] }
+
 describe('registration', () => {
   it('begins when a leader is known, is repeated, and ends with an id on disk', () => {
     const script = play(newState())
@@ -229,8 +231,9 @@ describe('re-registration', () => {
     const reconciliations = [{ framework_id: { value: 'F' }, statuses }]
     const message = { agent_id: { value: agentId }, reconciliations }
     const again = { kind: 'reregistered', from: master, message } as const
-    expect(script.kinds(again)).toEqual(['StatusUpdateMessage TASK_LOST', 'timer retry-update 10000'])
-    expect(script.kinds(again)).toEqual([])
+    const expected = ['UpdateSlaveMessage', 'StatusUpdateMessage TASK_LOST', 'timer retry-update 10000']
+    expect(script.kinds(again)).toEqual(expected)
+    expect(script.kinds(again)).toEqual(['UpdateSlaveMessage'])
   })
   it('a framework that is shut down is not told of: nobody would hear how its tasks end', () => {
     const script = running()
@@ -246,16 +249,24 @@ describe('re-registration', () => {
     script.event({ kind: 'register-due' })
     const again = { kind: 'reregistered', from: master, message: { agent_id: { value: agentId } } } as const
     script.event(again)
-    expect(script.kinds(again)).toEqual([])
-    const reserved = {
-      name: 'cpus',
-      type: 'SCALAR',
-      scalar: { value: 1 },
-      reservations: [{ type: 'DYNAMIC', role: 'r' }],
-    }
+    expect(script.kinds(again)).toEqual(['UpdateSlaveMessage'])
     script.event({ kind: 'checkpoint-resources', from: master, message: { resources: [reserved as never] } })
-    expect(script.kinds(again)).toContain('ReregisterSlaveMessage')
-    expect(script.kinds(again)).toEqual([])
+    const kinds = script.kinds(again)
+    expect(kinds).toContain('ReregisterSlaveMessage')
+    // Whoever reads our operations believes them to be in what we registered with.
+    expect(kinds).not.toContain('UpdateSlaveMessage')
+    expect(script.kinds(again)).toEqual(['UpdateSlaveMessage'])
+  })
+  it('an operation that comes while we register makes us register again with the first answer', () => {
+    const script = running()
+    lose(script)
+    script.event({ kind: 'register-due' })
+    script.event({ kind: 'checkpoint-resources', from: master, message: { resources: [reserved as never] } })
+    const again = { kind: 'reregistered', from: master, message: { agent_id: { value: agentId } } } as const
+    const kinds = script.kinds(again)
+    expect(kinds).toContain('ReregisterSlaveMessage')
+    expect(kinds).not.toContain('UpdateSlaveMessage')
+    expect(script.kinds(again)).toEqual(['UpdateSlaveMessage'])
   })
   it('nothing is sent while nobody listens', () => {
     const script = running()
