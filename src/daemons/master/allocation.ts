@@ -72,7 +72,7 @@ export const agentChanged = (state: MasterState, agent: Agent, attributesChanged
 }
 
 export const agentActivity = (state: MasterState, agent: Agent): Effect[] => {
-  if (agent.active && !agent.deactivated) {
+  if (agent.active && !agent.deactivated && !agent.heldBack) {
     activateAgent(state.allocator, agent.id)
     return soon(state, agent.id)
   }

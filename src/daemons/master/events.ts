@@ -191,6 +191,7 @@ type TimeEvent =
   | { readonly kind: 'limiter-due'; readonly limiter: string }
   | { readonly kind: 'ping-due'; readonly agentId: string }
   | { readonly kind: 'agent-reregister-timeout'; readonly agentId: string }
+  | { readonly kind: 'held-back-timeout'; readonly agentId: string }
   /** `of`: how many the registry had. */
   | { readonly kind: 'recovered-agents-timeout'; readonly of: number }
   | { readonly kind: 'departure-due' }

@@ -216,7 +216,7 @@ export interface Agent {
   capabilities: ReadonlySet<string>
   /** The link stands. */
   connected: boolean
-  /** Its resources may be offered: connected and heard of. */
+  /** Connected and heard of. Its resources may be offered where nothing else (`deactivated`, `heldBack`) forbids it. */
   active: boolean
   /** Put aside by an operator, or by draining; survives leaders: as `agents.deactivated.inForce` says. */
   deactivated: boolean
@@ -237,6 +237,8 @@ export interface Agent {
   readonly operations: Map<string, Operation>
   /** What of `total` is only hoped for; absent: nothing is under way. */
   speculation?: Speculation
+  /** It came back while operations were under way, and has yet to say which of them it knows: nothing of it is offered until then. */
+  heldBack?: boolean
   /** Resource provider id → what the agent last said of it; absent: it has none. */
   providers?: Map<string, ResourceProvider>
   /** Framework id → ids of tasks that it wants killed → how; said again when the agent comes back. */

@@ -50,6 +50,9 @@ const texts: Readonly<Record<string, ReasonText>> = {
   draining: { means: 'draining, or drained', helps: '`mantl agents list` shows what drains wait for' },
   deactivated: { means: 'deactivated by an operator', helps: '`mantl agents reactivate` takes an agent back' },
   disconnected: { means: 'not connected to the leader' },
+  'coming-back': {
+    means: 'just back: it has yet to say what became of reservations and volumes that were under way',
+  },
   'not-whitelisted': {
     means: 'its host is not in the whitelist',
     helps: 'the file of the leaders’ --whitelist names the hosts that may be offered',

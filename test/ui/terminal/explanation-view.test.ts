@@ -57,7 +57,8 @@ it.each<[string, Partial<Explanation>, string]>([
 ])('%s', (_, changes, text) => expect(lines(changes).join('\n')).toContain(text))
 
 it('every reason of the leader has its words', () => {
-  const others = ['offered-to-it', 'offered-to-others', 'in-use', 'draining', 'deactivated', 'disconnected']
+  const inactive = ['draining', 'deactivated', 'disconnected', 'coming-back']
+  const others = ['offered-to-it', 'offered-to-others', 'in-use', ...inactive]
   const reasons = [...verdicts.slice(1), 'its-turn', 'not-whitelisted', ...others]
   expect(reasons.filter(reason => reasonText(reason) === undefined)).toEqual([])
 })

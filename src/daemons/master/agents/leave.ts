@@ -12,6 +12,7 @@ import { removeTask } from '../tasks/remove.ts'
 import { masterStatus } from '../tasks/status.ts'
 import { updateTask } from '../tasks/update.ts'
 import { cancelDeparture } from './departures.ts'
+import { noLonger } from './hold-back.ts'
 
 export interface Departure {
   readonly message: string
@@ -51,6 +52,7 @@ export const leave = (state: MasterState, agent: Agent, departure: Departure, no
     ...cancelDeparture(state, agent.id),
     { kind: 'cancel-timer', id: `ping ${agent.id}` },
     { kind: 'cancel-timer', id: `reregister ${agent.id}` },
+    ...noLonger(agent),
     ...(ownsPid ? [{ kind: 'unlink', pid: agent.pid } as const] : []),
     ...notifyAgentLost(state, agent.id),
     { kind: 'publish', event: { type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: agent.id } } } },

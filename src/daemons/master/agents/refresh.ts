@@ -17,6 +17,7 @@ import { adoptExecutors, adoptFramework, adoptTasks, killDoubles, shutdownComple
 import { reregistered } from './answers.ts'
 import { reappeared } from './bring-back.ts'
 import { updateFrameworks } from './frameworks.ts'
+import { holdBack } from './hold-back.ts'
 import type { Return } from './readmit.ts'
 
 /** A registered agent comes back: it was restarted, or the connection broke. Its list of tasks is compared with ours. */
@@ -27,6 +28,7 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
   agent.version = message.version!
   agent.capabilities = capabilitySet(message.agent_capabilities ?? [])
   const kept = takeTotal(agent, message)
+  const held = holdBack(state, agent)
   agent.reregisteredAt = now
   agent.connected = true
   agent.active = true
@@ -39,6 +41,7 @@ export const refresh = (state: MasterState, agent: Agent, { from, message }: Ret
     ...link,
     { kind: 'cancel-timer', id: `reregister ${agent.id}` },
     ...effects,
+    ...held,
     reregistered(state, agent, missingThere(state, agent, message.tasks ?? [])),
     ...agentChanged(state, agent, !sameMessage(before.attributes, agent.info.attributes)),
     ...agentActivity(state, agent),
@@ -60,6 +63,7 @@ const takeTotal = (agent: Agent, message: Return['message']): Effect[] => {
     afterReturn(agent, totalOf(message.agent, said), another)
     return []
   }
+  agent.speculation = undefined // of a release before it that did
   setTotal(agent, totalOf(message.agent, agent.checkpointed))
   return equal(said, agent.checkpointed) ? [] : checkpoint(agent)
 }

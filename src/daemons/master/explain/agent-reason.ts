@@ -7,6 +7,7 @@ export type Why =
   | 'draining'
   | 'deactivated'
   | 'disconnected'
+  | 'coming-back'
   | 'offered-to-it'
   | 'offered-to-others'
   | 'in-use'
@@ -20,7 +21,8 @@ export const whyOf = (state: MasterState, frameworkId: string, { agentId, reason
 
 const whyInactive = (agent: Agent | undefined): Why => {
   if (agent?.drain) return 'draining'
-  return agent?.deactivated ? 'deactivated' : 'disconnected'
+  if (agent?.deactivated) return 'deactivated'
+  return agent?.connected ? 'coming-back' : 'disconnected'
 }
 
 /** Offers that are out hold what they offer, whoever they were made to. */

@@ -19,6 +19,7 @@ import { executorMessage } from './executor-message.ts'
 import { failoverTimeout } from './failover-timeout.ts'
 import { frameworkCalls } from './framework-calls.ts'
 import { heartbeatDue } from './heartbeat-due.ts'
+import { heldBackTimeout } from './held-back-timeout.ts'
 import { inverseOfferTimeout } from './inverse-offer-timeout.ts'
 import { leaderDetected } from './leader-detected.ts'
 import { leadershipLost } from './leadership-lost.ts'
@@ -71,6 +72,7 @@ export const transitions: { readonly [K in Event['kind']]: Transition<K> } = {
   pong,
   'ping-due': pingDue,
   'agent-reregister-timeout': agentReregisterTimeout,
+  'held-back-timeout': heldBackTimeout,
   'recovered-agents-timeout': recoveredAgentsTimeout,
   'departure-due': departureDue,
   'agent-unreachable': agentUnreachable,

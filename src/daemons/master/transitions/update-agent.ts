@@ -1,5 +1,6 @@
 import type { UpdateSlaveMessage } from '../../../mesos/messages/internal-operations.ts'
 import { add, equal, isRevocable, nonRevocable, type Resources, revocable } from '../../../mesos/resources/index.ts'
+import { letGo } from '../agents/hold-back.ts'
 import { agentChanged } from '../allocation.ts'
 import { drainedIfEmpty } from '../draining/drained.ts'
 import { warning } from '../log.ts'
@@ -24,7 +25,7 @@ export const updateAgent: Transition<'update-agent'> = (state, { from, message }
   const changed = equal(before, agent.total)
     ? []
     : [...rescindAll(state, inLimbo ? agent.offers : concerned(state, agent, message)), ...agentChanged(state, agent)]
-  return [...reconciled, ...changed, ...drainedIfEmpty(state, agent, now)]
+  return [...reconciled, ...changed, ...letGo(state, agent), ...drainedIfEmpty(state, agent, now)]
 }
 
 /** Agents from before 1.5 do not say whether they mean it: they do. */

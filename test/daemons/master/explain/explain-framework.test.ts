@@ -6,6 +6,12 @@ import type { World } from '../world.ts'
 
 const agents = ['lead', 'register slave(1)@10.0.0.1:5051', 'subscribe s1']
 
+const reservations = [{ type: 'DYNAMIC', role: 'dev' }]
+const resources = [{ name: 'mem', type: 'SCALAR', scalar: { value: 64 }, reservations }]
+const operation = { type: 'RESERVE', reserve: { resources } }
+const operate = `operate ${JSON.stringify({ agentId: 'M-S0', authorized: true, request: 1, operation })}`
+const comeBack = 'reregister M-S0 slave(1)@10.0.0.1:5051'
+
 /** The world after a script of these commands. */
 const worldAfter = (...commands: string[]): World => {
   let world: World | undefined
@@ -34,6 +40,7 @@ describe('reasons, told apart by what the master knows', () => {
     ['offered to it', agents, '1 offered-to-it'],
     ['declined', [...agents, decline(60)], '1 filter'],
     ['disconnected', [...agents, 'link-exited {"pid":"slave(1)@10.0.0.1:5051"}'], '1 disconnected'],
+    ['just back, with an operation under way', [...agents, operate, comeBack], '1 coming-back'],
     ['no agents', ['lead', 'subscribe s1'], ''],
   ])('%s', (_, commands, expected) => expect(why(worldAfter(...commands))).toEqual([expected]))
 
