@@ -54,8 +54,6 @@ export const books: InvariantKind = {
   create: ({ leaders }, report) => {
     const misled = new Set<string>()
     const check = (state: MasterState, agent: Agent) => {
-      // It came back with a word of before an operation: what it has it says next.
-      if (agent.speculation?.limbo) return
       const held = add(subtract(usedOn(agent), notThere(agent)), offeredOn(state, agent))
       const single = nonShared(held)
       if (!contains(agent.total, single)) {

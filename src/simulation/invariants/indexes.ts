@@ -29,6 +29,7 @@ export const indexes: InvariantKind = {
       }
       if (agent.offers.size > 0 && !(agent.active && agent.connected)) wrong('is offered while it is away')
       if (agent.offers.size > 0 && agent.deactivated) wrong('is offered while it is deactivated')
+      if (agent.offers.size > 0 && agent.heldBack) wrong('is offered before it has said which operations it knows')
     }
     const sweep = (state: MasterState) => {
       for (const agent of state.agents.registered.values()) checkAgent(state, agent)
