@@ -1,6 +1,6 @@
 import type { Effect } from './effects.ts'
-import { resendOperationUpdates } from './operations/operation-streams.ts'
-import { expectPing, sendAgentUpdate } from './registration.ts'
+import { tellOperations } from './operations/tell-operations.ts'
+import { expectPing } from './registration.ts'
 import type { FollowerState } from './state.ts'
 import { resendAll } from './status-updates/stream.ts'
 import { validateId } from './validation.ts'
@@ -17,9 +17,8 @@ export const admitted = (state: FollowerState, from: string, given: string, ping
     { kind: 'checkpoint-agent', info: state.info },
     { kind: 'cancel-timer', id: 'registration' },
     expectPing(state),
-    ...sendAgentUpdate(state),
+    ...tellOperations(state),
     ...resendAll(state),
-    ...resendOperationUpdates(state),
   ]
 }
 

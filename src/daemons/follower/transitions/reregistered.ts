@@ -1,7 +1,7 @@
 import type { SlaveReregisteredMessage } from '../../../mesos/messages/internal-agent.ts'
 import type { Effect } from '../effects.ts'
-import { resendOperationUpdates } from '../operations/operation-streams.ts'
-import { expectPing, ignored, isFromMaster, sendAgentUpdate, sendRegistration } from '../registration.ts'
+import { tellOperations } from '../operations/tell-operations.ts'
+import { expectPing, ignored, isFromMaster, sendRegistration } from '../registration.ts'
 import { executorOfTask, type FollowerState, hasCapability } from '../state.ts'
 import { resendAll } from '../status-updates/stream.ts'
 import { hasEnded, reportUnknown } from '../tasks.ts'
@@ -28,7 +28,6 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
     expectPing(state),
     ...tellWhatWeAre(state),
     ...resendAll(state),
-    ...resendOperationUpdates(state),
     ...missing,
   ]
 }
@@ -39,7 +38,7 @@ export const reregistered: Transition<'reregistered'> = (state, { from, message 
  */
 const tellWhatWeAre = (state: FollowerState): Effect[] =>
   state.registeredResources === undefined || state.registeredResources === state.checkpointedResources
-    ? sendAgentUpdate(state)
+    ? tellOperations(state)
     : sendRegistration(state)
 
 const tellMissing = (state: FollowerState, { reconciliations = [] }: SlaveReregisteredMessage, now: number): Effect[] =>

@@ -220,11 +220,15 @@ describe('an operation', () => {
 })
 
 describe('the leader', () => {
-  it('hears of open operations when we come back, and their status again', () => {
+  it.each([
+    ['when we come back', true],
+    ['with the answer to a registration that was repeated', false],
+  ])('hears of open operations %s, and their status again', (_, away) => {
     const script = running()
     script.event(apply(1, reserve))
     script.event(kept(1))
-    script.event({ kind: 'master-link-exited', pid: master })
+    if (away) script.event({ kind: 'master-link-exited', pid: master })
+    script.event({ kind: 'register-due' })
     const effects = script.event({ kind: 'reregistered', from: master, message: { agent_id: { value: agentId } } })
     const update = effects.find(effect => effect.kind === 'send' && effect.name === 'UpdateSlaveMessage') as any
     expect(update.body.operations.operations).toMatchObject([
