@@ -3,6 +3,7 @@ import type { Operation } from '../../../mesos/messages/offer.ts'
 import { isNameless } from '../admitted.ts'
 import { keepResources } from '../operations/keep.ts'
 import { newHeld, sendHead, settleOperation } from '../operations/operation-streams.ts'
+import { failed } from '../operations/outdate-launches.ts'
 import { planOperation } from '../operations/plan.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import type { FollowerState } from '../state.ts'
@@ -22,7 +23,9 @@ export const applyOperation: Transition<'apply-operation'> = (state, { from, mes
   const held = newHeld(pending(state, message))
   state.operations.set(uuid, held)
   const plan = planOperation(state, message.operation_info)
-  if ('message' in plan) return [keepResources(state), ...settleOperation(state, held, plan)]
+  if ('message' in plan) {
+    return [keepResources(state), ...settleOperation(state, held, plan), ...failed(state, message.operation_info)]
+  }
   state.checkpointedResources = plan.checkpointed
   return [keepResources(state, uuid)]
 }

@@ -1,5 +1,6 @@
 import { keepResources } from '../operations/keep.ts'
 import { settleOperation } from '../operations/operation-streams.ts'
+import { failed } from '../operations/outdate-launches.ts'
 import { withoutOperation } from '../operations/plan.ts'
 import type { Transition } from './transition.ts'
 
@@ -13,5 +14,6 @@ export const operationKept: Transition<'operation-kept'> = (state, { uuid, probl
     { kind: 'log', level: 'error', message: `an operation failed: ${problem}` },
     keepResources(state),
     ...settleOperation(state, held, { state: 'OPERATION_FAILED', message: problem }),
+    ...failed(state, held.operation.info),
   ]
 }

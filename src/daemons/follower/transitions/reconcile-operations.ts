@@ -1,5 +1,6 @@
 import type { OperationStatus } from '../../../mesos/messages/offer.ts'
 import type { Effect } from '../effects.ts'
+import { outdateLaunches } from '../operations/outdate-launches.ts'
 import { ignored, isFromMaster } from '../registration.ts'
 import type { FollowerState } from '../state.ts'
 import type { Transition } from './transition.ts'
@@ -11,7 +12,11 @@ import type { Transition } from './transition.ts'
 export const reconcileOperations: Transition<'reconcile-operations'> = (state, { from, message }) => {
   if (!isFromMaster(state, from)) return ignored('a reconciliation of operations', from)
   const { operations = [], framework_id } = message
-  return operations.flatMap(({ operation_uuid, operation_id, resource_provider_id }) => {
+  const lost = operations.some(
+    ({ operation_uuid: uuid, resource_provider_id }) =>
+      uuid !== undefined && resource_provider_id === undefined && !state.operations.has(uuid.value),
+  )
+  const answers = operations.flatMap(({ operation_uuid, operation_id, resource_provider_id }) => {
     const provider = resource_provider_id && { resource_provider_id }
     if (operation_uuid !== undefined) {
       if (state.operations.has(operation_uuid.value)) return []
@@ -26,6 +31,7 @@ export const reconcileOperations: Transition<'reconcile-operations'> = (state, {
     }
     return answer(state, status as OperationStatus, framework_id && { framework_id })
   })
+  return [...answers, ...(lost ? outdateLaunches(state) : [])]
 }
 
 /** Without a uuid: nobody acknowledges it. */

@@ -175,7 +175,7 @@ describe('an operation', () => {
   ])('%s is refused by name', (_, operation, state, message) => {
     const script = running()
     const effects = script.event(apply(1, operation))
-    expect(effects.map(shown)).toEqual([
+    expect(effects.map(shown).slice(0, 4)).toEqual([
       'checkpoint-resources',
       'checkpoint-operation',
       'UpdateOperationStatusMessage',
@@ -242,13 +242,48 @@ describe('the leader', () => {
     script.event(apply(1, reserve))
     const operations = [{ operation_uuid: { value: uuidOf(1) } }, { operation_uuid: { value: uuidOf(2) } }]
     const effects = script.event({ kind: 'reconcile-operations', from: master, message: { operations } })
-    expect(effects.map(effect => (effect as any).body)).toEqual([
+    const answers = effects.filter(effect => shown(effect) === 'UpdateOperationStatusMessage')
+    expect(answers.map(effect => (effect as any).body)).toEqual([
       {
         operation_uuid: { value: uuidOf(2) },
         agent_id: { value: agentId },
         status: { state: 'OPERATION_DROPPED', agent_id: { value: agentId } },
       },
     ])
+  })
+
+  const lost: Event = {
+    kind: 'reconcile-operations',
+    from: master,
+    message: { operations: [{ operation_uuid: { value: uuidOf(2) } }] },
+  }
+  const tooMuch: OfferOperation = { type: 'RESERVE', reserve: { resources: [scalar('disk', 2000, { reservations })] } }
+
+  it.each<[string, Event[]]>([
+    ['was lost on its way', [lost]],
+    ['fails', [apply(2, tooMuch)]],
+    ['fails on its disk', [apply(2, reserve), kept(2, 'the disk is full')]],
+  ])('has counted on one that %s: it hears that, then of another version of what we have', (_, events) => {
+    const script = running()
+    const before = script.state.resourceVersion
+    const sends = events.flatMap(event => script.event(event)).filter(({ kind }) => kind === 'send') as any[]
+    expect(sends.slice(0, 2).map(({ name }) => name)).toEqual(['UpdateOperationStatusMessage', 'UpdateSlaveMessage'])
+    expect(sends[1].body.resource_version_uuid).toEqual({ value: script.state.resourceVersion })
+    expect(script.state.resourceVersion).not.toBe(before)
+  })
+
+  it.each<[string, Event[]]>([
+    ['is done', [apply(2, reserve), kept(2)]],
+    ['is here, and asked for', [apply(2, reserve), lost]],
+    [
+      'needs a resource provider',
+      [apply(2, { type: 'CREATE_DISK', create_disk: { source: scalar('disk', 1), target_type: 'MOUNT' } })],
+    ],
+  ])('counts on nothing wrong where one %s: the version stays', (_, events) => {
+    const script = running()
+    const before = script.state.resourceVersion
+    for (const event of events) script.event(event)
+    expect(script.state.resourceVersion).toBe(before)
   })
 })
 
