@@ -34,14 +34,14 @@ export const offeredOn = ({ offers }: MasterState, agent: Agent): Resource[] =>
 const notThere = (agent: Agent): Resource[] => subtract(checkpointed(usedOn(agent)), agent.checkpointed)
 
 /**
- * An operation that launches counted on has failed: what was launched on its outcome is on its way to an agent that does not have it so, or runs there
- * already (`misled`). Whether the machine holds it is for `machines-hold-it` to say.
+ * An operation that launches counted on has failed: what was launched on its outcome is on its way to an agent that does not have it so, and
+ * refuses it.
  */
-const isExcused = (state: MasterState, agent: Agent, misled: ReadonlySet<string>): boolean => {
+const isExcused = (state: MasterState, agent: Agent): boolean => {
   const known: (readonly Resource[])[] = [offeredOn(state, agent)]
   for (const inner of agent.tasks.values()) {
-    for (const [id, task] of inner) {
-      if (!isTerminal(task.state) && task.state !== 'TASK_STAGING' && !misled.has(id)) known.push(task.resources ?? [])
+    for (const task of inner.values()) {
+      if (!isTerminal(task.state) && task.state !== 'TASK_STAGING') known.push(task.resources ?? [])
     }
   }
   return contains(agent.total, nonShared(unallocate(sum(known))))
@@ -52,12 +52,11 @@ export const books: InvariantKind = {
   name: 'allocated-once',
   says: "on each agent, what tasks and executors use and what is offered is within the total, and the allocator's books say the same",
   create: ({ leaders }, report) => {
-    const misled = new Set<string>()
     const check = (state: MasterState, agent: Agent) => {
       const held = add(subtract(usedOn(agent), notThere(agent)), offeredOn(state, agent))
       const single = nonShared(held)
       if (!contains(agent.total, single)) {
-        if (isExcused(state, agent, misled)) return
+        if (isExcused(state, agent)) return
         return report(`agent ${agent.id} has ${text(agent.total)}, used and offered of it: ${text(held)}`, [agent.id])
       }
       const free = nonShared(subtract(agent.total, single))
@@ -68,10 +67,6 @@ export const books: InvariantKind = {
     return {
       leaderStepped: ({ state }, event, effects) => {
         if (state?.phase !== 'leading') return
-        if (event.kind === 'operation-update' && event.message.status.state !== 'OPERATION_FINISHED') {
-          const tasks = state.agents.registered.get(event.message.agent_id?.value ?? '')?.tasks
-          for (const inner of tasks?.values() ?? []) for (const id of inner.keys()) misled.add(id)
-        }
         for (const agent of touchedAgents(state, event, effects)) check(state, agent)
       },
       sweep: () => {
