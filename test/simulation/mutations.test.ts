@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { FileStep } from '../../src/daemons/follower/disk/step.ts'
 import type { Effect as FollowerEffect } from '../../src/daemons/follower/effects.ts'
 import { transition as realTransition } from '../../src/daemons/follower/transitions/table.ts'
+import { activateAgent } from '../../src/daemons/master/allocator/allocator.ts'
 import type { Effect } from '../../src/daemons/master/effects.ts'
 import type { Event } from '../../src/daemons/master/events.ts'
 import type { MasterState } from '../../src/daemons/master/state.ts'
@@ -46,6 +47,15 @@ const mutations: readonly Mutation[] = [
         state.offers.set(id, offer)
         agent!.offers.add(id)
       }
+      return effects
+    }),
+  ],
+  [
+    'one-identity',
+    'an agent is offered before it has said which operations it knows',
+    leader((state, event, now) => {
+      const effects = realStep(state, event, now)
+      for (const { id, heldBack } of state.agents.registered.values()) if (heldBack) activateAgent(state.allocator, id)
       return effects
     }),
   ],
