@@ -2,12 +2,11 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Dispatcher } from 'undici'
 
-/** Loaded with the first download: it would be a quarter of the follower's start. */
-const undici = () => import('undici')
+const httpClient = () => import('../http-client.ts')
 
 let made: Dispatcher | undefined
 /** Not the global fetch: that one refuses ports which browsers avoid, and servers may well use them. */
-const dispatcherOf = ({ Agent, interceptors }: Awaited<ReturnType<typeof undici>>): Dispatcher =>
+const dispatcherOf = ({ Agent, interceptors }: Awaited<ReturnType<typeof httpClient>>): Dispatcher =>
   (made ??= new Agent({ headersTimeout: 0, bodyTimeout: 0 }).compose(interceptors.redirect({ maxRedirections: 10 })))
 
 /** Something to be read once, or to be let be. */
@@ -36,7 +35,7 @@ export const openDownload = async (uri: string, { stallMillis, signal }: Downloa
   }
   try {
     const { url, headers } = withCredentials(uri)
-    const loaded = await undici()
+    const loaded = await httpClient()
     const dispatcher = dispatcherOf(loaded)
     const { statusCode, headers: told, body } = await loaded.request(url, { headers, signal: either, dispatcher })
     body.on('error', () => {}) // told by the pipeline, or of no interest

@@ -20,12 +20,11 @@ export interface RegistryRequest {
 /** A server that gives less in `stallMillis` counts as hanging, although it says a word now and then. */
 export const slowestBytes = 64 * 1024
 
-/** Loaded with the first request: it would be a quarter of the follower's start. */
-const undici = () => import('undici')
-type Undici = Awaited<ReturnType<typeof undici>>
+const httpClient = () => import('../../http-client.ts')
+type HttpClient = Awaited<ReturnType<typeof httpClient>>
 
 /** Proxies are taken from the environment. */
-const open = ({ EnvHttpProxyAgent }: Undici, secure: boolean): Dispatcher =>
+const open = ({ EnvHttpProxyAgent }: HttpClient, secure: boolean): Dispatcher =>
   new EnvHttpProxyAgent({
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -37,7 +36,7 @@ const open = ({ EnvHttpProxyAgent }: Undici, secure: boolean): Dispatcher =>
 const authorities = (): string[] => [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
 
 const dispatchers = new Map<string, Dispatcher>()
-const dispatcherFor = (loaded: Undici, { protocol }: URL): Dispatcher => {
+const dispatcherFor = (loaded: HttpClient, { protocol }: URL): Dispatcher => {
   const dispatcher = dispatchers.get(protocol) ?? open(loaded, protocol === 'https:')
   dispatchers.set(protocol, dispatcher)
   return dispatcher
@@ -48,7 +47,7 @@ export const ask = async (asked: RegistryRequest): Promise<RegistryAnswer> => {
   const stalled = new AbortController()
   const timer = setTimeout(() => stalled.abort(), asked.stallMillis)
   try {
-    const loaded = await undici()
+    const loaded = await httpClient()
     const { statusCode, headers, body } = await loaded.request(asked.url, {
       method: asked.method ?? 'GET',
       headers: { 'user-agent': 'mantl', ...asked.headers },
