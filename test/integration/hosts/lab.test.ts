@@ -135,7 +135,7 @@ describe('three hosts with systemd', () => {
     const unit = (property: string, script: string) =>
       host.exec(['systemd-run', '--quiet', '--wait', '--pipe', '--property', property, 'sh', '-c', script])
     // An endless line: tail keeps all of it.
-    expect(await unit('MemoryMax=16M', 'exec tail /dev/zero')).toMatchObject({ exitCode: 137 })
+    expect(await unit('MemoryMax=16M', 'tail /dev/zero')).toMatchObject({ exitCode: 137 })
     const forks = await unit('TasksMax=3', 'sleep 60 & sleep 60 & sleep 60 & sleep 60 & wait')
     expect(forks.stderr).toContain('Cannot fork')
   })
@@ -191,9 +191,10 @@ test('what a killed process leaves is swept', async () => {
 
 test('light hosts run sshd alone', async () => {
   const lab = await lightHosts(3)
-  const first = await ssh(lab, 'l1', 'ps -e -o comm= | sort -u')
+  const { stdout } = await ssh(lab, 'l1', 'ps -e -o comm=')
   await lab.close()
-  expect(first.stdout.split('\n')).toEqual(['bash', 'ps', 'sort', 'sshd'])
+  const ours = ['bash', 'ps']
+  expect(new Set(stdout.split('\n').filter(name => !ours.includes(name)))).toEqual(new Set(['sshd']))
 })
 
 test('zookeeper installs for real from its prepared layer', async () => {
